@@ -1,0 +1,1 @@
+"""Tilth: good ground for neighbourhood work."""
