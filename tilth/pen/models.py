@@ -1,0 +1,56 @@
+"""Words not yet saved."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from tilth.base.budget import kept, personal, scrubbed
+from tilth.base.models import Row
+from tilth.base.sealing import SealedTextField
+
+UNTIL_SAVED = "gone when the note is saved or thrown away"
+
+
+class Draft(Row):
+    """A note somebody began and has not saved; seen by its writer only."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    body = SealedTextField(holder="account_id", blank=True)
+    # Everything else on the page (where, when, each line's mark and its fields), as JSON, for the page to come
+    # back as it was left.
+    marks = SealedTextField(holder="account_id", blank=True)
+    # The key its save will carry, so that a draft saved from two tabs is saved once.
+    key = models.UUIDField(null=True, blank=True)
+    changed_at = models.DateTimeField()
+    saved_at = models.DateTimeField(null=True, blank=True)
+    thrown_away_at = models.DateTimeField(null=True, blank=True)
+
+    PRIVACY = {
+        "account": scrubbed("whose draft it is", UNTIL_SAVED),
+        "person": personal("whom the note is about", UNTIL_SAVED),
+        "body": personal("the words typed so far, so that none is lost", UNTIL_SAVED),
+        "marks": personal("what each line was touched to be", UNTIL_SAVED),
+        "key": kept("so that one note is saved once"),
+        "changed_at": kept("when it was last kept, shown to its writer"),
+        "saved_at": kept("its words are gone from here once saved"),
+        "thrown_away_at": kept("its words are gone from here once thrown away"),
+    }
+
+    class Meta:
+        ordering = ["-changed_at"]
+        indexes = [models.Index(fields=["account", "-changed_at"], name="draft_of_account")]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its words still wait here."""
+        return self.saved_at is None and self.thrown_away_at is None
+
+    def fields(self) -> dict[str, Any]:
+        """The rest of the page as it was left: field name to value."""
+        found = json.loads(self.marks) if self.marks else {}
+        return found if isinstance(found, dict) else {}
