@@ -1,0 +1,117 @@
+"""What production refuses to start with, each with its mend. Run by every command and again by the server."""
+
+import sqlite3
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register, run_checks
+from django.db import connections
+
+TAG = "tilth"
+# Before 3.51.3 a rare race between a write and a checkpoint could corrupt a database in WAL mode.
+SAFE_SQLITE = (3, 51, 3)
+
+
+@register(TAG)
+def production(**_: Any) -> list[CheckMessage]:
+    if settings.TILTH_MODE != "production":
+        return []
+    found: list[CheckMessage] = []
+    if settings.DEBUG:
+        found.append(Error("DEBUG is on: error pages would show private words.", "Take it out of the settings.", id="tilth.E001"))
+    if settings.SECRET_KEY == settings.PLACEHOLDER_SECRET_KEY or len(settings.SECRET_KEY) < 50:
+        found.append(
+            Error(
+                "The secret key is a placeholder or too short.",
+                f"Run `tilth init`, which writes {settings.SECRET_KEY_FILE}, "
+                "or set TILTH_SECRET_KEY to 50 or more random characters.",
+                id="tilth.E002",
+            )
+        )
+    found += _master_key(Path(settings.MASTER_KEY_FILE))
+    if not settings.SITE_URL.startswith("https://"):
+        found.append(
+            Error(
+                "The address of this site is not known, or not safe.",
+                "Set TILTH_URL to its address, starting with https://",
+                id="tilth.E005",
+            )
+        )
+    return found
+
+
+def _master_key(file: Path) -> list[CheckMessage]:
+    if not file.is_file():
+        return [
+            Error(
+                f"The master key {file} is missing: nothing private can be sealed or opened.",
+                "Run `tilth init` for a new place; for a restored one, put its master key back.",
+                id="tilth.E003",
+            )
+        ]
+    if file.stat().st_mode & 0o077:
+        return [
+            Error(f"Others on this machine may read the master key {file}.", f"Run: chmod 600 {file}", id="tilth.E004")
+        ]
+    return []
+
+
+@register(TAG)
+def sqlite_library(**_: Any) -> list[CheckMessage]:
+    on_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    if settings.TILTH_MODE != "production" or not on_sqlite or sqlite3.sqlite_version_info >= SAFE_SQLITE:
+        return []
+    return [
+        Warning(
+            f"SQLite {sqlite3.sqlite_version} HAS A RARE FAULT THAT CAN CORRUPT A DATABASE (mended in 3.51.3).",
+            "Use a Python built with a newer SQLite, or PostgreSQL through DATABASE_URL. Until then, back up often.",
+            id="tilth.W001",
+        )
+    ]
+
+
+@register(TAG)
+def write_safety(databases: Any = None, **_: Any) -> list[CheckMessage]:
+    """Ask the open databases themselves, because a setting can be overruled by a server or a file."""
+    if settings.TILTH_MODE != "production":
+        return []
+    found: list[CheckMessage] = []
+    for alias in {"default", "keys"} & set(databases or ()):
+        for what, answer, mend in _unsafe(alias):
+            found.append(Error(f"The database {alias!r} has {what} = {answer}.", mend, id="tilth.E006"))
+    return found
+
+
+def _unsafe(alias: str) -> list[tuple[str, str, str]]:
+    if connections[alias].vendor == "sqlite":
+        wanted = {
+            "PRAGMA journal_mode": (("wal",), "Put the file on a local disk: WAL does not work over a network."),
+            "PRAGMA synchronous": (("2", "3"), "Leave synchronous=FULL, or a power cut loses what was saved."),
+        }
+    else:
+        wanted = {
+            "SHOW fsync": (("on",), "Set fsync = on in postgresql.conf."),
+            "SHOW synchronous_commit": (
+                ("on", "remote_apply", "remote_write", "local"),
+                "Set synchronous_commit = on for this role and database.",
+            ),
+        }
+    unsafe = []
+    with connections[alias].cursor() as cursor:
+        for question, (good, mend) in wanted.items():
+            cursor.execute(question)
+            answer = str(cursor.fetchone()[0])
+            if answer not in good:
+                unsafe.append((question.split()[-1], answer, mend))
+    return unsafe
+
+
+def refuse_unsafe_start() -> None:
+    """Called by the server before it answers its first request."""
+    messages = run_checks(tags=[TAG], databases=list(connections))
+    for message in messages:
+        print(message, file=sys.stderr)
+    if any(message.is_serious() for message in messages):
+        raise SystemExit("Tilth has not started: mend what is said above and start again.")

@@ -1,0 +1,88 @@
+"""Typed readers of the environment. A wrong value stops the start with a sentence that says how to mend it."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool = False) -> bool:
+    value = text(name).lower()
+    if value in ("1", "true", "yes", "on"):
+        return True
+    if value in ("0", "false", "no", "off"):
+        return False
+    if value:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Set it to yes or no.")
+    return default
+
+
+def number(name: str, default: int) -> int:
+    value = text(name)
+    if not value:
+        return default
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} is {value!r}. Set it to a whole number, such as {default}.")
+    return int(value)
+
+
+def choice(name: str, options: tuple[str, ...], default: str) -> str:
+    value = text(name, default)
+    if value not in options:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Set it to one of: {', '.join(options)}.")
+    return value
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def path(name: str, default: Path) -> Path:
+    value = text(name)
+    if not value:
+        return default
+    chosen = Path(value).expanduser()
+    if not chosen.is_absolute():
+        raise ImproperlyConfigured(f"{name} is {value!r}. Set it to a full path, starting with /.")
+    return chosen
+
+
+def secret(name: str, file: Path, placeholder: str) -> str:
+    """A secret from the environment, else from its file, else the placeholder that production refuses."""
+    if value := text(name):
+        return value
+    return file.read_text().strip() if file.is_file() else placeholder
+
+
+def postgres(name: str) -> dict[str, Any] | None:
+    """A PostgreSQL address as Django's database settings; None where none is set."""
+    value = text(name)
+    if not value:
+        return None
+    url = urlsplit(value)
+    try:
+        port = url.port
+    except ValueError:
+        port = None
+    if url.scheme not in ("postgres", "postgresql") or not url.path.strip("/"):
+        raise ImproperlyConfigured(
+            f"{name} is not a PostgreSQL address. Set it to postgres://user:password@host:5432/database, "
+            "or leave it out to keep the record in one SQLite file."
+        )
+    options = dict(parse_qsl(url.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.strip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": options.pop("host", unquote(url.hostname or "")),
+        "PORT": str(port or ""),
+        "OPTIONS": options,
+    }
