@@ -1,0 +1,92 @@
+"""The `tilth` command. Reads the words typed and hands them to the room that knows. Exits 0; 1 when what was
+given is bad or the work failed, said in one line; 2 when the command was typed wrongly."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+# The command, and the function in tilth/ that does it.
+DONE_BY = {
+    "demo": "demo.commands.demo",
+    "init": "keeping.commands.init",
+    "serve": "keeping.commands.serve",
+    "backup": "keeping.commands.backup",
+    "restore": "keeping.commands.restore",
+    "keeping": "keeping.commands.health",
+    "verify_audit": "base.commands.verify_audit",
+}
+# Serving real people is the default, so that forgetting a setting never opens a door.
+MODES = {"demo": "demo", "serve": "production"}
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="tilth", description="Tilth: good ground for neighbourhood work.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="make a fictional place and open it on this machine")
+    demo.add_argument("--fresh", action="store_true", help="throw the last fictional place away first")
+    demo.add_argument("--port", type=int, default=8000, metavar="N")
+    demo.add_argument("--no-serve", action="store_true", help="make the place, do not open it")
+    demo.add_argument("--people", type=int, default=None, metavar="N", help="how many people live there")
+
+    commands.add_parser("init", help="make the databases and keys of a new place")
+
+    serve = commands.add_parser("serve", help="answer pages and do queued work")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000, metavar="N")
+    serve.add_argument("--workers", type=int, default=2, metavar="N")
+
+    backup = commands.add_parser("backup", help="write one archive of the record, the looks and the files")
+    backup.add_argument("file", type=Path, metavar="FILE")
+
+    restore = commands.add_parser("restore", help="read such an archive back")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--replace", action="store_true", help="replace the record that is here")
+
+    commands.add_parser("verify_audit", help="check that nobody changed the log of acts and looks")
+    commands.add_parser("keeping", help="say how the place is: databases, backups, queue, disk")
+    commands.add_parser("manage", help="run one of Django's own commands", add_help=False)
+    return top
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    words = list(sys.argv[1:] if words is None else words)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if words[:1] == ["manage"]:
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["tilth manage", *words[1:]])
+        return 0
+    args = parser().parse_args(words)
+    os.environ.setdefault("TILTH_MODE", MODES.get(args.command, "development"))
+    return run(args)
+
+
+def run(args: argparse.Namespace) -> int:
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import CommandError
+
+    try:
+        django.setup()
+        from tilth.base.errors import TilthError
+
+        module, _, name = DONE_BY[args.command].rpartition(".")
+        command = getattr(importlib.import_module(f"tilth.{module}"), name)
+        try:
+            return command(args) or 0
+        except (TilthError, CommandError, FileNotFoundError, FileExistsError) as error:
+            print(f"tilth {args.command}: {error}", file=sys.stderr)
+            return 1
+    except ImproperlyConfigured as error:
+        print(f"tilth {args.command}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
