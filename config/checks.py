@@ -20,7 +20,13 @@ def production(**_: Any) -> list[CheckMessage]:
         return []
     found: list[CheckMessage] = []
     if settings.DEBUG:
-        found.append(Error("DEBUG is on: error pages would show private words.", "Take it out of the settings.", id="tilth.E001"))
+        found.append(
+            Error(
+                "DEBUG is on: error pages would show private words.",
+                "Take it out of the settings.",
+                id="tilth.E001",
+            )
+        )
     if settings.SECRET_KEY == settings.PLACEHOLDER_SECRET_KEY or len(settings.SECRET_KEY) < 50:
         found.append(
             Error(
@@ -30,8 +36,9 @@ def production(**_: Any) -> list[CheckMessage]:
                 id="tilth.E002",
             )
         )
-    found += _master_key(Path(settings.MASTER_KEY_FILE))
-    if not settings.SITE_URL.startswith("https://"):
+    if not settings.MASTER_KEY:
+        found += _master_key(Path(settings.MASTER_KEY_FILE))
+    if not settings.PUBLIC_URL.startswith("https://"):
         found.append(
             Error(
                 "The address of this site is not known, or not safe.",
@@ -53,7 +60,11 @@ def _master_key(file: Path) -> list[CheckMessage]:
         ]
     if file.stat().st_mode & 0o077:
         return [
-            Error(f"Others on this machine may read the master key {file}.", f"Run: chmod 600 {file}", id="tilth.E004")
+            Error(
+                f"Others on this machine may read the master key {file}.",
+                f"Run: chmod 600 {file}",
+                id="tilth.E004",
+            )
         ]
     return []
 
@@ -87,8 +98,14 @@ def write_safety(databases: Any = None, **_: Any) -> list[CheckMessage]:
 def _unsafe(alias: str) -> list[tuple[str, str, str]]:
     if connections[alias].vendor == "sqlite":
         wanted = {
-            "PRAGMA journal_mode": (("wal",), "Put the file on a local disk: WAL does not work over a network."),
-            "PRAGMA synchronous": (("2", "3"), "Leave synchronous=FULL, or a power cut loses what was saved."),
+            "PRAGMA journal_mode": (
+                ("wal",),
+                "Put the file on a local disk: WAL does not work over a network.",
+            ),
+            "PRAGMA synchronous": (
+                ("2", "3"),
+                "Leave synchronous=FULL, or a power cut loses what was saved.",
+            ),
         }
     else:
         wanted = {

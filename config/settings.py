@@ -18,19 +18,21 @@ DEBUG = TILTH_MODE == "development" and not TESTING
 # Everything that running leaves behind: the databases, the files, the keys.
 VAR = env.path("TILTH_VAR", BASE / "var")
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
-FILES = VAR / "files"
-# Wraps the key of each person. Never in a database, never in a backup.
+FILES_DIR = VAR / "files"
+# Wraps the key of each person, as 64 hexadecimal digits. Never in a database, never in a backup.
+MASTER_KEY = env.text("TILTH_MASTER_KEY", "5eed" * 16 if TESTING else "")
 MASTER_KEY_FILE = env.path("TILTH_MASTER_KEY_FILE", VAR / "master.key")
+MASTER_KEY = "5e" * 32 if TESTING else env.text("TILTH_MASTER_KEY")
 
 PLACEHOLDER_SECRET_KEY = "a-placeholder-for-development-that-production-refuses"
 SECRET_KEY_FILE = VAR / "secret.key"
 SECRET_KEY = env.secret("TILTH_SECRET_KEY", SECRET_KEY_FILE, PLACEHOLDER_SECRET_KEY)
 
 # The address people type, such as https://tilth.example
-SITE_URL = env.text("TILTH_URL", "" if PRODUCTION else "http://localhost:8000").rstrip("/")
-_host = SITE_URL.partition("://")[2].partition(":")[0]
+PUBLIC_URL = env.text("TILTH_URL", "" if PRODUCTION else "http://localhost:8000").rstrip("/")
+_host = PUBLIC_URL.partition("://")[2].partition(":")[0]
 ALLOWED_HOSTS = [*filter(None, [_host]), *env.words("TILTH_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
-CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -92,6 +94,8 @@ MIDDLEWARE = [
 
 # Names given to rooms below, so that none of them imports upwards.
 SAFE_CONTACT = "tilth.people.access.safe_ways"
+SHELL_SOURCE = "tilth.home.queries.shell_for"
+SHELL_SOURCE = "tilth.home.queries.shell"
 ACTOR_SOURCES = ["tilth.accounts.access.actor_from", "tilth.alongside.access.actor_from_pass"]
 
 # --- Databases ---------------------------------------------------------------------------------------------
@@ -196,7 +200,7 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = _plain_static
 WHITENOISE_USE_FINDERS = _plain_static
-MEDIA_ROOT = FILES
+MEDIA_ROOT = FILES_DIR
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
@@ -235,6 +239,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION
+CSRF_FAILURE_VIEW = "tilth.base.pages.csrf_failure"
+CSRF_FAILURE_VIEW = "tilth.base.pages.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = PRODUCTION
