@@ -16,7 +16,11 @@ UNTIL_SAVED = "gone when the note is saved or thrown away"
 
 
 class Draft(Row):
-    """A note somebody began and has not saved; seen by its writer only."""
+    """One note, by the id its page was given: its words while they are not saved, and that they were.
+
+    Seen by its writer only. Once it is saved or thrown away its words are gone from here and the row stays, so that
+    a second window cannot bring them back or save them twice.
+    """
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
@@ -24,8 +28,6 @@ class Draft(Row):
     # Everything else on the page (where, when, each line's mark and its fields), as JSON, for the page to come
     # back as it was left.
     marks = SealedTextField(holder="account_id", blank=True)
-    # The key its save will carry, so that a draft saved from two tabs is saved once.
-    key = models.UUIDField(null=True, blank=True)
     changed_at = models.DateTimeField()
     saved_at = models.DateTimeField(null=True, blank=True)
     thrown_away_at = models.DateTimeField(null=True, blank=True)
@@ -35,7 +37,6 @@ class Draft(Row):
         "person": personal("whom the note is about", UNTIL_SAVED),
         "body": personal("the words typed so far, so that none is lost", UNTIL_SAVED),
         "marks": personal("what each line was touched to be", UNTIL_SAVED),
-        "key": kept("so that one note is saved once"),
         "changed_at": kept("when it was last kept, shown to its writer"),
         "saved_at": kept("its words are gone from here once saved"),
         "thrown_away_at": kept("its words are gone from here once thrown away"),

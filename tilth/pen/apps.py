@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PenConfig(AppConfig):
+    name = "tilth.pen"
+    label = "pen"
