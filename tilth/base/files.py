@@ -1,0 +1,64 @@
+"""Files: re-encoded, sealed on disk, served only through a door."""
+
+import io
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from tilth.base import sealing
+from tilth.base.errors import InvalidInput, NotFound
+from tilth.base.models import StoredFile
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_PIXELS = 50_000_000
+KINDS = ("JPEG", "PNG", "WEBP")
+
+
+def keep_picture(
+    holder_id: UUID, upload: UploadedFile, *, kind: str = "picture", side: int = 1200
+) -> StoredFile:
+    """Keep a picture: made anew as JPEG (no place or camera left in it), at most `side` pixels a side, sealed.
+
+    Raises InvalidInput with a sentence when it is too large or not a JPEG, PNG or WebP.
+    """
+    if (upload.size or 0) > MOST_BYTES:
+        raise InvalidInput(
+            _("We could not save that: the picture is over 10 MB. Your words are still here."), "picture"
+        )
+    wrong = InvalidInput(_("We could not read that picture. It should be a JPEG, PNG or WebP."), "picture")
+    try:
+        image = Image.open(upload, formats=KINDS)
+        if image.width * image.height > MOST_PIXELS:
+            raise InvalidInput(
+                _("That picture has too many dots in it. A photo from a phone is fine."), "picture"
+            )
+        image = ImageOps.exif_transpose(image).convert("RGB")
+        image.thumbnail((side, side))
+        made = io.BytesIO()
+        image.save(made, "JPEG", quality=85)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise wrong from None
+    stored = StoredFile(holder_id=holder_id, kind=kind, content_type="image/jpeg")
+    sealed = sealing.seal_bytes(holder_id, stored.pk, made.getvalue())
+    stored.size = len(sealed)
+    path = _path(stored)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(sealed)
+    stored.save(force_insert=True)
+    return stored
+
+
+def open_file(stored: StoredFile) -> bytes:
+    """Give a stored file's content. The caller has asked the door."""
+    try:
+        return sealing.unseal_bytes(stored.holder_id, stored.pk, _path(stored).read_bytes())
+    except FileNotFoundError:
+        raise NotFound(_("That file is not here any more.")) from None
+
+
+def _path(stored: StoredFile) -> Path:
+    return Path(settings.FILES) / stored.pk.hex[-2:] / stored.pk.hex

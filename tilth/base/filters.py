@@ -1,0 +1,146 @@
+"""What the pages say in words: days, money, waiting, paragraphs. Joined to Jinja by `config.jinja`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NoReturn
+
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
+from django.utils.translation import get_language, gettext, ngettext
+from markupsafe import Markup, escape
+
+from tilth.base import clock
+from tilth.base.ids import new_id
+
+SOON_DAYS = 6  # a weekday's name is enough for a week less a day; beyond that it would be ambiguous
+
+
+def _as_date(value: date | datetime) -> date:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+@lru_cache(maxsize=4096)
+def _said(on: date, today: date, language: str | None) -> str:
+    away = (on - today).days
+    if away == 0:
+        return gettext("today")
+    if away == -1:
+        return gettext("yesterday")
+    if away == 1:
+        return gettext("tomorrow")
+    if abs(away) <= SOON_DAYS:
+        return str(date_format(on, "l"))
+    return str(date_format(on, "j F" if on.year == today.year else "j F Y"))
+
+
+@lru_cache(maxsize=4096)
+def _exactly(on: date, language: str | None) -> str:
+    return str(date_format(on, "l j F Y"))
+
+
+def day_words(value: date | datetime | None) -> str:
+    """A day as people say it, as plain text: "yesterday", "Thursday", "3 September"."""
+    return _said(_as_date(value), clock.today(), get_language()) if value else ""
+
+
+def exact_day(value: date | datetime | None) -> str:
+    """A day for the record and for paper: "Thursday 19 November 2026"."""
+    return _exactly(_as_date(value), get_language()) if value else ""
+
+
+def day(value: date | datetime | None) -> Markup:
+    """A day as people say it, with the exact date behind it (a title on screen, in full on paper)."""
+    if not value:
+        return Markup("")
+    on = _as_date(value)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        on.isoformat(), exact_day(on), day_words(on)
+    )
+
+
+def on_day(value: date | datetime | None) -> str:
+    """A day at the end of a sentence: "on Wednesday", "tomorrow", "on 3 December"."""
+    if not value:
+        return ""
+    on = _as_date(value)
+    words = day_words(on)
+    if abs((on - clock.today()).days) <= 1:
+        return words
+    return gettext("on %(day)s") % {"day": words}
+
+
+def pounds(pence: int | None) -> str:
+    """Pence as money: 14000 is "£140", 1250 is "£12.50", -500 is "-£5"."""
+    if pence is None:
+        return ""
+    whole, rest = divmod(abs(pence), 100)
+    sign = "-" if pence < 0 else ""
+    return f"{sign}£{whole:,}" if not rest else f"{sign}£{whole:,}.{rest:02d}"
+
+
+def ago_working(days: int | None) -> str:
+    """How long something has waited: "9 working days"; "since today" when it began today."""
+    if days is None:
+        return ""
+    if days <= 0:
+        return gettext("since today")
+    return ngettext("%(days)s working day", "%(days)s working days", days) % {"days": days}
+
+
+def paragraphs(text: str | None) -> Markup:
+    """Plain text as paragraphs: a blank line parts them, a single line end is a line break."""
+    blocks = [block.strip("\n") for block in (text or "").replace("\r\n", "\n").split("\n\n")]
+    return Markup("").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n")))
+        for block in blocks
+        if block.strip()
+    )
+
+
+def attributes(attrs: Mapping[str, Any]) -> dict[str, Any]:
+    """A widget's own attributes for a GOV.UK macro, which draws class and rows itself."""
+    return {
+        name: ("" if value is True else value)
+        for name, value in attrs.items()
+        if name not in ("class", "rows", "cols") and value not in (None, False)
+    }
+
+
+def typed(value: object) -> str:
+    """What stands in an input again: nothing for none, a day as it is typed, else the words themselves."""
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else str(value)
+
+
+def and_list(names: list[str]) -> str:
+    """Names as a sentence says them: "Jo", "Jo and Bev", "Jo, Bev and Pat"."""
+    names = [str(name) for name in names]
+    if len(names) < 2:
+        return "".join(names)
+    return gettext("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def needs_context() -> NoReturn:
+    """Loud, where silence would draw a form without its CSRF field."""
+    raise RuntimeError('Import components/forms.html "with context"')
+
+
+FILTERS = {
+    "ago_working": ago_working,
+    "and_list": and_list,
+    "attributes": attributes,
+    "day": day,
+    "day_words": day_words,
+    "exact_day": exact_day,
+    "on_day": on_day,
+    "paragraphs": paragraphs,
+    "pounds": pounds,
+    "typed": typed,
+}
+GLOBALS = {"needs_context": needs_context, "new_key": new_id}

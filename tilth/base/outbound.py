@@ -1,0 +1,65 @@
+"""The one door by which anything leaves for a person: mail now, other channels later.
+
+A message says that something waits in Tilth and where, never what. Whether it may be sent at all is asked of
+`settings.SAFE_CONTACT` (a dotted name: the room that knows what is safe stands above this one).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core import mail
+from django.utils import translation
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from tilth.base import clock
+from tilth.base.models import OutgoingMail
+
+TRIES = 5
+
+
+def may_send(account: Any, channel: str) -> bool:
+    """Ask whether this channel is safe for this account, now."""
+    return bool(import_string(settings.SAFE_CONTACT)(account_id=account.pk, channel=channel).allowed)
+
+
+def queue_mail(account: Any, *, link: str, kind: str = "notice") -> OutgoingMail | None:
+    """Put a mail without content in the queue, in the caller's transaction. None when it would not be safe."""
+    if not account.email or not may_send(account, "mail"):
+        return None
+    return OutgoingMail.objects.create(to=account.pk, link=link, kind=kind)
+
+
+def send_waiting(limit: int = 100) -> int:
+    """Send what waits, asking again whether it is safe. Gives how many left."""
+    waiting = list(OutgoingMail.objects.filter(sent_at=None, tries__lt=TRIES).order_by("made_at")[:limit])
+    accounts = get_user_model().objects.in_bulk([item.to for item in waiting])
+    return sum(_try(item, accounts.get(item.to)) for item in waiting)
+
+
+def _try(item: OutgoingMail, account: Any) -> bool:
+    if account is None or not account.is_active or not may_send(account, "mail"):
+        item.delete()
+        return False
+    item.tries += 1
+    try:
+        _send(item, account)
+        item.sent_at = clock.now()
+    except OSError:
+        # The mail server is away: saving and reading go on, and the next round tries again.
+        pass
+    item.save(update_fields=["tries", "sent_at"])
+    return item.sent_at is not None
+
+
+def _send(item: OutgoingMail, account: Any) -> None:
+    with translation.override(account.language or settings.LANGUAGE_CODE):
+        if item.kind == "welcome":
+            words = _("You have been let in to Tilth. Open this link to choose how you sign in:")
+        else:
+            words = _("Something is waiting for you in Tilth. Open it when it suits you:")
+        body = f"{words}\n\n{settings.SITE_URL}{item.link}\n"
+        mail.EmailMessage(subject="Tilth", body=body, to=[account.email]).send()

@@ -1,0 +1,104 @@
+"""The one decision: may this actor do this, now?
+
+`decide` is pure. The room that owns a thing collects the facts (`alongside.queries.facts_for` for persons); page,
+list, search, export and verb all ask here. Rules in order, the first that fits wins, and what none fits is not found
+(see docs/adr/0003-one-decision.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tilth.base.roles import COMPANION_VERBS, OWN_VERBS, ROLE_VERBS, STAFF, WORKER_VERBS, Role, Section, Verb
+
+VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Plain values about one actor and one thing. Missing means: not so."""
+
+    acting_as: Role = Role.RESIDENT
+    is_active: bool = True
+    has_second_factor: bool = False
+    # about a person's thing
+    is_persons: bool = False
+    is_self: bool = False
+    is_blocked: bool = False
+    has_conflict: bool = False
+    section: Section = Section.STORY
+    in_compartment: bool = False
+    is_compartment_member: bool = False
+    relation_from: datetime | None = None
+    relation_until: datetime | None = None
+    relation_is_worker: bool = False
+    relation_is_asleep: bool = False
+    say: str = ""  # "yes" | "no" | "ask" | "" (nothing said)
+    say_from: datetime | None = None
+    say_until: datetime | None = None
+    glass_until: datetime | None = None
+    glass_sections: frozenset[Section] = frozenset()
+    # about a thing that is not a person's
+    is_public: bool = False
+    holds: bool = False  # live membership of the team, office or group that holds it
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer, with the rule that gave it."""
+
+    allowed: bool
+    reason: str
+    rule: int
+    version: str = VERSION
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+def decide(facts: Facts, verb: Verb, at: datetime) -> Decision:
+    """Say whether `verb` is allowed on the thing that `facts` describe, at the moment `at`."""
+    if not facts.is_active:
+        return Decision(False, "inactive", 1)
+    if facts.acting_as in STAFF and not facts.has_second_factor:
+        return Decision(False, "no second factor", 1)
+    if facts.is_blocked or facts.has_conflict:
+        return Decision(False, "block or conflict", 2)
+    if facts.in_compartment or facts.section == Section.RESTRICTED:
+        return Decision(facts.is_compartment_member, "compartment", 3)
+    if facts.is_persons:
+        return _decide_for_person(facts, verb, at)
+    if facts.is_public and verb == Verb.SEE:
+        return Decision(True, "public", 7)
+    if facts.holds and verb in ROLE_VERBS[facts.acting_as]:
+        return Decision(True, "holds it", 7)
+    return Decision(False, "not found", 8)
+
+
+def _decide_for_person(facts: Facts, verb: Verb, at: datetime) -> Decision:
+    if facts.is_self and verb in OWN_VERBS:
+        return Decision(True, "own page", 4)
+    if _is_live(facts.relation_from, facts.relation_until, at):
+        if facts.relation_is_asleep:
+            return Decision(verb == Verb.WAKE, "asleep", 5)
+        verbs = (
+            WORKER_VERBS if facts.relation_is_worker and facts.acting_as == Role.WORKER else COMPANION_VERBS
+        )
+        if verb == Verb.END:
+            return Decision(True, "own relation", 5)
+        said_yes = facts.say == "yes" and _is_live(facts.say_from, facts.say_until, at)
+        if said_yes and verb in verbs:
+            return Decision(True, "alongside, and the person's say", 5)
+    if (
+        verb == Verb.SEE
+        and facts.glass_until
+        and at < facts.glass_until
+        and facts.section in facts.glass_sections
+    ):
+        return Decision(True, "break-glass", 6)
+    return Decision(False, "not found", 8)
+
+
+def _is_live(start: datetime | None, end: datetime | None, at: datetime) -> bool:
+    return start is not None and start <= at and (end is None or at < end)

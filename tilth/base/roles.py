@@ -1,0 +1,90 @@
+"""Roles, sections and verbs as data: what each role may do is read here and nowhere else."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """In which standing somebody acts. One account can have several; one at a time is in use."""
+
+    RESIDENT = "resident", _("resident")
+    WORKER = "worker", _("worker")
+    GARDENER = "gardener", _("gardener")
+    LEADER = "leader", _("leader")
+    KEEPER = "keeper", _("keeper")
+    ANALYST = "analyst", _("analyst")
+    PRIVACY_LEAD = "privacy_lead", _("privacy lead")
+
+
+STAFF = frozenset(Role) - {Role.RESIDENT}
+
+
+class Section(TextChoices):
+    """A part of a person's page. The person's say is given section by section."""
+
+    STORY = "story", _("my story, hopes and gifts")
+    PLAN = "plan", _("my plan and what was bought")
+    CONTACT = "contact", _("how to reach me")
+    HEALTH = "health", _("my health")
+    MONEY = "money", _("my money and home")
+    NOTES = "notes", _("what workers noticed")
+    RESTRICTED = "restricted", _("kept apart")
+
+
+class Verb(TextChoices):
+    """What an actor wants to do."""
+
+    SEE = "see"
+    WRITE = "write"
+    CORRECT = "correct"
+    PLAN = "plan"
+    SPEND = "spend"
+    DECIDE = "decide"
+    RAISE = "raise"
+    PULL_IN = "pull_in"
+    SET_SAY = "set_say"
+    LOOK_BACK = "look_back"
+    END = "end"
+    WAKE = "wake"
+    INTRODUCE = "introduce"
+    MEET = "meet"
+    ANSWER = "answer"
+    GUIDE = "guide"
+    TEND = "tend"
+    PERMIT = "permit"
+    KEEP = "keep"
+
+
+# What the person themselves may do with their own page.
+OWN_VERBS = frozenset(
+    {
+        Verb.SEE,
+        Verb.WRITE,
+        Verb.CORRECT,
+        Verb.PLAN,
+        Verb.PULL_IN,
+        Verb.SET_SAY,
+        Verb.LOOK_BACK,
+        Verb.END,
+        Verb.RAISE,
+    }
+)
+
+# What a live relation gives, by its kind and the role in use. A worker's standing is what gives a worker's verbs.
+WORKER_VERBS = OWN_VERBS - {Verb.CORRECT} | {Verb.SPEND, Verb.DECIDE}
+COMPANION_VERBS = frozenset({Verb.SEE, Verb.WRITE, Verb.END})
+
+# What membership of the team, office or group that holds a thing gives, by role.
+ROLE_VERBS: dict[Role, frozenset[Verb]] = {
+    Role.RESIDENT: frozenset({Verb.SEE}),
+    Role.WORKER: frozenset(
+        {Verb.SEE, Verb.MEET, Verb.INTRODUCE, Verb.SPEND, Verb.DECIDE, Verb.RAISE, Verb.GUIDE, Verb.ANSWER}
+    ),
+    Role.GARDENER: frozenset(
+        {Verb.SEE, Verb.MEET, Verb.INTRODUCE, Verb.RAISE, Verb.ANSWER, Verb.TEND, Verb.GUIDE, Verb.PERMIT}
+    ),
+    Role.LEADER: frozenset({Verb.SEE, Verb.RAISE, Verb.ANSWER, Verb.TEND, Verb.PERMIT}),
+    Role.KEEPER: frozenset({Verb.SEE, Verb.KEEP, Verb.TEND}),
+    Role.ANALYST: frozenset({Verb.SEE}),
+    Role.PRIVACY_LEAD: frozenset({Verb.SEE}),
+}

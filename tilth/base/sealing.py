@@ -1,0 +1,246 @@
+"""Words at rest: AES-256-GCM, one data key per holder (a person, an introduction, an account, or the place itself).
+
+The data key is wrapped by a master key that lives outside every database. The row's id and the field's name are
+associated data, so a sealed text cannot be moved to another row. Destroying a holder's key erases what it sealed.
+Keys are unwrapped once a request, never once a row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from collections.abc import Iterable
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.db import models
+
+from tilth.base import clock
+from tilth.base.errors import Unavailable
+from tilth.base.models import HolderKey
+
+PLACE = UUID(int=0)
+_NONCE = 12
+_open_keys: ContextVar[dict[UUID, AESGCM] | None] = ContextVar("open_keys", default=None)
+
+
+def forget_keys(**_kwargs: Any) -> None:
+    """Drop every key this request opened."""
+    _open_keys.set(None)
+
+
+# A key is opened for one request and forgotten at both of its edges.
+request_started.connect(forget_keys, dispatch_uid="sealing.forget.start")
+request_finished.connect(forget_keys, dispatch_uid="sealing.forget.end")
+
+
+def master_key() -> bytes:
+    """Give the 32-byte master key from the environment or its file. Raises Unavailable when there is none."""
+    text = settings.MASTER_KEY or _read_master_file()
+    try:
+        key = bytes.fromhex(text.strip())
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise Unavailable("There is no master key here. `tilth init` makes one; keep a copy of it apart.")
+    return key
+
+
+def _read_master_file() -> str:
+    path = Path(settings.MASTER_KEY_FILE)
+    return path.read_text() if path.exists() else ""
+
+
+def keyed_digest(*parts: str) -> bytes:
+    """Give a digest only this place can make, for things we compare but do not keep."""
+    return hmac.new(master_key(), "\x1f".join(parts).encode(), hashlib.sha256).digest()
+
+
+def make_key(holder_id: UUID) -> None:
+    """Make a holder's key. Does nothing when there is one already."""
+    data_key = AESGCM.generate_key(256)
+    HolderKey.objects.get_or_create(
+        holder_id=holder_id, defaults={"wrapped": _wrap(holder_id, data_key), "master": _master_name()}
+    )
+
+
+def destroy_key(holder_id: UUID) -> None:
+    """Destroy a holder's key, for good: what it sealed can never be read again."""
+    HolderKey.objects.update_or_create(
+        holder_id=holder_id, defaults={"wrapped": None, "master": "", "destroyed_at": clock.now()}
+    )
+    (_open_keys.get() or {}).pop(holder_id, None)
+
+
+def load_keys(holder_ids: Iterable[UUID | None]) -> None:
+    """Open many holders' keys in one query, before a loop that reads their words."""
+    opened = _opened()
+    wanted = {holder or PLACE for holder in holder_ids} - opened.keys()
+    if not wanted:
+        return
+    for holder_id, wrapped in HolderKey.objects.filter(holder_id__in=wanted).values_list(
+        "holder_id", "wrapped"
+    ):
+        if wrapped:
+            opened[holder_id] = AESGCM(_unwrap(holder_id, bytes(wrapped)))
+
+
+def seal(holder_id: UUID | None, row_id: UUID, field: str, words: str) -> bytes:
+    """Seal words under a holder's key. Makes the key if the holder has none yet."""
+    holder = holder_id or PLACE
+    cipher = _cipher(holder)
+    if cipher is None:
+        make_key(holder)
+        cipher = _cipher(holder)
+    if cipher is None:
+        raise Unavailable("These words belong to somebody whose page was erased. They cannot be kept.")
+    nonce = os.urandom(_NONCE)
+    return nonce + cipher.encrypt(nonce, words.encode(), _bound_to(row_id, field))
+
+
+def unseal(holder_id: UUID | None, row_id: UUID, field: str, sealed: bytes | memoryview | None) -> str:
+    """Open sealed words. Gives "" for none, and for words whose key was destroyed."""
+    if not sealed:
+        return ""
+    cipher = _cipher(holder_id or PLACE)
+    if cipher is None:
+        return ""
+    raw = bytes(sealed)
+    try:
+        return cipher.decrypt(raw[:_NONCE], raw[_NONCE:], _bound_to(row_id, field)).decode()
+    except InvalidTag:
+        raise Unavailable("Some sealed words here cannot be opened. Tell the keeper of this place.") from None
+
+
+def seal_bytes(holder_id: UUID, row_id: UUID, content: bytes) -> bytes:
+    """Seal a file's content."""
+    if _cipher(holder_id) is None:
+        make_key(holder_id)
+    cipher = _cipher(holder_id)
+    if cipher is None:
+        raise Unavailable("This page was erased. Nothing more can be kept on it.")
+    nonce = os.urandom(_NONCE)
+    return nonce + cipher.encrypt(nonce, content, _bound_to(row_id, "file"))
+
+
+def unseal_bytes(holder_id: UUID, row_id: UUID, sealed: bytes) -> bytes:
+    """Open a file's content. Raises Unavailable when its key was destroyed."""
+    cipher = _cipher(holder_id)
+    if cipher is None:
+        raise Unavailable("This file was erased.")
+    return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], _bound_to(row_id, "file"))
+
+
+def _opened() -> dict[UUID, AESGCM]:
+    opened = _open_keys.get()
+    if opened is None:
+        opened = {}
+        _open_keys.set(opened)
+    return opened
+
+
+def _cipher(holder: UUID) -> AESGCM | None:
+    opened = _opened()
+    if holder not in opened:
+        load_keys([holder])
+    return opened.get(holder)
+
+
+def _bound_to(row_id: UUID, field: str) -> bytes:
+    return row_id.bytes + field.encode()
+
+
+def _wrap(holder_id: UUID, data_key: bytes) -> bytes:
+    nonce = os.urandom(_NONCE)
+    return nonce + AESGCM(master_key()).encrypt(nonce, data_key, holder_id.bytes)
+
+
+def _unwrap(holder_id: UUID, wrapped: bytes) -> bytes:
+    try:
+        return AESGCM(master_key()).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], holder_id.bytes)
+    except InvalidTag:
+        raise Unavailable(
+            "The master key does not open this place's words. Put the right one back."
+        ) from None
+
+
+def _master_name() -> str:
+    return hashlib.sha256(b"name" + master_key()).hexdigest()[:16]
+
+
+class _Words:
+    """Reads a sealed field as text, opening it the first time it is asked for."""
+
+    def __init__(self, field: SealedTextField) -> None:
+        self.field = field
+
+    def __get__(self, row: Any, owner: Any = None) -> Any:
+        if row is None:
+            return self
+        name = self.field.attname
+        if name not in row.__dict__:
+            row.refresh_from_db(fields=[name])
+        value = row.__dict__.get(name, "")
+        if isinstance(value, (bytes, memoryview)):
+            value = unseal(getattr(row, self.field.holder), row.pk, name, value)
+            row.__dict__[name] = value
+        return value
+
+    def __set__(self, row: Any, value: str | bytes | None) -> None:
+        row.__dict__[self.field.attname] = value if value is not None else ""
+
+
+class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
+    """Text that is sealed in the database and plain on the instance.
+
+    `holder` names the attribute of the row that gives the UUID whose key seals it; None there means the place's key.
+    It cannot be searched, sorted or indexed. Through `.values()` it gives bytes: open those with `unseal`.
+    """
+
+    def __init__(self, *, holder: str = "person_id", **options: Any) -> None:
+        self.holder = holder
+        options.setdefault("blank", True)
+        options["null"] = True
+        options.setdefault("default", "")
+        super().__init__(**options)
+
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
+        name, path, args, options = super().deconstruct()
+        options["holder"] = self.holder
+        for made_here in ("null", "default"):
+            options.pop(made_here, None)
+        return name, path, args, options
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
+        setattr(cls, self.attname, _Words(self))
+
+    def get_default(self) -> str:
+        return ""
+
+    def pre_save(self, row: models.Model, add: bool) -> bytes | None:
+        value = row.__dict__.get(self.attname, "")
+        if isinstance(value, (bytes, memoryview)):
+            return bytes(value)
+        if not value:
+            return None
+        return seal(getattr(row, self.holder), row.pk, self.attname, value)
+
+    def value_to_string(self, row: models.Model) -> str:
+        return (self.pre_save(row, False) or b"").hex()
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        if isinstance(value, str):
+            if value:
+                raise TypeError(
+                    "A sealed field cannot be searched or written through .update(); save the row."
+                )
+            value = None
+        return super().get_db_prep_value(value, connection, prepared)
