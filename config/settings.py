@@ -120,8 +120,10 @@ def _sqlite(file: str, synchronous: str) -> dict[str, object]:
 
 LOOKS_SYNCHRONOUS = env.choice("TILTH_LOOKS_SYNCHRONOUS", ("NORMAL", "FULL"), "NORMAL")
 _postgres = env.postgres("DATABASE_URL")
-# On SQLite the log of looks has its own file, so that reading a page never waits for a save.
-LOOKS_OWN_FILE = _postgres is None
+# On SQLite the log of looks has its own file, so that reading a page never waits for a save; on PostgreSQL it is a
+# second connection to the record's database. Tests always keep it apart: Django can undo a test in two databases,
+# but not on two connections to one.
+LOOKS_OWN_FILE = _postgres is None or TESTING
 
 if _postgres is None:
     DATABASES = {
@@ -129,7 +131,7 @@ if _postgres is None:
         "looks": _sqlite("looks.sqlite3", LOOKS_SYNCHRONOUS),
     }
 else:
-    _kept_open = {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+    _kept_open = {"CONN_MAX_AGE": 0 if TESTING else None, "CONN_HEALTH_CHECKS": True}
     _commit = "on" if LOOKS_SYNCHRONOUS == "FULL" else "off"
     DATABASES = {
         "default": {**_postgres, **_kept_open},
@@ -137,7 +139,7 @@ else:
             **_postgres,
             **_kept_open,
             "OPTIONS": {**_postgres["OPTIONS"], "options": f"-c synchronous_commit={_commit}"},
-            "TEST": {"MIRROR": "default"},
+            "TEST": {"NAME": f"test_{_postgres['NAME']}_looks"},
         },
     }
 # Persons' keys stay out of the record and its backups: destroying a key is what erases a person.
