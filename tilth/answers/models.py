@@ -193,7 +193,9 @@ class Answer(Row):
     @property
     def owed_by(self) -> str:
         """Who owes it, in words."""
-        return self.office.name if self.office else gettext("a gardener, who is finding out who can change it")
+        return (
+            self.office.name if self.office else gettext("a gardener, who is finding out who can change it")
+        )
 
     @property
     def expected_on(self) -> object:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,11 @@ from tilth.answers.models import Signed
 from tilth.base.budget import kept, personal, scrubbed
 from tilth.base.models import Row
 from tilth.base.sealing import SealedTextField
+
+
+def key_of(rule: str) -> str:
+    """Give a rule without capitals and marks: the same rule typed by two people has the same key."""
+    return " ".join(re.findall(r"\w+", rule.casefold()))
 
 
 class Origin(models.TextChoices):
@@ -35,6 +42,7 @@ class Barrier(Row):
     """One thing that got in the way: a rule in safe words, and what it stopped for one person or a team."""
 
     rule = models.CharField(max_length=600)
+    rule_key = models.CharField(max_length=600, editable=False)
     stopped = SealedTextField(holder="person_id", blank=True, default="")
     person = models.ForeignKey(
         "people.Person", null=True, blank=True, on_delete=models.CASCADE, related_name="barriers"
@@ -56,6 +64,7 @@ class Barrier(Row):
 
     PRIVACY = {
         "rule": kept("the rule in safe words that name nobody"),
+        "rule_key": kept("the same words without capitals and marks, to find the same rule again"),
         "stopped": personal("what the rule stopped for them", "with the person's record"),
         "person": personal("whose life it got in the way of", "with the person's record"),
         "team": kept("the team that raised it, when it signed"),
@@ -70,7 +79,7 @@ class Barrier(Row):
 
     class Meta:
         ordering = ["-answer__asked_on", "-made_at"]
-        indexes = [models.Index(fields=["person"], name="barriers_person")]
+        indexes = [models.Index(fields=["rule_key"], name="barriers_same_rule")]
 
     def __str__(self) -> str:
         return self.rule

@@ -1,0 +1,93 @@
+"""What every verb of an answer shares: the locked row, the dated event, and who is told."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tilth.accounts.actions import notify
+from tilth.accounts.models import Account
+from tilth.answers import access
+from tilth.answers.models import Answer, AnswerEvent, Signed, What
+from tilth.base import clock
+from tilth.base.actors import TILTH, Actor
+from tilth.base.errors import InvalidInput, WrongState
+from tilth.base.forms import day_words
+from tilth.base.ids import new_id, new_random_id
+
+
+def locked(answer: Answer) -> Answer:
+    rows = Answer.objects.select_for_update(of=("self",)).select_related(
+        *access.WITH_OFFICES, "raised_by", "answered_by"
+    )
+    return rows.get(pk=answer.pk)
+
+
+def still_owed(answer: Answer) -> None:
+    if not answer.is_owed:
+        raise WrongState(_("This is answered already. Nothing was changed."))
+
+
+def needed(words: str, field: str, sentence: str) -> str:
+    if not words.strip():
+        raise InvalidInput(sentence, field)
+    return words.strip()
+
+
+def hear_first(answer: Answer) -> None:
+    answer.heard_at = answer.heard_at or clock.now()
+
+
+def unless_unsigned(by: Actor, answer: Answer) -> Actor:
+    """What is written down about an unsigned raise must not lead back to whoever raised it."""
+    return TILTH if answer.signed == Signed.UNSIGNED else by
+
+
+def who(by: Actor, answer: Answer) -> str:
+    if answer.office and answer.office.holder_id == by.account_id:
+        return f"{by.name}, {answer.office.name}"
+    return _("%(name)s, gardener") % {"name": by.name}
+
+
+def event(answer: Answer, what: What, by: Actor | None = None, **more: Any) -> AnswerEvent:
+    by_words = who(by, answer) if by else answer.raiser_words
+    row_id = new_random_id() if by is None and answer.signed == Signed.UNSIGNED else new_id()
+    return AnswerEvent.objects.create(
+        id=row_id, answer=answer, at=clock.now(), what=what, by_words=by_words, **more
+    )
+
+
+def page_of(answer: Answer) -> str:
+    return reverse("answers:answer", args=[answer.pk])
+
+
+def tell_office(answer: Answer, link: str) -> None:
+    if answer.office and answer.office.holder:
+        words = gettext_lazy("This waits for your answer: “%(sentence)s”")
+        tell(answer.office.holder, link or page_of(answer), words, answer)
+
+
+def tell_raiser(answer: Answer, link: str, words: str | Promise, by: Actor, day: date | None = None) -> None:
+    if answer.raised_by:
+        tell(answer.raised_by, link or page_of(answer), words, answer, who=who(by, answer), day=day)
+
+
+def tell(
+    account: Account,
+    link: str,
+    words: str | Promise,
+    answer: Answer,
+    *,
+    who: str = "",
+    day: date | None = None,
+) -> None:
+    with translation.override(account.language or settings.LANGUAGE_CODE):
+        values = {"who": who, "sentence": answer.sentence, "day": day_words(day) if day else ""}
+        notify(account=account, sentence=str(words) % values, link=link, kind="answer")

@@ -1,0 +1,15 @@
+"""The verbs of what is in the way. They wrap those of an answer and keep the person's timeline."""
+
+from tilth.barriers.actions.answering import (
+    come_and_see,
+    find_office,
+    give,
+    hear,
+    judge,
+    move,
+    own,
+    promise,
+)
+from tilth.barriers.actions.raising import raise_it
+
+__all__ = ["come_and_see", "find_office", "give", "hear", "judge", "move", "own", "promise", "raise_it"]
