@@ -38,7 +38,7 @@ def production(**_: Any) -> list[CheckMessage]:
         )
     if not settings.MASTER_KEY:
         found += _master_key(Path(settings.MASTER_KEY_FILE))
-    if not settings.PUBLIC_URL.startswith("https://"):
+    if not settings.SITE_URL.startswith("https://"):
         found.append(
             Error(
                 "The address of this site is not known, or not safe.",

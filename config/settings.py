@@ -29,10 +29,10 @@ SECRET_KEY_FILE = VAR / "secret.key"
 SECRET_KEY = env.secret("TILTH_SECRET_KEY", SECRET_KEY_FILE, PLACEHOLDER_SECRET_KEY)
 
 # The address people type, such as https://tilth.example
-PUBLIC_URL = env.text("TILTH_URL", "" if PRODUCTION else "http://localhost:8000").rstrip("/")
-_host = PUBLIC_URL.partition("://")[2].partition(":")[0]
+SITE_URL = env.text("TILTH_URL", "" if PRODUCTION else "http://localhost:8000").rstrip("/")
+_host = SITE_URL.partition("://")[2].partition(":")[0]
 ALLOWED_HOSTS = [*filter(None, [_host]), *env.words("TILTH_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
-CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
