@@ -12,7 +12,7 @@ help:
 	@sed -n 's/^## //p' Makefile
 
 ## make setup       fetch what Tilth needs, into this folder only
-setup: .venv/.ready static/built/.ready catalogues
+setup: .venv/.ready staticfiles/.ready catalogues
 
 ## make demo        a fictional place to walk around in
 demo: setup
@@ -56,3 +56,6 @@ node_modules/.ready: package.json package-lock.json .venv/.ready
 static/built/.ready: node_modules/.ready $(wildcard static/src/*)
 	@echo "Building styles and scripts"
 	@mkdir -p static/built && tools/npm run --silent build && touch $@
+
+staticfiles/.ready: static/built/.ready
+	@TILTH_MODE=demo .venv/bin/tilth manage collectstatic --noinput --verbosity=0 && touch $@

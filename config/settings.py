@@ -18,7 +18,7 @@ DEBUG = TILTH_MODE == "development" and not TESTING
 # Everything that running leaves behind: the databases, the files, the keys.
 VAR = env.path("TILTH_VAR", BASE / "var")
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
-FILES_DIR = VAR / "files"
+FILES = VAR / "files"
 # Wraps the key of each person, as 64 hexadecimal digits. Never in a database, never in a backup.
 MASTER_KEY = env.text("TILTH_MASTER_KEY", "5eed" * 16 if TESTING else "")
 MASTER_KEY_FILE = env.path("TILTH_MASTER_KEY_FILE", VAR / "master.key")
@@ -190,7 +190,7 @@ TEMPLATES = [
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE / "staticfiles"
-STATICFILES_DIRS = [BASE / "static" / "built"]
+STATICFILESS = [BASE / "static" / "built"]
 _plain_static = DEBUG or TESTING
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -202,7 +202,7 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = _plain_static
 WHITENOISE_USE_FINDERS = _plain_static
-MEDIA_ROOT = FILES_DIR
+MEDIA_ROOT = FILES
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
