@@ -43,6 +43,11 @@ def _exactly(on: date, language: str | None) -> str:
     return str(date_format(on, "l j F Y"))
 
 
+@lru_cache(maxsize=4096)
+def _shortly(on: date, language: str | None) -> str:
+    return str(date_format(on, "j M"))
+
+
 def day_words(value: date | datetime | None) -> str:
     """A day as people say it, as plain text: "yesterday", "Thursday", "3 September"."""
     return _said(_as_date(value), clock.today(), get_language()) if value else ""
@@ -72,6 +77,11 @@ def on_day(value: date | datetime | None) -> str:
     if abs((on - clock.today()).days) <= 1:
         return words
     return gettext("on %(day)s") % {"day": words}
+
+
+def short_day(value: date | datetime | None) -> str:
+    """A day under a picture: "3 Sept"."""
+    return _shortly(_as_date(value), get_language()) if value else ""
 
 
 def pounds(pence: int | None) -> str:
@@ -107,7 +117,7 @@ def attributes(attrs: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: ("" if value is True else value)
         for name, value in attrs.items()
-        if name not in ("class", "rows", "cols") and value not in (None, False)
+        if name not in ("class", "cols", "rows", "type") and value not in (None, False)
     }
 
 
@@ -141,6 +151,7 @@ FILTERS = {
     "on_day": on_day,
     "paragraphs": paragraphs,
     "pounds": pounds,
+    "short_day": short_day,
     "typed": typed,
 }
 GLOBALS = {"needs_context": needs_context, "new_key": new_id}
