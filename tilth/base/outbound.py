@@ -33,6 +33,14 @@ def queue_mail(account: Any, *, link: str, kind: str = "notice") -> OutgoingMail
     return OutgoingMail.objects.create(to=account.pk, link=link, kind=kind)
 
 
+def send_now(account: Any, *, to: str, subject: str, body: str) -> bool:
+    """Send what somebody just asked for to sign in: a code or a link. False when mail is not safe for them."""
+    if not may_send(account, "mail"):
+        return False
+    mail.EmailMessage(subject=subject, body=body, to=[to]).send()
+    return True
+
+
 def send_waiting(limit: int = 100) -> int:
     """Send what waits, asking again whether it is safe. Gives how many left."""
     waiting = list(OutgoingMail.objects.filter(sent_at=None, tries__lt=TRIES).order_by("made_at")[:limit])
