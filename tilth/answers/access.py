@@ -6,11 +6,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from tilth.accounts.access import may as role_may
 from tilth.answers.models import Answer, Office
-from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import NotAllowed, NotFound
-from tilth.base.policy import Facts, decide
 from tilth.base.roles import Role, Verb
 
 WITH_OFFICES = ("office__holder", "offered_to__holder", "reopens")
@@ -33,12 +32,14 @@ def check(actor: Actor, answer: Answer, verb: Verb) -> None:
 
 def may(actor: Actor, answer: Answer, verb: Verb) -> bool:
     """Say whether this actor may do `verb` to this answer."""
+    if verb == Verb.SEE and actor.is_active and has_asked(actor, answer):
+        return True
     holds = {
         Verb.SEE: actor.is_staff,
         Verb.ANSWER: owes(actor, answer),
         Verb.TEND: actor.acting_as == Role.GARDENER,
     }.get(verb, False)
-    return bool(decide(_facts(actor, holds=holds, is_public=has_asked(actor, answer)), verb, clock.now()))
+    return role_may(actor, verb, holds=holds)
 
 
 def owes(actor: Actor, answer: Answer) -> bool:
@@ -58,23 +59,7 @@ def office_for(actor: Actor, pk: UUID, verb: Verb = Verb.KEEP) -> Office:
     office = Office.objects.select_related("holder", "organisation", "above").filter(pk=pk).first()
     if office is None:
         raise NotFound
-    holds = actor.acting_as == Role.KEEPER if verb == Verb.KEEP else office.holder_id == actor.account_id
-    if not decide(_facts(actor, holds=holds), verb, clock.now()):
+    holds = verb == Verb.KEEP or office.holder_id == actor.account_id
+    if not role_may(actor, verb, holds=holds):
         raise NotFound
     return office
-
-
-def keeper_only(actor: Actor) -> None:
-    """Raise NotFound for anybody but a keeper."""
-    if not decide(_facts(actor, holds=actor.acting_as == Role.KEEPER), Verb.KEEP, clock.now()):
-        raise NotFound
-
-
-def _facts(actor: Actor, *, holds: bool, is_public: bool = False) -> Facts:
-    return Facts(
-        acting_as=actor.acting_as,
-        is_active=actor.is_active,
-        has_second_factor=actor.has_second_factor,
-        holds=holds,
-        is_public=is_public,
-    )

@@ -9,12 +9,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from tilth.answers.models import Answer, AnswerEvent, Given, Office, Verdict, What
+from tilth.answers.models import Answer, AnswerEvent, Office, What
+from tilth.answers.words import date_words, event_words, waiting_on_you
 from tilth.base.actors import Actor
-from tilth.base.forms import day_words
 from tilth.base.roles import Role
 from tilth.methods.working_days import working_days_between
 from tilth.places.queries import holidays_between
@@ -70,10 +68,10 @@ def offered_to(actor: Actor) -> QuerySet[Answer]:
     )
 
 
-def as_owed(answers: Iterable[Answer], on: date) -> list[Owed]:
-    """Put answers into the words of whoever owes them. One look at the holidays for all."""
+def as_owed(answers: Iterable[Answer], on: date, days: dict[UUID, int] | None = None) -> list[Owed]:
+    """Put answers into the words of whoever owes them. One look at the holidays for all, or none with `days`."""
     answers = list(answers)
-    days = ages(answers, on)
+    days = ages(answers, on) if days is None else days
     return [
         Owed(
             answer=answer,
@@ -81,7 +79,7 @@ def as_owed(answers: Iterable[Answer], on: date) -> list[Owed]:
             sentence=answer.sentence,
             raiser=answer.raiser,
             days=days[answer.pk],
-            waiting=_waiting_on_you(answer, days[answer.pk]),
+            waiting=waiting_on_you(answer, days[answer.pk]),
             date_words=date_words(answer),
             is_unowned=answer.office is None or answer.office.holder_id is None,
             is_upward=answer.waits_upward,
@@ -132,6 +130,16 @@ def offices_held_by(account_id: UUID | None) -> QuerySet[Office]:
     return Office.objects.filter(holder_id=account_id).exclude(holder=None)
 
 
+def may_take_on(actor: Actor, answer: Answer) -> list[Office]:
+    """List the offices for which this actor could take an answer on: theirs, when nobody owns it or it was offered."""
+    if not answer.is_owed or not actor.is_staff:
+        return []
+    mine = list(offices_held_by(actor.account_id))
+    if answer.office is None or answer.office.holder_id is None:
+        return mine
+    return [office for office in mine if office.pk == answer.offered_to_id and office.pk != answer.office_id]
+
+
 def is_above(office: Office, other: Office) -> bool:
     """Say whether `office` stands somewhere above `other`, or is it."""
     above = dict(Office.objects.values_list("pk", "above_id"))
@@ -145,91 +153,12 @@ def is_above(office: Office, other: Office) -> bool:
     return False
 
 
-def days_words(days: int) -> str:
-    """Say a number of working days as people do."""
-    if days == 0:
-        return _("less than a working day")
-    return ngettext("%(days)d working day", "%(days)d working days", days) % {"days": days}
-
-
-def where_it_stands(answer: Answer, days: int) -> str:
-    """Say in one line with whom it is, or what was answered."""
-    if answer.waits_upward:
-        return _("%(office)s said no for now, and asked upward") % {"office": answer.owed_by}
-    if answer.given:
-        said = {"office": answer.owed_by, "given": given_words(answer.given, answer.trying_until)}
-        if answer.verdict == Verdict.NOT_REALLY:
-            return _("%(office)s: %(given)s. Not really answered.") % said
-        return _("%(office)s: %(given)s") % said
-    if answer.office is None and days == 0:
-        return _("With a gardener, who is finding out who can change it")
-    if days == 0:
-        return _("With %(office)s since today") % {"office": answer.owed_by}
-    return _("With %(office)s for %(days)s") % {"office": answer.owed_by, "days": days_words(days)}
-
-
-def _waiting_on_you(answer: Answer, days: int) -> str:
-    if answer.waits_upward:
-        return _("asked upward, still open")
-    if days == 0:
-        return _("waiting on you since today")
-    return _("waiting on you %(days)s") % {"days": days_words(days)}
-
-
-def date_words(answer: Answer) -> str:
-    """Say by when the office said it would answer; nothing when it set no date or has answered."""
-    if answer.given or answer.answer_on is None:
-        return ""
-    if answer.moved_to is None:
-        return _("Answer date: %(day)s") % {"day": day_words(answer.answer_on)}
-    days = {"day": day_words(answer.moved_to), "first": day_words(answer.answer_on)}
-    return _("Answer date: %(day)s, moved from %(first)s") % days
-
-
-def given_words(given: str, until: date | None = None) -> str:
-    """Say which of the five answers it was."""
-    return {
-        Given.FREED: _("it is freed"),
-        Given.CHANGING: _("we are changing it"),
-        Given.ALREADY_MAY: _("you already may"),
-        Given.TRYING: _("we are trying without it until %(day)s")
-        % {"day": day_words(until) if until else "…"},
-        Given.NO: _("no, because…"),
-    }[Given(given)]
-
-
 def life_of(kind: str, subject_id: UUID) -> list[LifeLine]:
     """Tell the whole life of what was asked, reopenings included, oldest first."""
     events = AnswerEvent.objects.filter(answer__kind=kind, answer__subject_id=subject_id)
-    return [_line(event) for event in events.select_related("answer").order_by("at", "made_at")]
+    return [_line(event) for event in events.select_related("answer__reopens").order_by("at", "made_at")]
 
 
 def _line(event: AnswerEvent) -> LifeLine:
-    is_askers = event.what in (What.ASKED, What.JUDGED)
-    who = event.answer.raiser if is_askers else event.by_words
     about_office = event.what in (What.OFFERED, What.ACCEPTED)
-    sentence = _sentence(event, who, event.words if about_office else "")
-    return LifeLine(event.at, sentence, "" if about_office else event.words, event.what)
-
-
-def _sentence(event: AnswerEvent, who: str, office: str) -> str:
-    day = day_words(event.day) if event.day else ""
-    if event.what == What.ASKED:
-        return (
-            _("Asked again, one leader up")
-            if event.answer.reopens_id
-            else _("Raised by %(who)s") % {"who": who}
-        )
-    if event.what == What.GIVEN:
-        return _("%(who)s: %(given)s") % {"who": who, "given": given_words(event.given, event.day)}
-    if event.what == What.JUDGED:
-        was = _("answered") if event.verdict == Verdict.ANSWERED else _("not really answered")
-        return _("Whoever raised it says: %(was)s") % {"was": was}
-    return {
-        What.HEARD: _("%(who)s read it"),
-        What.COME_AND_SEE: _("%(who)s asked to come and see"),
-        What.PROMISED: _("%(who)s will answer by %(day)s"),
-        What.MOVED: _("%(who)s moved the answer date to %(day)s"),
-        What.OFFERED: _("%(who)s asked %(office)s whether they can change it"),
-        What.ACCEPTED: _("%(who)s took it on: it is now with %(office)s"),
-    }[What(event.what)] % {"who": who, "day": day, "office": office}
+    return LifeLine(event.at, event_words(event), "" if about_office else event.words, event.what)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from tilth.accounts.access import may as role_may
 from tilth.alongside.access import may as may_with_person
 from tilth.answers import access as answers
 from tilth.barriers.models import Barrier
-from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
-from tilth.base.policy import Facts, decide
 from tilth.base.roles import Section, Verb
 
 
@@ -44,10 +43,4 @@ def is_asker(actor: Actor, barrier: Barrier) -> bool:
 
 def may_raise(actor: Actor) -> bool:
     """Say whether this actor may raise something without a person: whoever works here, in a role that can."""
-    facts = Facts(
-        acting_as=actor.acting_as,
-        is_active=actor.is_active,
-        has_second_factor=actor.has_second_factor,
-        holds=actor.is_staff,
-    )
-    return bool(decide(facts, Verb.RAISE, clock.now()))
+    return role_may(actor, Verb.RAISE, holds=actor.is_staff)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from tilth.accounts.access import must
 from tilth.accounts.models import Account, Organisation
-from tilth.answers import access
 from tilth.answers.models import Office
 from tilth.answers.queries import is_above
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput
+from tilth.base.roles import Verb
 from tilth.base.writing import act, verb
 
 
@@ -24,7 +25,7 @@ def add_office(
     above: Office | None = None,
 ) -> Office:
     """Name an office that can change things."""
-    access.keeper_only(by)
+    must(by, Verb.KEEP)
     office = Office(
         name=_free_name(name), organisation=organisation, holder=_who_works_here(holder), above=above
     )
@@ -44,7 +45,7 @@ def change_office(
     above: Office | None = None,
 ) -> Office:
     """Change an office's name, who holds it or which stands above it. What it owes stays with the office."""
-    access.keeper_only(by)
+    must(by, Verb.KEEP)
     office = Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
     if above is not None and is_above(office, above):
         words = _("%(above)s is this office, or stands below it. An office cannot stand above itself.")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tilth.answers import actions as answers
 from tilth.answers.models import Answer, Office
-from tilth.answers.queries import given_words
+from tilth.answers.words import given_words
 from tilth.barriers import access
 from tilth.barriers.actions.telling import page_of, refuse_name, remember_about, writer_of
 from tilth.barriers.models import Barrier
@@ -79,7 +79,7 @@ def give(
     told = _("%(office)s: %(given)s. %(words)s")
     values = {
         "office": answer.owed_by,
-        "given": given_words(given, answer.trying_until),
+        "given": given_words(answer),
         "words": answer.words,
     }
     return _done(by, barrier, "barriers.give", answer, told % values)
