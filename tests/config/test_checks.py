@@ -1,0 +1,107 @@
+"""Production refuses to start unsafely, and says how to mend each thing."""
+
+import pytest
+from django.db import connections
+
+from config import checks
+
+LONG = "k" * 64
+
+
+@pytest.fixture
+def production(settings, tmp_path):
+    """A production place in which all is well."""
+    settings.TILTH_MODE = "production"
+    settings.DEBUG = False
+    settings.SECRET_KEY = LONG
+    settings.SITE_URL = "https://tilth.example"
+    settings.MASTER_KEY = ""
+    settings.MASTER_KEY_FILE = tmp_path / "master.key"
+    settings.MASTER_KEY_FILE.write_text("ab" * 32)
+    settings.MASTER_KEY_FILE.chmod(0o600)
+    return settings
+
+
+def _ids() -> list[str | None]:
+    return [message.id for message in checks.production()]
+
+
+def test_a_safe_place_starts(production):
+    assert _ids() == []
+
+
+def test_development_and_the_demo_are_not_held_to_it(production):
+    production.DEBUG = True
+    production.TILTH_MODE = "demo"
+    assert _ids() == []
+
+
+def test_debug_is_refused(production):
+    production.DEBUG = True
+    assert _ids() == ["tilth.E001"]
+
+
+@pytest.mark.parametrize("weak", ["placeholder", "short"])
+def test_a_placeholder_or_short_secret_key_is_refused(production, weak):
+    production.SECRET_KEY = production.PLACEHOLDER_SECRET_KEY if weak == "placeholder" else "short"
+    assert _ids() == ["tilth.E002"]
+
+
+def test_a_missing_master_key_is_refused_unless_the_environment_holds_it(production):
+    production.MASTER_KEY_FILE.unlink()
+    assert _ids() == ["tilth.E003"]
+    production.MASTER_KEY = "ab" * 32
+    assert _ids() == []
+
+
+def test_a_master_key_that_others_may_read_is_refused(production):
+    production.MASTER_KEY_FILE.chmod(0o644)
+    assert _ids() == ["tilth.E004"]
+
+
+@pytest.mark.parametrize("address", ["", "http://tilth.example"])
+def test_an_address_without_https_is_refused(production, address):
+    production.SITE_URL = address
+    assert _ids() == ["tilth.E005"]
+
+
+def test_an_old_sqlite_is_a_warning_only(production, monkeypatch):
+    if connections["default"].vendor != "sqlite":
+        pytest.skip("only for a record in SQLite")
+    monkeypatch.setattr(checks.sqlite3, "sqlite_version_info", (3, 40, 1))
+    (warning,) = checks.sqlite_library()
+    assert not warning.is_serious()
+    monkeypatch.setattr(checks.sqlite3, "sqlite_version_info", (3, 51, 3))
+    assert checks.sqlite_library() == []
+
+
+@pytest.mark.django_db(databases=["default", "keys"])
+def test_a_database_that_may_forget_is_refused(production, monkeypatch):
+    answers = {"PRAGMA synchronous": "1", "SHOW synchronous_commit": "off"}
+
+    class Cursor:
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+        def execute(self, question):
+            self.answer = answers.get(question, "wal" if "journal" in question else "on")
+
+        def fetchone(self):
+            return (self.answer,)
+
+    monkeypatch.setattr(connections["default"], "cursor", Cursor)
+    (error,) = checks.write_safety(databases=["default"])
+    assert error.id == "tilth.E006"
+    assert "synchronous" in error.msg
+    assert checks.write_safety(databases=[]) == []
+
+
+def test_an_unsafe_start_says_every_mend_and_stops(production, monkeypatch, capsys):
+    production.SITE_URL = ""
+    monkeypatch.setattr(checks, "run_checks", lambda **_: checks.production())
+    with pytest.raises(SystemExit, match="has not started"):
+        checks.refuse_unsafe_start()
+    assert "TILTH_URL" in capsys.readouterr().err
