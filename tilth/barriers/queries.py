@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from tilth.answers import queries as answers
 from tilth.answers.models import Answer, Given, Kind, Verdict
 from tilth.answers.queries import LifeLine
-from tilth.answers.words import given_words, where_it_stands
+from tilth.answers.words import given_choices, given_words, where_it_stands
 from tilth.barriers.models import Barrier, Origin, Sort
 from tilth.base import clock
 from tilth.base.actors import Actor
@@ -64,6 +64,7 @@ class Waiting:
     is_again: bool  # one leader up, because the first answer was not really one
     offered_office: UUID | None  # set: a gardener thinks this office can change it; it is not theirs yet
     same_rule: tuple[SameRule, ...]
+    choices: list[tuple[str, str]]  # the five answers in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +255,7 @@ def _waiting(barrier: Barrier, owed: answers.Owed, same: tuple[SameRule, ...], a
         is_again=answer.reopens_id is not None,
         offered_office=None if is_theirs else answer.offered_to_id,
         same_rule=same,
+        choices=given_choices(answer.kind),
     )
 
 

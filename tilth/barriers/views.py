@@ -68,6 +68,7 @@ def raise_it(request: HttpRequest) -> HttpResponse:
         template="barriers/raise.html",
         person=person,
         person_page=person,
+        is_own=person is not None and person.pk == who.person_id,
     )
 
 
