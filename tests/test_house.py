@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 
 import pytest
 from django.apps import apps
@@ -146,7 +147,7 @@ def test_what_others_may_call_says_what_it_does():
     silent = [
         f"{source.at(function)} {function.name}()"
         for source in sources()
-        if source.inside.partition("/")[0].removesuffix(".py") in ("actions", "queries", "access")
+        if source.part in ("actions", "queries", "access")
         for function in source.tree.body
         if isinstance(function, ast.FunctionDef)
         and not function.name.startswith("_")
@@ -183,6 +184,14 @@ def test_no_style_or_script_is_too_long():
 
 def test_no_function_is_too_long():
     assert found(rules.long_functions) == []
+
+
+def test_the_page_on_dependencies_names_them_all():
+    listed = re.findall(r"^\| ([a-z][\w-]+) \|", (ROOT / "docs/adr/0010-dependencies.md").read_text(), re.MULTILINE)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert sorted(set(listed) - {"package"}) == sorted(
+        re.match(r"[\w-]+", line)[0] for line in project["dependencies"]
+    )
 
 
 def test_settings_fit_one_reading():
@@ -268,7 +277,7 @@ BREACHES = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "text", "room"), BREACHES, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("rule", "text", "room"), BREACHES, ids=lambda value: getattr(value, "__name__", value)[:40])
 def test_a_rule_catches_a_planted_breach(rule, text, room):
     assert list(rule(planted(text, room)))
 
