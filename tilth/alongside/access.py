@@ -1,0 +1,127 @@
+"""The doors to a person. Nobody holds a Person without having passed one of these."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from tilth.alongside.models import Asking, Introducing, Introduction, Invitation, Pass
+from tilth.alongside.queries import (
+    SHOWN_SECTIONS,
+    PersonFacts,
+    facts_for,
+    introductions_for,
+    people_alongside,
+)
+from tilth.base import clock
+from tilth.base.actors import Actor
+from tilth.base.errors import NotFound
+from tilth.base.policy import Decision, decide
+from tilth.base.roles import Role, Section, Verb
+from tilth.people.models import Person
+
+PASS_SESSION = "pass"
+
+
+def person_for(actor: Actor, pk: UUID, verb: Verb = Verb.SEE, section: Section = Section.STORY) -> Person:
+    """Give a person to an actor who may do `verb` in `section`. Raises NotFound otherwise: existence is private too."""
+    if actor.kind != "tilth" and not decision_for(actor, pk, verb, section):
+        raise NotFound
+    person = Person.objects.select_related("neighbourhood").filter(pk=pk).first()
+    if person is None:
+        raise NotFound
+    return person
+
+
+def decision_for(actor: Actor, person_id: UUID, verb: Verb, section: Section) -> Decision:
+    """Give the policy's decision, with its reason and rule."""
+    return decide(facts_for(actor, person_id).about(section), verb, clock.now())
+
+
+def may(actor: Actor, person: Person | UUID, verb: Verb, section: Section = Section.STORY) -> bool:
+    """Say whether an actor may do `verb` in `section` of a person's page."""
+    person_id = person.pk if isinstance(person, Person) else person
+    return actor.kind == "tilth" or decision_for(actor, person_id, verb, section).allowed
+
+
+def sections_for(actor: Actor, person: Person | UUID) -> frozenset[Section]:
+    """Give the sections of a person's page that an actor may see now."""
+    return seen(facts_for(actor, person.pk if isinstance(person, Person) else person))
+
+
+def seen(facts: PersonFacts) -> frozenset[Section]:
+    """Give the sections that these facts let an actor see."""
+    now = clock.now()
+    return frozenset(section for section in SHOWN_SECTIONS if decide(facts.about(section), Verb.SEE, now))
+
+
+def allowed(facts: PersonFacts, verbs: Collection[tuple[Verb, Section]]) -> frozenset[Verb]:
+    """Give which of these verbs (each in its section) the facts allow: for a page that offers only what can be done."""
+    now = clock.now()
+    return frozenset(verb for verb, section in verbs if decide(facts.about(section), verb, now))
+
+
+def visible_to(actor: Actor) -> QuerySet[Person]:
+    """Give everybody whose name this actor may see: whom they walk alongside, and themselves."""
+    return people_alongside(actor)
+
+
+def introduction_for(actor: Actor, pk: UUID) -> Introduction:
+    """Give an introduction to the team of its neighbourhood. Raises NotFound for everybody else."""
+    if actor.kind == "tilth":
+        found = Introduction.objects.select_related("neighbourhood").filter(pk=pk).first()
+    else:
+        found = next(
+            (introduction for introduction in introductions_for(actor) if introduction.pk == pk), None
+        )
+    if found is None or found.state in {Introducing.MET, Introducing.UNMET}:
+        raise NotFound
+    return found
+
+
+def invitation_for(actor: Actor, pk: UUID) -> Invitation:
+    """Give an invitation to whoever is asked. Raises NotFound for everybody else."""
+    rows = Invitation.objects.select_related("person", "asked_by")
+    found = rows.filter(pk=pk, to_account_id=actor.account_id, state=Asking.ASKED).first()
+    if found is None or actor.account_id is None:
+        raise NotFound
+    return found
+
+
+def pass_for(token: str) -> Pass:
+    """Give the pass a link opens. Raises NotFound for a link that was never given, has ended or was taken back."""
+    found = Pass.objects.select_related("person").filter(token_hash=token_digest(token)).first()
+    if found is None or found.revoked_at or found.until_at <= clock.now() or not found.tries_left:
+        raise NotFound
+    return found
+
+
+def token_digest(token: str) -> str:
+    """Give the form in which a link's token is kept."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def actor_from_pass(request: HttpRequest) -> Actor | None:
+    """Say who acts when a link and its PIN opened this session. Asked at every request, so taking back works at once."""
+    held = request.session.get(PASS_SESSION)
+    if not held:
+        return None
+    now = clock.now()
+    found = Pass.objects.filter(pk=held["id"], revoked_at=None, until_at__gt=now).values_list(
+        "person_id", flat=True
+    )
+    person_id = found.first()
+    if person_id is None or now.timestamp() > held["until"]:
+        del request.session[PASS_SESSION]
+        return None
+    return Actor(
+        kind="pass",
+        acting_as=Role.RESIDENT,
+        person_id=person_id,
+        pass_id=UUID(held["id"]),
+        request_id=getattr(request, "request_id", ""),
+    )

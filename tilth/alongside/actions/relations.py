@@ -1,0 +1,232 @@
+"""Pulling somebody in, coming alongside, ending, waking, keeping somebody away."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from tilth.accounts.actions import notify
+from tilth.accounts.models import Account, Organisation
+from tilth.alongside.access import invitation_for, person_for
+from tilth.alongside.actions.say import close_says, open_sections
+from tilth.alongside.models import Asking, Block, Conflict, Invitation, Relation, RelationKind
+from tilth.alongside.queries import SHOWN_SECTIONS
+from tilth.base import clock
+from tilth.base.actors import Actor
+from tilth.base.errors import InvalidInput, NotAllowed, NotFound, WrongState
+from tilth.base.roles import Section, Verb
+from tilth.base.writing import act, verb
+from tilth.people.actions import remember
+from tilth.people.models import MomentKind, Person, Voice
+
+
+@verb("alongside.pull_in")
+def pull_in(
+    *,
+    by: Actor,
+    person: Person,
+    kind: str,
+    asked_for: str,
+    sections: list[str],
+    to_account: Account | None = None,
+    to_organisation: Organisation | None = None,
+    to_words: str = "",
+) -> Invitation:
+    """Ask somebody to come alongside: what for, and what they would see. Whoever was there first stays."""
+    person = person_for(by, person.pk, Verb.PULL_IN, Section.STORY)
+    if not (to_account or to_organisation or to_words):
+        raise InvalidInput(
+            _("Say whom to ask: a name, an organisation, or who they are in words."), "to_words"
+        )
+    if not asked_for:
+        raise InvalidInput(_("Say what they are asked for, in one sentence."), "asked_for")
+    _check_sections(sections)
+    if to_account and Relation.objects.live(clock.now()).filter(person=person, account=to_account).exists():
+        raise InvalidInput(_("They already walk alongside."), "to_account")
+    invitation = Invitation.objects.create(
+        person=person,
+        to_account=to_account,
+        to_organisation=None if to_account else to_organisation,
+        to_words=to_words,
+        kind=kind,
+        asked_for=asked_for,
+        sections=sorted(sections),
+        asked_by=by.account,
+    )
+    act(by, "alongside.pull_in", person_id=person.pk, subject=invitation, section=Section.STORY)
+    whom = to_account.short_name if to_account else str(to_organisation or to_words)
+    _remember(by, person, invitation, _("%(whom)s was asked to come alongside.") % {"whom": whom})
+    if to_account:
+        notify(
+            to_account,
+            _("Somebody would like you to come alongside."),
+            link=f"/invitations/{invitation.pk}",
+            kind="invitation",
+            person_id=person.pk,
+        )
+    return invitation
+
+
+@verb("alongside.accept")
+def accept(*, by: Actor, invitation: Invitation) -> Relation:
+    """Say yes to coming alongside."""
+    invitation = invitation_for(by, invitation.pk)
+    person = invitation.person
+    live = Relation.objects.live(clock.now()).filter(person=person, account=by.account).first()
+    relation = live or Relation.objects.create(
+        person=person, account=by.account, kind=invitation.kind, asked_for=invitation.asked_for
+    )
+    open_sections(
+        by=by,
+        person=person,
+        to=by.account,
+        sections=invitation.sections,
+        given_how=_("agreed when they were asked"),
+    )
+    _settle(by, invitation, Asking.ACCEPTED, "")
+    _remember(by, person, relation, _("%(who)s came alongside.") % {"who": by.name})
+    return relation
+
+
+@verb("alongside.decline")
+def decline(*, by: Actor, invitation: Invitation, words: str = "") -> Invitation:
+    """Say no, kindly. Nothing hangs on it."""
+    invitation = invitation_for(by, invitation.pk)
+    _settle(by, invitation, Asking.KINDLY_NO, words)
+    return invitation
+
+
+@verb("alongside.organisation_came")
+def organisation_came(*, by: Actor, invitation: Invitation) -> Relation:
+    """Write down that an organisation or somebody without an account said yes: they stand on the page, and see paper."""
+    person = person_for(by, invitation.person_id, Verb.PULL_IN, Section.STORY)
+    if invitation.state != Asking.ASKED or invitation.to_organisation is None:
+        raise WrongState(_("This has been answered already."))
+    relation = Relation.objects.create(
+        person=person,
+        organisation=invitation.to_organisation,
+        kind=RelationKind.GROUP,
+        asked_for=invitation.asked_for,
+    )
+    open_sections(
+        by=by,
+        person=person,
+        to=invitation.to_organisation,
+        sections=invitation.sections,
+        given_how=_("agreed when they were asked"),
+    )
+    _settle(by, invitation, Asking.ACCEPTED, "")
+    _remember(by, person, relation, _("%(who)s came alongside.") % {"who": invitation.to_organisation})
+    return relation
+
+
+@verb("alongside.withdraw")
+def withdraw(*, by: Actor, invitation: Invitation) -> Invitation:
+    """Take an invitation back."""
+    person_for(by, invitation.person_id, Verb.PULL_IN, Section.STORY)
+    if invitation.state != Asking.ASKED:
+        raise WrongState(_("This has been answered already."))
+    _settle(by, invitation, Asking.WITHDRAWN, "")
+    return invitation
+
+
+@verb("alongside.end_relation")
+def end_relation(*, by: Actor, relation: Relation, why: str = "") -> Relation:
+    """End somebody's walking alongside: the person may end anybody's; everybody else only their own."""
+    person = person_for(by, relation.person_id, Verb.END, Section.STORY)
+    if by.person_id != person.pk and relation.account_id != by.account_id:
+        raise NotAllowed(_("Only the person, or they themselves, can end this."))
+    if relation.until_at is not None:
+        raise WrongState(_("This has already ended."))
+    relation.until_at, relation.ended_by, relation.ended_why = clock.now(), by.account, why
+    relation.save(update_fields=["until_at", "ended_by", "ended_why"])
+    close_says(person=person, account=relation.account, organisation=relation.organisation)
+    act(by, "alongside.end_relation", person_id=person.pk, subject=relation, section=Section.STORY)
+    name = relation.account.short_name if relation.account else str(relation.organisation)
+    _remember(by, person, relation, _("%(who)s no longer walks alongside.") % {"who": name})
+    return relation
+
+
+@verb("alongside.wake")
+def wake(*, by: Actor, relation: Relation) -> Relation:
+    """Wake an access that fell asleep after a long silence. Logged, and seen by the person."""
+    person = person_for(by, relation.person_id, Verb.WAKE, Section.STORY)
+    if relation.account_id != by.account_id:
+        raise NotFound
+    relation.asleep_at = None
+    relation.save(update_fields=["asleep_at"])
+    act(by, "alongside.wake", person_id=person.pk, subject=relation, section=Section.STORY)
+    _remember(by, person, relation, _("%(who)s is walking alongside again.") % {"who": by.name})
+    return relation
+
+
+@verb("alongside.block")
+def block(*, by: Actor, person: Person, account: Account) -> Block:
+    """Keep an account away from one's page. Nobody is told; it holds at the next request."""
+    if by.person_id != person.pk:
+        raise NotAllowed(_("Only the person themselves can keep somebody away."))
+    held = Block.objects.filter(person=person, account=account, until_at=None).first()
+    kept = held or Block.objects.create(person=person, account=account)
+    act(by, "alongside.block", person_id=person.pk, subject=kept)
+    return kept
+
+
+@verb("alongside.unblock")
+def unblock(*, by: Actor, block: Block) -> Block:
+    """Let somebody near again. What they may see is a matter of the say, as before."""
+    if by.person_id != block.person_id:
+        raise NotAllowed(_("Only the person themselves can change this."))
+    block.until_at = clock.now()
+    block.save(update_fields=["until_at"])
+    act(by, "alongside.unblock", person_id=block.person_id, subject=block)
+    return block
+
+
+@verb("alongside.declare_conflict")
+def declare_conflict(*, by: Actor, person: Person, words: str = "") -> Conflict:
+    """Say that one knows this person from one's own life. One's own access ends with it, and cannot be widened."""
+    person = person_for(by, person.pk, Verb.SEE, Section.STORY)
+    conflict = Conflict.objects.create(account=by.account, person=person, words=words)
+    for relation in Relation.objects.live(clock.now()).filter(person=person, account=by.account):
+        relation.until_at, relation.ended_by = clock.now(), by.account
+        relation.save(update_fields=["until_at", "ended_by"])
+    close_says(person=person, account=by.account, organisation=None)
+    act(by, "alongside.declare_conflict", person_id=person.pk, subject=conflict)
+    _remember(by, person, conflict, _("%(who)s stepped aside.") % {"who": by.name})
+    return conflict
+
+
+def _check_sections(sections: list[str]) -> None:
+    if not set(sections) <= set(SHOWN_SECTIONS):
+        raise InvalidInput(_("Choose from the parts of the page that are named here."), "sections")
+
+
+def _settle(by: Actor, invitation: Invitation, state: Asking, words: str) -> None:
+    invitation.state, invitation.reply_words = state, words
+    invitation.save(update_fields=["state", "reply_words"])
+    act(by, f"alongside.{state}", person_id=invitation.person_id, subject=invitation, section=Section.STORY)
+    asked_by = invitation.asked_by
+    if asked_by and asked_by.pk != by.account_id:
+        sentence = {
+            Asking.ACCEPTED: _("%(who)s said yes to coming alongside."),
+            Asking.KINDLY_NO: _("%(who)s cannot come alongside just now."),
+            Asking.WITHDRAWN: _("%(who)s took an invitation back."),
+        }[state]
+        notify(
+            asked_by,
+            sentence % {"who": by.name},
+            link=f"/people/{invitation.person_id}",
+            kind="invitation",
+            person_id=invitation.person_id,
+        )
+
+
+def _remember(by: Actor, person: Person, subject: Relation | Invitation | Conflict, summary: str) -> None:
+    remember(
+        by=by,
+        person_id=person.pk,
+        section=Section.STORY,
+        kind=MomentKind.ALONGSIDE,
+        subject=subject,
+        summary=summary,
+        voice=Voice.NEITHER,
+    )

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class AlongsideConfig(AppConfig):
+    name = "tilth.alongside"
