@@ -62,7 +62,7 @@ class AccountQuerySet(models.QuerySet["Account"]):
 
     def who_work_here(self) -> AccountQuerySet:
         """Whoever has or had a standing."""
-        return self.filter(standings__isnull=False).distinct()
+        return self.filter(pk__in=Standing.objects.values("account"))
 
 
 class AccountManager(BaseUserManager["Account"]):

@@ -32,8 +32,9 @@ class Place(Row):
     story = models.TextField(blank=True, max_length=20_000)
     proud_of = models.TextField(blank=True, max_length=5_000)
     founded_on = models.DateField(null=True, blank=True)
-    # Goes up with every change to this row, a word, a switch or a day: what is remembered in memory knows it is old.
     version = models.PositiveIntegerField(default=1)
+    # Goes up with every change in this room: what a process remembers in memory then knows that it is old.
+    changes = models.PositiveIntegerField(default=1)
 
     PRIVACY: ClassVar = {
         "the_one": kept("so that there is one row only"),
@@ -44,6 +45,7 @@ class Place(Row):
         "proud_of": kept("what it is proud of"),
         "founded_on": kept("since when it uses Tilth"),
         "version": kept("so that two keepers do not overrule one another"),
+        "changes": kept("so that what is remembered in memory is read again"),
     }
 
     class Meta:

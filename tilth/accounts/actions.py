@@ -1,0 +1,246 @@
+"""The verbs of this room: letting in, standing, notices, acting as."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tilth.accounts.access import account_for, must, organisation_for, standing_for
+from tilth.accounts.models import Account, Notice, Organisation, OrganisationKind, Standing, Welcome, digest_of
+from tilth.base import clock, outbound
+from tilth.base.actors import Actor
+from tilth.base.errors import InvalidInput, NotAllowed, WrongState
+from tilth.base.roles import STAFF, Role, Verb
+from tilth.base.writing import act, verb
+
+WELCOME_DAYS = 14
+
+
+@verb("accounts.invite")
+def invite(
+    *,
+    by: Actor,
+    name: str,
+    short_name: str = "",
+    email: str = "",
+    role: Role | str = "",
+    organisation: Organisation | None = None,
+    language: str = "",
+) -> Account:
+    """Let somebody in: an account without a password, its standing if one is given, and a link that works once.
+
+    Raises InvalidInput when the address is taken.
+    """
+    must(by, Verb.KEEP)
+    email = email.strip().lower()
+    if email and Account.objects.filter(email__iexact=email).exists():
+        raise InvalidInput(_("Somebody with this address is let in already."), "email")
+    first = short_name or name.split()[0]
+    account = Account(name=name, short_name=first[:60], email=email or None, language=language)
+    account.set_unusable_password()
+    account.save()
+    if role:
+        _stand(by, account, Role(role), organisation, clock.today())
+    _make_welcome(by, account)
+    act(by, "accounts.invite", subject=account)
+    return account
+
+
+@verb("accounts.welcome_again")
+def welcome_again(*, by: Actor, account: Account) -> Welcome:
+    """Make a new welcome link for somebody who could not use theirs; older links stop working."""
+    account = account_for(by, account.pk)
+    account.welcomes.filter(used_at=None).update(until_at=clock.now())
+    welcome = _make_welcome(by, account)
+    act(by, "accounts.welcome_again", subject=account)
+    return welcome
+
+
+def _make_welcome(by: Actor, account: Account) -> Welcome:
+    welcome = Welcome(account=account, until_at=clock.now() + timedelta(days=WELCOME_DAYS), made_by=by.account)
+    welcome.token_hash = digest_of(welcome.token)
+    welcome.save()
+    outbound.queue_mail(account, link=reverse("accounts:welcome", args=[welcome.token]), kind="welcome")
+    return welcome
+
+
+@verb("accounts.accept_welcome")
+def accept_welcome(*, by: Actor, welcome: Welcome, password: str = "") -> Account:
+    """Take up a welcome: the link is used up, and the password chosen, if there is an address to sign in with.
+
+    Raises InvalidInput for a weak password, WrongState when the link was used in between.
+    """
+    welcome = Welcome.objects.select_for_update().select_related("account").get(pk=welcome.pk)
+    account = welcome.account
+    if not welcome.is_open or not account.is_active:
+        raise WrongState(_("This link was used already. Sign in, or ask the keeper for a new link."))
+    if account.email:
+        _set_password(account, password)
+        # Whoever opened the link is whom the keeper gave this address; no second mail asks the same.
+        EmailAddress.objects.update_or_create(
+            user=account, email=account.email, defaults={"verified": True, "primary": True}
+        )
+    welcome.used_at = clock.now()
+    welcome.save(update_fields=["used_at"])
+    act(by, "accounts.accept_welcome", subject=account)
+    return account
+
+
+def _set_password(account: Account, password: str) -> None:
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise InvalidInput(" ".join(error.messages), "password") from None
+    account.set_password(password)
+    account.save(update_fields=["password"])
+
+
+@verb("accounts.give_standing")
+def give_standing(
+    *,
+    by: Actor,
+    account: Account,
+    role: Role | str,
+    organisation: Organisation | None = None,
+    from_on: date | None = None,
+) -> Standing:
+    """Give somebody a standing from a day on. Raises WrongState when they have it already."""
+    account = account_for(by, account.pk)
+    standing = _stand(by, account, Role(role), organisation, from_on or clock.today())
+    act(by, "accounts.give_standing", subject=standing)
+    return standing
+
+
+def _stand(by: Actor, account: Account, role: Role, organisation: Organisation | None, from_on: date) -> Standing:
+    if role not in STAFF:
+        raise InvalidInput(_("Everybody is a resident already. Choose another standing."), "role")
+    if account.standings.filter(role=role, organisation=organisation, until_on=None).exists():
+        raise WrongState(_("%(name)s has this standing already.") % {"name": account.name})
+    return Standing.objects.create(
+        account=account, role=role, organisation=organisation, from_on=from_on, given_by=by.account
+    )
+
+
+@verb("accounts.end_standing")
+def end_standing(*, by: Actor, standing: Standing) -> Standing:
+    """End a standing today, and every session of its account at the next request.
+
+    Raises WrongState for one that has ended, and for the last keeper's.
+    """
+    standing = standing_for(by, standing.pk)
+    if standing.until_on is not None:
+        raise WrongState(_("This standing has ended already."))
+    if standing.role == Role.KEEPER and not _is_another_keeper(standing):
+        raise WrongState(_("Somebody has to look after Tilth. Give that standing to somebody else first."))
+    standing.until_on = max(clock.today(), standing.from_on)
+    standing.save(update_fields=["until_on"])
+    Account.objects.filter(pk=standing.account_id).update(doors_shut=F("doors_shut") + 1)
+    act(by, "accounts.end_standing", subject=standing)
+    return standing
+
+
+def _is_another_keeper(standing: Standing) -> bool:
+    keepers = Standing.objects.live(clock.today()).filter(role=Role.KEEPER, account__is_active=True)
+    return keepers.exclude(account=standing.account_id).exists()
+
+
+@verb("accounts.add_organisation")
+def add_organisation(*, by: Actor, name: str, kind: str = OrganisationKind.OTHER) -> Organisation:
+    """Add an organisation. Raises InvalidInput when there is one of this name."""
+    must(by, Verb.KEEP)
+    _refuse_taken_name(name)
+    organisation = Organisation.objects.create(name=name, kind=kind)
+    act(by, "accounts.add_organisation", subject=organisation)
+    return organisation
+
+
+@verb("accounts.change_organisation")
+def change_organisation(*, by: Actor, organisation: Organisation, name: str, kind: str) -> Organisation:
+    """Correct an organisation's name or kind."""
+    organisation = organisation_for(by, organisation.pk)
+    _refuse_taken_name(name, but=organisation)
+    organisation.name, organisation.kind = name, kind
+    organisation.save(update_fields=["name", "kind"])
+    act(by, "accounts.change_organisation", subject=organisation)
+    return organisation
+
+
+def _refuse_taken_name(name: str, but: Organisation | None = None) -> None:
+    same = Organisation.objects.filter(name__iexact=name)
+    if (same.exclude(pk=but.pk) if but else same).exists():
+        raise InvalidInput(_("There is an organisation of this name already."), "name")
+
+
+def notify(
+    account: Account, sentence: str, link: str = "", kind: str = "notice", person_id: UUID | None = None
+) -> Notice:
+    """Tell an account something, in the product, and by a mail without content if they chose that and it is safe.
+
+    Not a verb: verbs call it in their own transaction. The sentence holds no private words.
+    """
+    with transaction.atomic():
+        notice = Notice.objects.create(
+            account=account, kind=kind, sentence=sentence[:300], link=link, person_id=person_id
+        )
+        if account.mail_ok and account.mail_is_safe and account.is_active:
+            outbound.queue_mail(account, link=link or "/", kind="notice")
+    return notice
+
+
+@verb("accounts.see_notices")
+def see_notices(*, by: Actor) -> None:
+    """Mark one's own notices as seen."""
+    account = _signed_in(by)
+    account.notices.filter(seen_at=None).update(seen_at=clock.now())
+
+
+@verb("accounts.choose_notices")
+def choose_notices(*, by: Actor, mail_ok: bool, mail_is_safe: bool) -> Account:
+    """Choose whether mail may tell that something waits, and whether mail is safe."""
+    account = _signed_in(by)
+    account.mail_ok, account.mail_is_safe = mail_ok, mail_is_safe
+    account.save(update_fields=["mail_ok", "mail_is_safe"])
+    act(by, "accounts.choose_notices", subject=account)
+    return account
+
+
+@verb("accounts.choose_name")
+def choose_name(*, by: Actor, name: str, short_name: str, language: str) -> Account:
+    """Say what one is called here, and in which language the pages speak."""
+    account = _signed_in(by)
+    if language and language not in dict(settings.LANGUAGES):
+        raise InvalidInput(_("We do not speak that language yet."), "language")
+    account.name, account.short_name, account.language = name, short_name, language
+    account.save(update_fields=["name", "short_name", "language"])
+    act(by, "accounts.choose_name", subject=account)
+    return account
+
+
+@verb("accounts.act_as")
+def act_as(*, by: Actor, session: Any, role: Role | str) -> None:
+    """Act in another of one's standings, or as a resident, for the rest of this session.
+
+    Raises NotAllowed without the standing or without a second factor.
+    """
+    account = _signed_in(by)
+    if role != Role.RESIDENT and (role not in account.acts_as or not by.has_second_factor):
+        raise NotAllowed(_("You can act in a standing that you have today, once you have shown a second factor."))
+    session["acting_as"] = str(role)
+    act(by, "accounts.act_as", subject=account, why=str(role))
+
+
+def _signed_in(by: Actor) -> Account:
+    if by.account is None:
+        raise NotAllowed(_("Sign in first."))
+    # Re-read: what the request carries may be older than what another window chose.
+    return Account.objects.get(pk=by.account.pk)

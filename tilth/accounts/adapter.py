@@ -1,0 +1,137 @@
+"""Where the sign-in library asks us: who may sign up, what it says, how its mail leaves, how its secrets are kept."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+from uuid import UUID
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tilth.accounts.access import has_second_factor
+from tilth.accounts.models import Account
+from tilth.base import outbound, sealing
+
+# What the library would say after an act, and what we say. Nothing, where the next page says it already.
+SAID = {
+    "logged_in": "",
+    "login_code_sent": "",
+    "email_confirmation_sent": "",
+    "logged_out": gettext_lazy("You are signed out. Nothing is left on this device."),
+    "password_changed": gettext_lazy("Your new password counts from now on."),
+    "password_set": gettext_lazy("Your password counts from now on."),
+    "email_confirmed": gettext_lazy("That is your address. Thank you."),
+    "email_deleted": gettext_lazy("That address is taken away."),
+    "primary_email_set": gettext_lazy("That is now the address you sign in with."),
+    "cannot_delete_primary_email": gettext_lazy("You sign in with that address, so it stays."),
+    "unverified_primary_email": gettext_lazy("First show that the address is yours."),
+    "recovery_codes_generated": gettext_lazy("Here are your new spare codes. The old ones no longer open anything."),
+    "totp_activated": gettext_lazy("From now on your phone shows that it is you."),
+    "totp_deactivated": gettext_lazy("The codes on your phone no longer open anything here."),
+    "webauthn_added": gettext_lazy("From now on this passkey shows that it is you."),
+    "webauthn_removed": gettext_lazy("That passkey no longer opens anything here."),
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Sign-up is by invitation; words are ours; mail leaves by the one door."""
+
+    error_messages = {  # noqa: RUF012  (the library's own shape)
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": gettext_lazy("This account is closed. Ask the keeper of this place."),
+        "email_password_mismatch": gettext_lazy("That address and password do not go together. Try again."),
+        "enter_current_password": gettext_lazy("That is not your password now. Try again."),
+        "incorrect_code": gettext_lazy("That code does not fit. Look again, or ask for a new one."),
+        "incorrect_password": gettext_lazy("That is not your password. Try again."),
+        "invalid_password_reset": gettext_lazy("This link was used, or is too old. Ask for a new one."),
+        "too_many_login_attempts": gettext_lazy("That was tried very often just now. Wait five minutes and try again."),
+        "rate_limited": gettext_lazy("That was tried very often just now. Wait a little and try again."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        name = (message_template or "").rpartition("/")[2].removesuffix(".txt")
+        if not message and name in SAID:
+            message, message_template = str(SAID[name]), None
+        super().add_message(request, level, message_template, message_context, extra_tags, message)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        account = context.get("user") or Account.objects.filter(email__iexact=email).first()
+        if account is None:
+            return
+        message = _mail_words(template_prefix.rpartition("/")[2], context)
+        if message is not None:
+            outbound.send_now(account, to=email, subject=message[0], body=message[1])
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:me")
+
+    def post_login(self, request: HttpRequest, user: Any, **hook: Any) -> HttpResponse:
+        response = super().post_login(request, user, **hook)
+        if user.acts_as and not has_second_factor(request, user):
+            onward = urlencode({"next": response.headers.get("Location", "/")})
+            response = HttpResponseRedirect(f"{reverse('accounts:second_factor')}?{onward}")
+        if user.language:
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax")
+        return response
+
+
+def _mail_words(name: str, context: dict[str, Any]) -> tuple[str, str] | None:
+    ignore = _("If you did not ask for this, you need do nothing.")
+    if code := context.get("code"):
+        return _("Your code for Tilth"), f"{_('Type this code in the window you have open:')}\n\n{code}\n\n{ignore}\n"
+    if link := context.get("password_reset_url") or context.get("activate_url"):
+        if name == "password_reset_key":
+            return _("A new password for Tilth"), f"{_('Open this link to choose one:')}\n\n{link}\n\n{ignore}\n"
+        return _("Is this your address?"), f"{_('Open this link to say that it is:')}\n\n{link}\n\n{ignore}\n"
+    return None
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """The secrets of second factors are sealed under the place's key, outside the record."""
+
+    error_messages = {  # noqa: RUF012  (the library's own shape)
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("That code does not fit. Wait for the next one and try again."),
+        "unverified_email": gettext_lazy("First show that your e-mail address is yours."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return base64.b64encode(sealing.seal(None, UUID(int=0), "second factor", text)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return sealing.unseal(None, UUID(int=0), "second factor", base64.b64decode(encrypted_text))
+
+    def get_totp_label(self, user: Any) -> str:
+        return user.email or user.name
+
+
+def connect() -> None:
+    """Listen to the sign-in library (signals only for other people's tables)."""
+    authenticator_added.connect(_just_proved, dispatch_uid="accounts.just_proved")
+
+
+def _just_proved(request: HttpRequest, user: Account, authenticator: Authenticator, **_more: Any) -> None:
+    # Whoever sets up a second factor has just shown it; asking again at once would be rude.
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=str(authenticator.type))

@@ -1,0 +1,114 @@
+"""What is typed about accounts, standings, organisations and one's own choices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tilth.accounts.models import Account, OrganisationKind
+from tilth.accounts.queries import organisations
+from tilth.base.forms import Day, Line, VerbForm
+from tilth.base.roles import STAFF, Role
+
+
+def _roles(blank: str = "") -> list[tuple[str, Any]]:
+    roles = [(value, label) for value, label in Role.choices if value in STAFF]
+    return [("", blank), *roles] if blank else roles
+
+
+def _organisation_field() -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        queryset=organisations(),
+        required=False,
+        label=gettext_lazy("For which organisation?"),
+        empty_label=gettext_lazy("None in particular"),
+        error_messages={"invalid_choice": gettext_lazy("Choose an organisation from the list.")},
+    )
+
+
+class LetInForm(VerbForm):
+    """Somebody to let in."""
+
+    name = Line(label=gettext_lazy("Their name"), max_length=120)
+    short_name = Line(
+        label=gettext_lazy("What people call them"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("Their first name, if you leave this empty."),
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Their e-mail address"),
+        required=False,
+        help_text=gettext_lazy("They sign in with it. Without one they sign in with a passkey on their own device."),
+        error_messages={"invalid": gettext_lazy("Write the address like name@example.org.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"] = forms.ChoiceField(
+            choices=_roles(_("As a resident only")), required=False, label=_("As what?")
+        )
+        self.fields["organisation"] = _organisation_field()
+
+
+class StandingForm(VerbForm):
+    """A standing to give."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"] = forms.ChoiceField(choices=_roles(), label=_("As what?"))
+        self.fields["organisation"] = _organisation_field()
+        self.fields["from_on"] = Day(label=_("From which day?"), required=False, help_text=_("Today, if empty."))
+
+
+class OrganisationForm(VerbForm):
+    """An organisation's name and kind."""
+
+    name = Line(label=gettext_lazy("What is it called?"), max_length=120)
+    kind = forms.ChoiceField(choices=OrganisationKind.choices, label=gettext_lazy("What sort is it?"))
+
+
+class NameForm(VerbForm):
+    """What one is called here, and the language of one's pages."""
+
+    name = Line(label=gettext_lazy("Your name"), max_length=120)
+    short_name = Line(label=gettext_lazy("What people call you"), max_length=60)
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        initial = {"name": account.name, "short_name": account.short_name, "language": account.language or "en"}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["language"] = forms.ChoiceField(choices=settings.LANGUAGES, label=_("The language of your pages"))
+
+
+class NoticesForm(VerbForm):
+    """Whether mail may tell that something waits."""
+
+    mail_ok = forms.BooleanField(
+        required=False, label=gettext_lazy("Send me a mail when something waits for me. It says nothing more.")
+    )
+    mail_is_safe = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("My mail is safe: nobody opens it who should not know."),
+        help_text=gettext_lazy("Without this we send none."),
+    )
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        initial = {"mail_ok": account.mail_ok, "mail_is_safe": account.mail_is_safe}
+        super().__init__(*args, initial=initial, **kwargs)
+
+
+class WelcomeForm(forms.Form):
+    """A first password. No key: the link works once, and a password leaves no digest behind."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Choose a password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("Ten letters or more. Three words you like are good."),
+        error_messages={"required": gettext_lazy("Choose a password.")},
+    )

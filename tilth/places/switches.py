@@ -1,0 +1,43 @@
+"""The switches a keeper may turn. Each has something behind it; off means: no menu, and the pages are not found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchLine:
+    """One thing that can be there or not."""
+
+    name: str
+    title: Promise
+    explanation: Promise
+    default: bool = True
+
+
+SWITCHES = (
+    SwitchLine(
+        "introductions_from_public",
+        _("Anybody may introduce somebody"),
+        _("A public page where a neighbour, or the person themselves, says who would like to be met. Off: workers only."),
+    ),
+    SwitchLine(
+        "resident_links",
+        _("Private links with a PIN"),
+        _("A resident reads and mends their own page without an account. Off: new links are not given, old ones close."),
+    ),
+    SwitchLine(
+        "pots",
+        _("Pots of money"),
+        _("Teams decide and spend at once from a pot of their own. Tilth moves no money; it keeps the book."),
+    ),
+    SwitchLine(
+        "in_the_way",
+        _("In the way"),
+        _("Rules that get in the way go to whoever can change them, and an answer is owed."),
+    ),
+)
+BY_NAME = {line.name: line for line in SWITCHES}

@@ -1,0 +1,104 @@
+"""What is typed about a team, its members and its agreement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from tilth.base.forms import Line, VerbForm, Words
+from tilth.places.models import Neighbourhood
+from tilth.teams.actions import MOST_DAYS
+from tilth.teams.models import Agreement, Team
+from tilth.teams.queries import could_join
+
+
+class TeamForm(VerbForm):
+    """A team: its name, purpose and neighbourhoods."""
+
+    name = Line(label=gettext_lazy("What is the team called?"), max_length=80)
+    about = Words(
+        label=gettext_lazy("What is it for?"),
+        required=False,
+        max_length=5_000,
+        help_text=gettext_lazy("As you would say it to a neighbour."),
+    )
+    days_before_unmet = forms.IntegerField(
+        min_value=1,
+        max_value=MOST_DAYS,
+        initial=10,
+        label=gettext_lazy("After how many working days is somebody nobody could meet taken to a leader?"),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
+        error_messages={
+            "required": gettext_lazy("Say how many working days."),
+            "invalid": gettext_lazy("Write a number of days."),
+        },
+    )
+
+    def __init__(self, *args: Any, team: Team | None = None, **kwargs: Any) -> None:
+        if team is not None:
+            kwargs["initial"] = {
+                "name": team.name,
+                "about": team.about,
+                "days_before_unmet": team.days_before_unmet,
+                "neighbourhoods": list(team.neighbourhoods.values_list("pk", flat=True)),
+                "seen": team.version,
+            }
+        super().__init__(*args, **kwargs)
+        self.fields["neighbourhoods"] = forms.ModelMultipleChoiceField(
+            queryset=Neighbourhood.objects.all(),
+            required=False,
+            label=gettext_lazy("In which neighbourhoods?"),
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.fields["seen"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class AgreementForm(VerbForm):
+    """How the team works together."""
+
+    words = Words(
+        label=gettext_lazy("How we work together"),
+        rows=14,
+        help_text=gettext_lazy(
+            "One page. What you can count on from each other, how you disagree, what you do when a day was hard."
+        ),
+    )
+
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+        now = team.agreement
+        kwargs["initial"] = {"words": now.words, "after": now.pk} if now else {}
+        super().__init__(*args, **kwargs)
+        self.fields["after"] = forms.ModelChoiceField(
+            queryset=Agreement.objects.filter(team=team), widget=forms.HiddenInput, required=False
+        )
+
+
+class MemberForm(VerbForm):
+    """Somebody to bring into a team."""
+
+    job = Line(label=gettext_lazy("What do they do?"), max_length=120, required=False)
+    is_host = forms.BooleanField(label=gettext_lazy("They host the next huddle."), required=False)
+
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"] = forms.ModelChoiceField(
+            queryset=could_join(team),
+            label=gettext_lazy("Who?"),
+            empty_label=gettext_lazy("Choose a name"),
+            error_messages={"required": gettext_lazy("Choose a name."), "invalid_choice": gettext_lazy("Choose a name.")},
+        )
+        self.order_fields(["account", "job", "is_host"])
+
+
+class GiftsForm(VerbForm):
+    """What one does in the team and brings to it."""
+
+    job = Line(label=gettext_lazy("What do you do here?"), max_length=120, required=False)
+    gifts = Line(
+        label=gettext_lazy("What do you bring beyond your job?"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Speaks Somali. Mends bikes. Knows every shop on the hill."),
+    )
