@@ -34,9 +34,9 @@ house: setup
 bench: setup
 	@.venv/bin/python -m bench
 
-## make pictures    take the pages' pictures for the guides
+## make pictures    a picture of the page on which each journey ends, in var/pictures
 pictures: setup
-	@.venv/bin/python -m tools.pictures
+	@.venv/bin/pytest --quiet -m journey --screenshot=on --full-page-screenshot --output=var/pictures
 
 ## make catalogues  compile the translations
 catalogues: .venv/.ready

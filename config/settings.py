@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from django.utils.csp import CSP
 
@@ -101,7 +102,7 @@ ACTOR_SOURCES = ["tilth.accounts.access.actor_from", "tilth.alongside.access.act
 # --- Databases ---------------------------------------------------------------------------------------------
 
 
-def _sqlite(file: str, synchronous: str) -> dict[str, object]:
+def _sqlite(file: str, synchronous: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": VAR / file,
@@ -287,7 +288,7 @@ MFA_TOTP_ISSUER = "Tilth"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 # One outside door (an organisation's own accounts), present only where it is set.
-SOCIALACCOUNT_PROVIDERS = {}
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 if _oidc := env.text("TILTH_OIDC_SERVER_URL"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
@@ -306,7 +307,9 @@ if _oidc := env.text("TILTH_OIDC_SERVER_URL"):
 
 DEFAULT_FROM_EMAIL = env.text("TILTH_MAIL_FROM", "tilth@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+MAILERS: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+}
 if PRODUCTION:
     MAILERS["default"] = {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
