@@ -1,0 +1,271 @@
+"""Aims, scores and steps; the rhythm, and looking back together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tilth.alongside.access import may
+from tilth.base import clock
+from tilth.base.actors import Actor
+from tilth.base.errors import InvalidInput, NotFound, WrongState
+from tilth.base.roles import Section, Verb
+from tilth.base.writing import act, verb
+from tilth.people.actions import remember, set_walking
+from tilth.people.models import MomentKind, Person, Voice
+from tilth.plans.access import aim_for, plan_for, step_for
+from tilth.plans.models import Aim, LookBack, Rhythm, Score, Step
+
+WEEKS = 12
+LONGEST_WEEKS = 104
+# What each choice makes of how we walk: the words of people.Person.walking.
+WALKING = {
+    LookBack.Next.GO_ON: "now",
+    LookBack.Next.PAUSE: "paused",
+    LookBack.Next.STEP_BACK: "stepped_back",
+    LookBack.Next.GOODBYE: "goodbye",
+    LookBack.Next.COME_BACK: "now",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One aim scored on the look-back page."""
+
+    aim_id: UUID
+    value: int
+    note: str = ""
+
+
+@verb("plans.help_me_to")
+def help_me_to(*, by: Actor, person: Person, words: str, has_score: bool = True) -> Aim:
+    """Write one "Help me to…" sentence in the person's words. Raises InvalidInput for none."""
+    person = plan_for(by, person.pk, Verb.PLAN)
+    aim = Aim(
+        person=person, words=_needed(words), has_score=has_score, state=Aim.State.OPEN, written_by=by.account
+    )
+    aim.save(force_insert=True)
+    _remember(by, person, MomentKind.AIM, aim, aim.words, Voice.THEIRS)
+    act(by, "plans.help_me_to", person_id=person.pk, subject=aim, section=Section.PLAN)
+    return aim
+
+
+@verb("plans.score")
+def score(*, by: Actor, aim: Aim, value: int, note: str = "", on: date | None = None) -> Score:
+    """Put the person's own number beside an aim, with their note, on a day they choose."""
+    aim = aim_for(by, aim.person_id, aim.pk, Verb.PLAN)
+    if not aim.has_score:
+        raise WrongState(_("%(called)s chose to have no number beside this.") % {"called": aim.person.called})
+    if not 0 <= value <= 10:
+        raise InvalidInput(_("Choose a number from 0 to 10."), "value")
+    on = on or clock.today()
+    if on > clock.today():
+        raise InvalidInput(_("That day has not come yet."), "on")
+    given = Score(
+        person=aim.person,
+        aim=aim,
+        value=value,
+        note=note.strip(),
+        on=on,
+        said_by_person=by.person_id == aim.person_id,
+        written_by=by.account,
+    )
+    given.save(force_insert=True)
+    summary = _("%(aim)s: %(value)s out of 10") % {"aim": aim.words, "value": value}
+    if given.note:
+        summary = f"{summary}. {given.note}"
+    _remember(by, aim.person, MomentKind.SCORE, given, summary, Voice.THEIRS, on)
+    act(by, "plans.score", person_id=aim.person_id, subject=given, section=Section.PLAN)
+    return given
+
+
+@verb("plans.aim_done")
+def aim_done(*, by: Actor, aim: Aim) -> Aim:
+    """Say that an aim is reached."""
+    return _aim_becomes(by, aim, Aim.State.DONE, _("Done: %(words)s"))
+
+
+@verb("plans.let_go")
+def let_go(*, by: Actor, aim: Aim) -> Aim:
+    """Say that an aim is no longer wanted."""
+    return _aim_becomes(by, aim, Aim.State.LET_GO, _("No longer wanted: %(words)s"))
+
+
+@verb("plans.aim_again")
+def aim_again(*, by: Actor, aim: Aim) -> Aim:
+    """Take an aim up again."""
+    return _aim_becomes(by, aim, Aim.State.OPEN, _("Taken up again: %(words)s"))
+
+
+def _aim_becomes(by: Actor, aim: Aim, state: Aim.State, said: str) -> Aim:
+    aim = aim_for(by, aim.person_id, aim.pk, Verb.PLAN)
+    if aim.state == state:
+        return aim
+    aim.state = state
+    aim.save(update_fields=["state"])
+    _remember(by, aim.person, MomentKind.AIM, aim, said % {"words": aim.words}, Voice.NEITHER)
+    act(by, f"plans.aim_{state.value}", person_id=aim.person_id, subject=aim, section=Section.PLAN)
+    return aim
+
+
+@verb("plans.add_step")
+def add_step(
+    *,
+    by: Actor,
+    person: Person,
+    words: str,
+    who: str = Step.Who.PERSON,
+    who_words: str = "",
+    said_when: str = "",
+    aim: Aim | None = None,
+) -> Step:
+    """Write one small step and who does it. A worker's step is the one who writes it: nobody promises for another."""
+    person = plan_for(by, person.pk, Verb.PLAN)
+    if aim is not None and aim.person_id != person.pk:
+        raise NotFound(_("There is no such aim."))
+    if who == Step.Who.WORKER and by.person_id == person.pk:
+        who = Step.Who.PERSON
+    step = Step(
+        person=person,
+        aim=aim,
+        words=_needed(words),
+        who=Step.Who(who),
+        who_account=by.account if who == Step.Who.WORKER else None,
+        who_words="" if who in (Step.Who.PERSON, Step.Who.WORKER) else who_words.strip(),
+        said_when=said_when.strip(),
+        state=Step.State.OPEN,
+        written_by=by.account,
+    )
+    step.save(force_insert=True)
+    _remember(by, person, MomentKind.STEP, step, step.words, Voice.NEITHER)
+    act(by, "plans.add_step", person_id=person.pk, subject=step, section=Section.PLAN)
+    return step
+
+
+@verb("plans.step_done")
+def step_done(*, by: Actor, step: Step) -> Step:
+    """Say that a step is done."""
+    return _step_becomes(by, step, Step.State.DONE, _("Done: %(words)s"))
+
+
+@verb("plans.step_not_yet")
+def step_not_yet(*, by: Actor, step: Step) -> Step:
+    """Say that a step is not done yet. It goes on waiting."""
+    return _step_becomes(by, step, Step.State.NOT_YET, _("Not yet: %(words)s"))
+
+
+@verb("plans.step_no_longer")
+def step_no_longer(*, by: Actor, step: Step) -> Step:
+    """Say that a step is no longer wanted."""
+    return _step_becomes(by, step, Step.State.NO_LONGER, _("No longer wanted: %(words)s"))
+
+
+def _step_becomes(by: Actor, step: Step, state: Step.State, said: str) -> Step:
+    step = step_for(by, step.person_id, step.pk, Verb.PLAN)
+    if step.state == state:
+        return step
+    step.state, step.state_on = state, clock.today()
+    step.save(update_fields=["state", "state_on"])
+    _remember(by, step.person, MomentKind.STEP, step, said % {"words": step.words}, Voice.NEITHER)
+    act(by, f"plans.step_{state.value}", person_id=step.person_id, subject=step, section=Section.PLAN)
+    return step
+
+
+@verb("plans.set_rhythm")
+def set_rhythm(
+    *, by: Actor, person: Person, weeks: int = WEEKS, next_on: date | None = None, words: str = ""
+) -> Rhythm:
+    """Say how often the person wants to be asked to look back, and when next."""
+    person = plan_for(by, person.pk, Verb.PLAN)
+    if not 1 <= weeks <= LONGEST_WEEKS:
+        raise InvalidInput(_("Choose between 1 and 104 weeks."), "weeks")
+    rhythm = Rhythm.objects.select_for_update().filter(person=person).first() or Rhythm(person=person)
+    rhythm.weeks, rhythm.words = weeks, words.strip()
+    rhythm.next_on = next_on or clock.today() + timedelta(weeks=weeks)
+    rhythm.save()
+    said = _("We look back about every %(weeks)s weeks") % {"weeks": weeks}
+    _remember(by, person, MomentKind.LOOKED_BACK, rhythm, f"{said}. {rhythm.words}".rstrip(". "), Voice.NEITHER)
+    act(by, "plans.set_rhythm", person_id=person.pk, subject=rhythm, section=Section.PLAN)
+    return rhythm
+
+
+@verb("plans.look_back")
+def look_back(
+    *,
+    by: Actor,
+    person: Person,
+    what_next: str,
+    words: str = "",
+    what_moved: str = "",
+    next_words: str = "",
+    scores: Sequence[Scored] = (),
+) -> LookBack:
+    """Look back together: the scores given now, words beside them, and what was chosen. Nothing else ends by it."""
+    person = plan_for(by, person.pk, Verb.LOOK_BACK)
+    if what_next not in WALKING:
+        raise InvalidInput(_("Choose what comes next."), "what_next")
+    # Those who walk alongside may go on looking back with somebody; ending it is a choice of its own.
+    if what_next == LookBack.Next.GOODBYE and not may(by, person, Verb.END, Section.PLAN):
+        raise NotFound(_("There is no such page."))
+    for given in scores:
+        score(by=by, aim=Aim(pk=given.aim_id, person=person), value=given.value, note=given.note)
+    looked = LookBack(
+        person=person,
+        on=clock.today(),
+        words=words.strip(),
+        what_moved=what_moved.strip(),
+        what_next=what_next,
+        next_words=next_words.strip(),
+        written_by=by.account,
+    )
+    looked.save(force_insert=True)
+    if person.walking != WALKING[LookBack.Next(what_next)]:
+        set_walking(by=by, person=person, walking=WALKING[LookBack.Next(what_next)])
+    _ask_again(person)
+    said = [str(LookBack.Next(what_next).label), looked.what_moved, looked.words, looked.next_words]
+    _remember(by, person, MomentKind.LOOKED_BACK, looked, "\n\n".join(filter(None, said)), Voice.NEITHER)
+    act(by, "plans.look_back", person_id=person.pk, subject=looked, section=Section.PLAN)
+    return looked
+
+
+def _ask_again(person: Person) -> None:
+    """The next asking is one rhythm from today."""
+    rhythm = Rhythm.objects.select_for_update().filter(person=person).first() or Rhythm(person=person)
+    rhythm.next_on = clock.today() + timedelta(weeks=rhythm.weeks)
+    rhythm.save()
+
+
+def _needed(words: str) -> str:
+    if not words.strip():
+        raise InvalidInput(_("Write it in a few words."), "words")
+    return words.strip()
+
+
+def _remember(
+    by: Actor,
+    person: Person,
+    kind: MomentKind,
+    subject: Aim | Score | Step | Rhythm | LookBack,
+    summary: str,
+    voice: Voice,
+    on: date | None = None,
+) -> None:
+    at: datetime = clock.now()
+    if on is not None and on != clock.today():
+        at = timezone.make_aware(datetime.combine(on, time(12)))
+    remember(
+        by=by,
+        person_id=person.pk,
+        section=Section.PLAN,
+        kind=kind,
+        subject=subject,
+        summary=summary,
+        voice=voice,
+        said_by=person.called if voice == Voice.THEIRS else "",
+        at=at,
+    )

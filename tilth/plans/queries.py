@@ -1,0 +1,287 @@
+"""Reading plans: the whole plan of one person, what I said I would do, and who might like to look back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import BinaryField, CharField, DateField, F, IntegerField, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext as _
+
+from tilth.alongside.queries import people_showing
+from tilth.base import sealing
+from tilth.base.actors import Actor
+from tilth.base.roles import Section
+from tilth.methods.drawing import OwnLine, OwnScore, own_line
+from tilth.people.models import Person
+from tilth.plans.models import Aim, LookBack, Rhythm, Score, Step
+
+SOON = timedelta(days=7)
+OPEN_STEPS = (Step.State.OPEN, Step.State.NOT_YET)
+
+Point = tuple[date, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step as it stands, and in words who does it."""
+
+    pk: UUID
+    words: str
+    who: str
+    who_words: str
+    said_when: str
+    state: str
+    state_on: date | None
+    worker_id: UUID | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STEPS
+
+
+@dataclass(frozen=True, slots=True)
+class AimView:
+    """One "Help me to…" with its own line of points, each with its note, and its steps."""
+
+    pk: UUID
+    words: str
+    has_score: bool
+    state: str
+    points: tuple[Point, ...]
+    steps: tuple[StepView, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == Aim.State.OPEN
+
+    @property
+    def drawn(self) -> OwnLine:
+        """The picture of the person's own line, as plain numbers."""
+        return own_line([OwnScore(on, value, note) for on, value, note in self.points])
+
+
+@dataclass(frozen=True, slots=True)
+class RhythmView:
+    """How often to look back, and when to ask next."""
+
+    weeks: int
+    next_on: date | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """A person's plan: aims, the steps that belong to none, and the rhythm."""
+
+    aims: tuple[AimView, ...] = ()
+    steps: tuple[StepView, ...] = ()
+    rhythm: RhythmView | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.aims and not self.steps
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """One step somebody said they would do, and for whom."""
+
+    pk: UUID
+    person_id: UUID
+    called: str
+    words: str
+    said_when: str
+    state: str
+    made_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ToLookBack:
+    """Somebody who may like to look back soon: an invitation, never a deadline."""
+
+    person_id: UUID
+    called: str
+    next_on: date
+
+
+def plan_of(person: Person, sections: Collection[Section]) -> PlanView:
+    """Give the whole plan in one query. Empty when the plan is not among these sections."""
+    if Section.PLAN not in sections:
+        return PlanView()
+    arms = [arm.values(*PLAN_COLUMNS) for arm in plan_arms(person.pk)]
+    return plan_from(person, arms[0].union(*arms[1:], all=True))
+
+
+def plan_from(person: Person, rows: Iterable[dict[str, Any]]) -> PlanView:
+    """Put the rows of `plan_arms` together as the whole plan. Only the person's id and name are asked for."""
+    rows = list(rows)
+    sealing.load_keys([person.pk])
+    points: dict[UUID, list[tuple[date, UUID, int, str]]] = {}
+    steps: dict[UUID | None, list[StepView]] = {}
+    aims, rhythm = [], None
+    for row in sorted(rows, key=lambda row: row["pk"]):
+        words = sealing.unseal(person.pk, row["pk"], row["named"], row["text"])
+        if row["kind"] == "aim":
+            aims.append((row, words))
+        elif row["kind"] == "score":
+            points.setdefault(row["of"], []).append((row["day"], row["pk"], row["number"], words))
+        elif row["kind"] == "step":
+            steps.setdefault(row["of"], []).append(_step_view(person, row, words))
+        else:
+            rhythm = RhythmView(row["number"], row["day"], words)
+    return PlanView(
+        aims=tuple(
+            AimView(
+                pk=row["pk"],
+                words=words,
+                has_score=bool(row["number"]),
+                state=row["now"],
+                points=tuple((on, value, note) for on, _pk, value, note in sorted(points.get(row["pk"], []))),
+                steps=tuple(steps.get(row["pk"], [])),
+            )
+            for row, words in aims
+        ),
+        steps=tuple(steps.get(None, [])),
+        rhythm=rhythm,
+    )
+
+
+PLAN_COLUMNS = (
+    "kind", "pk", "named", "of", "text", "who_text", "when_text", "now", "number", "day",
+    "done_by", "worker", "worker_name",
+)  # fmt: skip
+
+
+def plan_arms(person_id: UUID) -> list[QuerySet[Any]]:
+    """Give steps, aims, scores and the rhythm with the same columns, for a union: a page has few queries to spend.
+
+    The steps stand first because each of their columns has a type of its own, which the others' blanks then take.
+    """
+    none = Value(None, output_field=BinaryField())
+    blank = {
+        "who_text": none,
+        "when_text": none,
+        "done_by": Value("", output_field=CharField()),
+        "worker": Value(None, output_field=UUIDField()),
+        "worker_name": Value("", output_field=CharField()),
+    }
+
+    def of_kind(kind: str, named: str = "words") -> dict[str, Any]:
+        return {
+            "kind": Value(kind, output_field=CharField()),
+            "named": Value(named, output_field=CharField()),
+            "text": F(named),
+        }
+
+    steps = Step.objects.filter(person_id=person_id).annotate(
+        **of_kind("step"),
+        of=F("aim_id"),
+        who_text=F("who_words"),
+        when_text=F("said_when"),
+        now=F("state"),
+        number=Value(0, output_field=IntegerField()),
+        day=F("state_on"),
+        done_by=F("who"),
+        worker=F("who_account_id"),
+        worker_name=Coalesce("who_account__short_name", Value(""), output_field=CharField()),
+    )
+    aims = Aim.objects.filter(person_id=person_id).annotate(
+        **of_kind("aim"),
+        of=F("pk"),
+        now=F("state"),
+        number=Cast("has_score", IntegerField()),
+        day=Value(None, output_field=DateField()),
+        **blank,
+    )
+    scores = Score.objects.filter(person_id=person_id).annotate(
+        **of_kind("score", "note"),
+        of=F("aim_id"),
+        now=Value("", output_field=CharField()),
+        number=Cast("value", IntegerField()),
+        day=F("on"),
+        **blank,
+    )
+    rhythm = Rhythm.objects.filter(person_id=person_id).annotate(
+        **of_kind("rhythm"),
+        of=Value(None, output_field=UUIDField()),
+        now=Value("", output_field=CharField()),
+        number=Cast("weeks", IntegerField()),
+        day=F("next_on"),
+        **blank,
+    )
+    return [query.order_by() for query in (steps, aims, scores, rhythm)]
+
+
+def _step_view(person: Person, row: dict[str, Any], words: str) -> StepView:
+    named = sealing.unseal(person.pk, row["pk"], "who_words", row["who_text"])
+    return StepView(
+        pk=row["pk"],
+        words=words,
+        who=row["done_by"],
+        who_words=who_in_words(row["done_by"], person.called, named, row["worker_name"]),
+        said_when=sealing.unseal(person.pk, row["pk"], "said_when", row["when_text"]),
+        state=row["now"],
+        state_on=row["day"],
+        worker_id=row["worker"],
+    )
+
+
+def who_in_words(who: str, called: str, named: str, worker: str) -> str:
+    """Say who does a step."""
+    if who == Step.Who.PERSON:
+        return called
+    if who == Step.Who.WORKER:
+        return worker or named or _("A worker")
+    return named or (_("Someone in %(called)s’s life") % {"called": called} if who == Step.Who.LIFE else _("A group"))
+
+
+def line_points(aim: Aim) -> list[Point]:
+    """Give an aim's own line: day, value and the note beside it, in order of days."""
+    return [(score.on, score.value, score.note) for score in aim.scores.order_by("on", "pk")]
+
+
+def i_said_i_would(actor: Actor) -> list[Promised]:
+    """Steps this actor said they would do and has not, for people whose plan they may still see; oldest first."""
+    mine: dict[str, Any]
+    if actor.account_id is not None and actor.is_staff:
+        mine = {"who": Step.Who.WORKER, "who_account_id": actor.account_id}
+    elif actor.person_id is not None:
+        mine = {"who": Step.Who.PERSON, "person_id": actor.person_id}
+    else:
+        return []
+    found = list(
+        Step.objects.filter(state__in=OPEN_STEPS, person__in=people_showing(actor, Section.PLAN).order_by().values("pk"), **mine)
+        .annotate(called=F("person__called"))
+        .order_by("pk")
+    )
+    sealing.load_keys({step.person_id for step in found})
+    return [
+        Promised(
+            step.pk, step.person_id, step.called, step.words, step.said_when, step.state, step.made_at.date()
+        )
+        for step in found
+    ]
+
+
+def looking_back_soon(actor: Actor, on: date) -> list[ToLookBack]:
+    """People this actor sees whose chosen rhythm comes round within a week; soonest first."""
+    rows = (
+        Rhythm.objects.filter(
+            next_on__lte=on + SOON,
+            person__in=people_showing(actor, Section.PLAN).order_by().values("pk"),
+            person__walking__in=("now", "stepped_back"),
+        )
+        .order_by("next_on", "person__called")
+        .values_list("person_id", "person__called", "next_on")
+    )
+    return [ToLookBack(*row) for row in rows]
+
+
+def look_backs_of(person: Person, limit: int = 20) -> Sequence[LookBack]:
+    """Give the times we looked back, newest first."""
+    return list(LookBack.objects.filter(person=person).select_related("written_by")[:limit])

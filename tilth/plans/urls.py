@@ -1,0 +1,19 @@
+from django.urls import path
+
+from tilth.plans import views
+
+app_name = "plans"
+urlpatterns = [
+    path("people/<uuid:pk>/aims", views.aim_add, name="aim_add"),
+    path("people/<uuid:pk>/aims/<uuid:aim>", views.aim, name="aim"),
+    path("people/<uuid:pk>/aims/<uuid:aim>/score", views.score, name="score"),
+    path("people/<uuid:pk>/aims/<uuid:aim>/done", views.aim_done, name="aim_done"),
+    path("people/<uuid:pk>/aims/<uuid:aim>/no-longer", views.aim_let_go, name="aim_let_go"),
+    path("people/<uuid:pk>/aims/<uuid:aim>/again", views.aim_again, name="aim_again"),
+    path("people/<uuid:pk>/steps", views.step_add, name="step_add"),
+    path("people/<uuid:pk>/steps/<uuid:step>/done", views.step_done, name="step_done"),
+    path("people/<uuid:pk>/steps/<uuid:step>/not-yet", views.step_not_yet, name="step_not_yet"),
+    path("people/<uuid:pk>/steps/<uuid:step>/no-longer", views.step_no_longer, name="step_no_longer"),
+    path("people/<uuid:pk>/look-back", views.look_back, name="look_back"),
+    path("people/<uuid:pk>/rhythm", views.rhythm, name="rhythm"),
+]

@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tilth.alongside.access import may
+from tilth.base.audit import look
+from tilth.base.errors import InvalidInput
+from tilth.base.forms import VerbForm
+from tilth.base.pages import form_page, refill, render, say
+from tilth.base.roles import Section, Verb
+from tilth.base.web import actor, signed_in
+from tilth.people.models import Person
+from tilth.plans import actions, queries
+from tilth.plans.access import aim_for, plan_for, step_for
+from tilth.plans.forms import AimForm, LookBackForm, RhythmForm, ScoreForm, StepForm
+from tilth.plans.models import Aim, Step
+
+PLAN = frozenset({Section.PLAN})
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def aim_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Write one "Help me to…" sentence."""
+    person = plan_for(actor(request), pk, Verb.PLAN)
+    form = AimForm(request.POST or None, called=person.called, is_own=_is_own(request, person))
+    if form.is_valid():
+        aim = actions.help_me_to(by=actor(request), person=person, key=form.key, **form.words())
+        say(request, _("It is in the plan."))
+        if aim.has_score:
+            return redirect("plans:score", pk=pk, aim=aim.pk)
+        return redirect("home:person", pk=pk)
+    title = _("Help me to…")
+    return form_page(
+        request, form, title=title, button=_("Add it"), back=_page_of(person), person_page=person
+    )
+
+
+@signed_in
+@require_GET
+def aim(request: HttpRequest, pk: UUID, aim: UUID) -> HttpResponse:
+    """One aim: its own line with the notes beside the dots, and its steps."""
+    found = aim_for(actor(request), pk, aim)
+    look(actor(request), pk, "aim", section=Section.PLAN)
+    plan = queries.plan_of(found.person, PLAN)
+    context = {
+        "person": found.person,
+        "person_page": found.person,
+        "aim": next(view for view in plan.aims if view.pk == found.pk),
+        "can_plan": may(actor(request), found.person, Verb.PLAN, Section.PLAN),
+    }
+    return render(request, "plans/aim.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def score(request: HttpRequest, pk: UUID, aim: UUID) -> HttpResponse:
+    """Put the person's own number beside an aim."""
+    found = aim_for(actor(request), pk, aim, Verb.PLAN)
+    form = ScoreForm(
+        request.POST or None, called=found.person.called, is_own=_is_own(request, found.person)
+    )
+    if form.is_valid():
+        try:
+            actions.score(by=actor(request), aim=found, key=form.key, **form.words())
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            say(request, _("The number and the words stand beside each other."))
+            return redirect("plans:aim", pk=pk, aim=aim)
+    return form_page(
+        request,
+        form,
+        title=_("Help me to %(words)s") % {"words": found.words},
+        button=_("Keep it"),
+        back=reverse("plans:aim", args=[pk, aim]),
+        template="plans/score.html",
+        person_page=found.person,
+    )
+
+
+@signed_in
+@require_POST
+def aim_done(request: HttpRequest, pk: UUID, aim: UUID) -> HttpResponse:
+    """Say that an aim is reached."""
+    return _change_aim(request, pk, aim, actions.aim_done, _("Done. It stays on the page."))
+
+
+@signed_in
+@require_POST
+def aim_let_go(request: HttpRequest, pk: UUID, aim: UUID) -> HttpResponse:
+    """Say that an aim is no longer wanted."""
+    return _change_aim(request, pk, aim, actions.let_go, _("No longer wanted. It can be taken up again."))
+
+
+@signed_in
+@require_POST
+def aim_again(request: HttpRequest, pk: UUID, aim: UUID) -> HttpResponse:
+    """Take an aim up again."""
+    return _change_aim(request, pk, aim, actions.aim_again, _("Taken up again."))
+
+
+def _change_aim(
+    request: HttpRequest, pk: UUID, aim: UUID, verb: Callable[..., Aim], said: str
+) -> HttpResponse:
+    found = aim_for(actor(request), pk, aim, Verb.PLAN)
+    verb(by=actor(request), aim=found, key=_key(request))
+    say(request, said)
+    return redirect(_back(request, found.person))
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def step_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Write one small step and who does it."""
+    person = plan_for(actor(request), pk, Verb.PLAN)
+    aims = [view for view in queries.plan_of(person, PLAN).aims if view.is_open]
+    form = StepForm(
+        request.POST or None,
+        called=person.called,
+        is_own=_is_own(request, person),
+        aims=aims,
+        initial={"aim": request.GET.get("aim", "")},
+    )
+    if form.is_valid():
+        chosen = aim_for(actor(request), pk, form.aim_id, Verb.PLAN) if form.aim_id else None
+        words = form.words() | {"aim": chosen}
+        actions.add_step(by=actor(request), person=person, key=form.key, **words)
+        say(request, _("The step is in the plan."))
+        return redirect("home:person", pk=pk)
+    return form_page(
+        request,
+        form,
+        title=_("A small step"),
+        button=_("Add it"),
+        back=_page_of(person),
+        person_page=person,
+    )
+
+
+@signed_in
+@require_POST
+def step_done(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
+    """Say that a step is done."""
+    return _change_step(request, pk, step, actions.step_done, _("Done."))
+
+
+@signed_in
+@require_POST
+def step_not_yet(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
+    """Say that a step is not done yet."""
+    return _change_step(request, pk, step, actions.step_not_yet, _("Not yet. It goes on waiting."))
+
+
+@signed_in
+@require_POST
+def step_no_longer(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
+    """Say that a step is no longer wanted."""
+    return _change_step(request, pk, step, actions.step_no_longer, _("No longer wanted."))
+
+
+def _change_step(
+    request: HttpRequest, pk: UUID, step: UUID, verb: Callable[..., Step], said: str
+) -> HttpResponse:
+    found = step_for(actor(request), pk, step, Verb.PLAN)
+    verb(by=actor(request), step=found, key=_key(request))
+    say(request, said)
+    return redirect(_back(request, found.person))
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def look_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Look back together: each aim's own line beside its notes, all re-scored on one page in one save."""
+    who = actor(request)
+    person = plan_for(who, pk, Verb.LOOK_BACK)
+    plan = queries.plan_of(person, PLAN)
+    form = LookBackForm(request.POST or None, aims=plan.aims, walking=person.walking)
+    if form.is_valid():
+        fields = ("what_next", "words", "what_moved", "next_words")
+        words = {name: form.cleaned_data[name] for name in fields}
+        actions.look_back(by=who, person=person, scores=form.scores(), key=form.key, **words)
+        say(request, _("You looked back together. It stands on the page."))
+        return redirect("home:person", pk=pk)
+    refill(request, form)
+    if request.method == "GET":
+        look(who, pk, "look back", section=Section.PLAN)
+    context = {
+        "person": person,
+        "person_page": person,
+        "is_own": _is_own(request, person),
+        "plan": plan,
+        "form": form,
+        "earlier": queries.look_backs_of(person),
+    }
+    return render(request, "plans/look_back.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def rhythm(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Choose how often to look back."""
+    person = plan_for(actor(request), pk, Verb.PLAN)
+    now = queries.plan_of(person, PLAN).rhythm
+    initial = {"weeks": now.weeks, "next_on": now.next_on, "words": now.words} if now else {}
+    form = RhythmForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        actions.set_rhythm(by=actor(request), person=person, key=form.key, **form.words())
+        say(request, _("We will ask then. Nothing ends when that day comes."))
+        return redirect("home:person", pk=pk)
+    return form_page(
+        request,
+        form,
+        title=_("How often shall we look back?"),
+        lead=_("About every twelve weeks, unless another rhythm suits better."),
+        button=_("Keep this rhythm"),
+        back=_page_of(person),
+        person_page=person,
+    )
+
+
+def _is_own(request: HttpRequest, person: Person) -> bool:
+    return actor(request).person_id == person.pk
+
+
+def _page_of(person: Person) -> str:
+    return reverse("home:person", args=[person.pk])
+
+
+def _key(request: HttpRequest) -> UUID:
+    form = VerbForm(request.POST)
+    form.is_valid()
+    return form.key
+
+
+def _back(request: HttpRequest, person: Person) -> str:
+    """Where the button was pressed, if it stood on one of our pages; else the person's page."""
+    there = request.POST.get("back", "")
+    if there.startswith("/") and url_has_allowed_host_and_scheme(there, allowed_hosts=None):
+        return there
+    return _page_of(person)
