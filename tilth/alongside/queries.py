@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
 
 from tilth.accounts.models import Account
@@ -133,6 +133,21 @@ def people_alongside(actor: Actor) -> QuerySet[Person]:
     return (
         Person.objects.filter(Exists(relations) | mine) if actor.account_id else Person.objects.filter(mine)
     )
+
+
+def people_showing(actor: Actor, section: Section) -> QuerySet[Person]:
+    """Give those of them whose say shows this actor this section now: for lists that hold words of that section."""
+    whose = Q(account_id=actor.account_id)
+    if actor.organisation_id:
+        whose |= Q(organisation_id=actor.organisation_id)
+    still = Q(until_on=None) | Q(until_on__gte=clock.today())
+    says = Say.objects.filter(
+        whose, still, person=OuterRef("pk"), section=section, ended_at=None, from_at__lte=clock.now()
+    )
+    # The same order as in `_says_for`: for this very account first, then the newest, on a tie the stricter.
+    held = says.order_by(F("account_id").asc(nulls_last=True), "-from_at", "answer").values("answer")[:1]
+    mine = Q(pk=actor.person_id) if actor.person_id else Q(pk__in=[])
+    return people_alongside(actor).alias(held=Subquery(held)).filter(Q(held="yes") | mine)
 
 
 @dataclass(frozen=True, slots=True)
