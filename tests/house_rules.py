@@ -30,7 +30,7 @@ def may_write(source: Source) -> bool:
         return True
     if source.room == "keeping" and source.inside == "commands.py":
         return True
-    return source.inside == "actions.py" or source.inside.startswith("actions/")
+    return source.part == "actions"
 
 
 def writes(source: Source) -> Iterator[str]:
@@ -58,7 +58,7 @@ def _is_sql_write(node: ast.AST) -> bool:
 
 def saves_with_effects(source: Source) -> Iterator[str]:
     """A row's save() or delete() that does more than saving: what a verb does must be read in the verb."""
-    if source.inside != "models.py" or source.room == "base":
+    if source.part != "models" or source.room == "base":
         return
     for function in functions(source.tree):
         if function.name in ("save", "delete", "bulk_create"):
@@ -141,7 +141,7 @@ def verbs_without_by(source: Source) -> Iterator[str]:
 
 def transactions_in_pages(source: Source) -> Iterator[str]:
     """Transactions opened by a view: on SQLite each takes the one write lock, and a verb opens its own."""
-    if source.inside == "views.py":
+    if source.part == "views":
         yield from (f"{source.at(call)} opens a transaction" for call in calls(source.tree, "atomic"))
 
 

@@ -31,10 +31,10 @@ def references_up(template: Template) -> Iterator[str]:
     """Parts taken from a room that does not stand lower, or by a name that nobody can read."""
     for name in references(template):
         area = name.partition("/")[0] if "/" in name else ""
-        if area in SHARED or name.startswith("govuk_frontend_jinja/"):
-            continue
         if not name:
             yield f"{template.name} takes a part by a computed name"
+        elif area in SHARED or name.startswith("govuk_frontend_jinja/"):
+            continue
         elif template.area in ("account", "mfa", "socialaccount"):
             if area not in ("account", "mfa", "socialaccount"):
                 yield f"{template.name} takes {name}"

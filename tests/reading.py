@@ -68,6 +68,11 @@ class Source:
         return "/".join(self.path.relative_to(HOUSE).parts[1:]) or self.path.name
 
     @property
+    def part(self) -> str:
+        """Which part of its room it is: "actions" for `actions.py` and for `actions/asking.py`."""
+        return self.inside.partition("/")[0].removesuffix(".py")
+
+    @property
     def tree(self) -> ast.Module:
         return parsed(self.text)
 

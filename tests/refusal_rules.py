@@ -1,0 +1,229 @@
+"""What test_refusals.py looks for: the ways in which a kind system turns into the one it wanted to end.
+
+A rule reads one Python file or one template and yields one sentence per breach.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+
+from django import forms
+from jinja2 import nodes
+
+from tests.reading import Source, Template, called, calls, chain, functions, texts
+
+TARGET = ({"target", "targets", "goal", "goals", "kpi", "kpis", "benchmark", "rag", "league"}, ("expected_score", "traffic_light", "percent_of_plan"))  # fmt: skip
+RANK = ({"leaderboard", "league", "ranking", "ranked", "ranks", "podium", "best", "worst"}, ("top_people", "top_teams", "top_workers"))  # fmt: skip
+ELIGIBILITY = ({"eligible", "eligibility", "ineligible", "criteria", "criterion", "threshold", "thresholds", "triage", "triaged", "acuity", "severity"}, ("risk_score", "risk_level", "need_level", "needs_level", "priority_score"))  # fmt: skip
+APPROVAL = ({"approve", "approved", "approval", "approver", "approves", "authorise", "authorised", "authorisation", "countersign", "countersigned", "panel"}, ("sign_off", "signed_off", "spending_limit", "limit_pence", "needs_yes"))  # fmt: skip
+WATCHING = ({"streak", "keystrokes", "productivity", "utilisation", "caseload", "caseloads"}, ("last_seen", "last_login", "last_active", "last_activity", "last_online", "is_online", "login_count", "activity_count", "visits_count", "time_on_page", "page_views", "session_count"))  # fmt: skip
+VULNERABLE = ({"vulnerable", "vulnerability", "vulnerabilities", "watchlist", "flagged"}, ("at_risk", "high_risk", "risk_register", "risk_flag", "safeguarding_list", "concern_list"))  # fmt: skip
+CLOSING = frozenset({"set_walking", "end_relation", "look_back", "let_go", "aim_done", "step_done", "step_no_longer", "say_no", "GOODBYE", "STEPPED_BACK", "PAUSED", "goodbye", "stepped_back", "paused", "closed", "discharged"})  # fmt: skip
+# What must never have to be said in order to go on.
+OPTIONAL_ALWAYS = {
+    "score", "scores", "value", "age", "ages", "born", "birth", "dob", "ethnicity", "ethnic", "gender", "sex", "sexuality",
+    "orientation", "religion", "faith", "disability", "disabled", "nationality", "immigration", "loneliness", "ons4",
+    "wellbeing", "income", "postcode",
+}  # fmt: skip
+MONEY = re.compile(r"(amount|spent|spend|cost|price)\w*|\w*_pence")
+COUNTS = frozenset({"Count", "Sum", "Avg", "StdDev", "Variance"})
+WORDS_OF_ONE = re.compile(r"^(by|account|member|worker|written_by|raised_by|answered_by|taken_by|heard_by)(_id|__\w+)?$")
+
+
+def identifiers(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
+    """Yield every name that the code gives or uses."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            yield node, node.id
+        elif isinstance(node, ast.Attribute):
+            yield node, node.attr
+        elif isinstance(node, ast.arg):
+            yield node, node.arg
+        elif isinstance(node, ast.keyword) and node.arg:
+            yield node.value, node.arg
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node, node.name
+
+
+def parts_of(name: str) -> str:
+    """Give `targetValue` and `TARGET_VALUE` alike as `target_value`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def named(source: Source, words: tuple[set[str], tuple[str, ...]]) -> Iterator[str]:
+    """Names made of words that a thing we refuse would need, in code and in what a model or a form is made of."""
+    single, phrases = words
+    taken_away = {
+        id(target)
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value is None
+        for target in node.targets
+    }
+    names = [*identifiers(source.tree), *((node, text) for node, text in texts(source.tree) if text.isidentifier())]
+    for node, name in names:
+        plain = parts_of(name)
+        if id(node) in taken_away:
+            continue
+        if single & set(plain.split("_")) or any(phrase in plain for phrase in phrases):
+            yield f"{source.at(node)} is named {name!r}"
+
+
+def named_in(template: Template, words: tuple[set[str], tuple[str, ...]]) -> Iterator[str]:
+    """The same names in a template."""
+    single, phrases = words
+    for node in template.tree.find_all((nodes.Name, nodes.Getattr)):
+        name = parts_of(node.name if isinstance(node, nodes.Name) else node.attr)
+        if single & set(name.split("_")) or any(phrase in name for phrase in phrases):
+            yield f"{template.name} uses {name!r}"
+
+
+def meters(template: Template) -> Iterator[str]:
+    """A measure drawn against the most it could be."""
+    if re.search(r"<(meter|progress)\b|aria-valuemax|role=[\"']progressbar", template.text):
+        yield f"{template.name} draws a measure against an end"
+
+
+# --- ranks, totals and charts ------------------------------------------------------------------------------
+
+
+def orders_by_counts(source: Source) -> Iterator[str]:
+    """A query that counts or sums and puts its rows in that order; a list put in the order of a count."""
+    counted = {
+        keyword.arg
+        for call in calls(source.tree, "annotate", "alias")
+        for keyword in call.keywords
+        if keyword.arg and _counts(keyword.value)
+    }
+    for call in calls(source.tree, "order_by", "earliest", "latest"):
+        for argument in call.args:
+            name = argument.value.lstrip("-") if isinstance(argument, ast.Constant) else ""
+            if name in counted or name.endswith("__count") or _counts(argument):
+                yield f"{source.at(call)} puts rows in the order of {name or 'a count'}"
+    for call in calls(source.tree, "Rank", "DenseRank", "PercentRank", "Ntile", "most_common", "nlargest", "nsmallest"):
+        yield f"{source.at(call)} ranks with {called(call)}()"
+    for call in calls(source.tree, "sorted", "sort", "max", "min"):
+        for keyword in call.keywords:
+            if keyword.arg == "key" and (_counts(keyword.value) or _names_a_count(keyword.value)):
+                yield f"{source.at(call)} sorts by a count"
+
+
+def _counts(node: ast.AST) -> bool:
+    return any(isinstance(part, ast.Call) and called(part) in COUNTS for part in ast.walk(node))
+
+
+def _names_a_count(node: ast.AST) -> bool:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call) and called(part) in ("len", "sum", "count"):
+            return True
+        if isinstance(part, ast.Attribute) and set(parts_of(part.attr).split("_")) & {"count", "counts", "total", "score", "value"}:
+            return True
+    return False
+
+
+def counts_of_one(source: Source) -> Iterator[str]:
+    """Counts grouped by who did it: the beginning of a chart of one worker."""
+    for call in calls(source.tree, "annotate", "aggregate"):
+        links = chain(call)
+        grouped = [
+            argument.value
+            for link in links
+            if called(link) in ("values", "values_list")
+            for argument in link.args
+            if isinstance(argument, ast.Constant) and WORDS_OF_ONE.match(str(argument.value))
+        ]
+        filtered = [
+            keyword.arg
+            for link in links
+            if called(link) in ("filter", "exclude")
+            for keyword in link.keywords
+            if keyword.arg and WORDS_OF_ONE.match(keyword.arg)
+        ]
+        if (grouped or filtered) and _counts(call):
+            yield f"{source.at(call)} counts by {(grouped or filtered)[0]}"
+
+
+def adds_money(source: Source) -> Iterator[str]:
+    """Spends added up or put in order: what one person cost. A pot's balance is carried by its rows instead."""
+    for call in calls(source.tree, "Sum", "Avg", "Max", "Min"):
+        if any(isinstance(a, ast.Constant) and MONEY.fullmatch(str(a.value).split("__")[-1]) for a in call.args):
+            yield f"{source.at(call)} adds up money"
+    for call in calls(source.tree, "sum", "fsum", "mean", "median"):
+        if any(MONEY.fullmatch(name) for _, name in identifiers(call)):
+            yield f"{source.at(call)} adds up money"
+    for call in calls(source.tree, "order_by"):
+        if any(isinstance(a, ast.Constant) and MONEY.fullmatch(str(a.value).lstrip("-").split("__")[-1]) for a in call.args):
+            yield f"{source.at(call)} puts spends in the order of their amount"
+    for call in calls(source.tree, "sorted", "sort", "max", "min"):
+        if any(MONEY.fullmatch(name) for keyword in call.keywords if keyword.arg == "key" for _, name in identifiers(keyword.value)):
+            yield f"{source.at(call)} sorts by money"
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.AugAssign) and any(MONEY.fullmatch(name) for _, name in identifiers(node.value)):
+            yield f"{source.at(node)} adds up money"
+
+
+def sums_on_page(template: Template) -> Iterator[str]:
+    """A total, an average or a sort made by the page itself."""
+    for node in template.tree.find_all(nodes.Filter):
+        about = [*(a.value for a in node.args if isinstance(a, nodes.Const)), *(k.value.value for k in node.kwargs if isinstance(k.value, nodes.Const))]
+        if node.name in ("sum", "dictsort"):
+            yield f"{template.name} uses |{node.name}"
+        elif node.name in ("sort", "max", "min", "groupby") and any(
+            MONEY.fullmatch(str(word)) or set(parts_of(str(word)).split("_")) & {"count", "total", "score", "value"} for word in about
+        ):
+            yield f"{template.name} uses |{node.name} on a number"
+    for node in template.tree.find_all(nodes.Add):
+        if any(MONEY.fullmatch(part.attr) for part in node.find_all(nodes.Getattr)):
+            yield f"{template.name} adds up money"
+
+
+def ends_by_itself(source: Source) -> Iterator[str]:
+    """Work done without a human hand that ends a relation, an aim or a plan."""
+    if source.part not in ("tasks", "commands") or source.room == "demo":
+        return
+    taken_away = {
+        id(target)
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value is None
+        for target in node.targets
+    }
+    names = [*identifiers(source.tree), *texts(source.tree)]
+    yield from (f"{source.at(node)} uses {name}" for node, name in names if name in CLOSING)
+
+
+# --- forms -------------------------------------------------------------------------------------------------
+
+
+def must_be_said(form: type[forms.BaseForm], allowed: Iterable[str] = ()) -> Iterator[str]:
+    """Measures and demographics that a form will not do without."""
+    for name, field in form.base_fields.items():
+        words = set(parts_of(name).replace("-", "_").split("_"))
+        address = f"{form.__module__.split('.')[1]}.{form.__name__}.{name}"
+        if field.required and words & OPTIONAL_ALWAYS and address not in allowed:
+            yield f"{address} must be filled in"
+
+
+# --- words changed under somebody's hands ------------------------------------------------------------------
+
+
+def overwrites(source: Source, fields: frozenset[str]) -> Iterator[str]:
+    """Verbs that put new words over old ones without looking whether somebody else changed them meanwhile."""
+    if source.part != "actions":
+        return
+    for function in functions(source.tree):
+        if not any(isinstance(d, ast.Call) and called(d) == "verb" for d in function.decorator_list):
+            continue
+        given = {argument.arg for argument in [*function.args.args, *function.args.kwonlyargs]}
+        body = ast.unparse(function)
+        for node in ast.walk(function):
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            for target in (part for t in targets for part in ast.walk(t)):
+                if (
+                    isinstance(target, ast.Attribute)
+                    and isinstance(target.value, ast.Name)
+                    and target.value.id in given
+                    and target.attr in fields
+                    and not re.search(r"BothKept|unchanged|both_kept", body)
+                ):
+                    yield f"{source.at(node)} {function.name}() puts words over {target.value.id}.{target.attr}"
