@@ -208,14 +208,12 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
         self.holder = holder
         options.setdefault("blank", True)
         options["null"] = True
-        options.setdefault("default", "")
         super().__init__(**options)
 
     def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
         name, path, args, options = super().deconstruct()
         options["holder"] = self.holder
-        for made_here in ("null", "default"):
-            options.pop(made_here, None)
+        options.pop("null", None)
         return name, path, args, options
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:

@@ -1,0 +1,77 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from django import forms
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tilth.base import clock
+from tilth.base.forms import Day, Line, Pounds, VerbForm, Words
+
+
+@pytest.mark.parametrize(
+    ("typed", "pence"), [("140", 14000), ("£140", 14000), ("1,400.50", 140050), (" 0.5 ", 50), ("100000", 100_000_00)]
+)
+def test_pounds_reads_what_people_type(typed, pence):
+    assert Pounds().clean(typed) == pence
+
+
+@pytest.mark.parametrize("typed", ["", "0", "-5", "a lot", "1.234", "NaN", "1e5", "١٤٠", "100000.01", "=1+1"])
+def test_pounds_refuses_what_is_no_amount(typed):
+    with pytest.raises(forms.ValidationError):
+        Pounds().clean(typed)
+
+
+@given(st.integers(min_value=1, max_value=100_000_00))
+def test_pounds_gives_back_every_penny(pence):
+    assert Pounds().clean(f"{pence // 100}.{pence % 100:02d}") == pence
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2026-11-22", date(2026, 11, 22)),
+        ("22/11/2026", date(2026, 11, 22)),
+        ("22 November 2026", date(2026, 11, 22)),
+        ("3 Sept", None),
+        ("3 Sep", date(2026, 9, 3)),
+        ("tomorrow", date(2026, 6, 16)),
+    ],
+)
+def test_day_reads_days_as_people_write_them(typed, day):
+    # 23:30 in UTC is already the next day in London in June.
+    with clock.at(datetime(2026, 6, 14, 23, 30, tzinfo=UTC)):
+        if day is None:
+            with pytest.raises(forms.ValidationError):
+                Day().clean(typed)
+        else:
+            assert Day().clean(typed) == day
+
+
+@pytest.mark.parametrize("typed", ["31/02/2026", "0001-01-01", "soon", "9999-12-31"])
+def test_day_refuses_days_that_are_none(typed):
+    with pytest.raises(forms.ValidationError):
+        Day().clean(typed)
+
+
+def test_words_drop_null_bytes_and_keep_emoji():
+    assert Words().clean("one\x00 two 👩‍👧\r\nthree") == "one two 👩‍👧\nthree"
+
+
+def test_words_too_long_are_refused_in_a_sentence():
+    with pytest.raises(forms.ValidationError, match="Shorten it"):
+        Words(max_length=10).clean("x" * 11)
+
+
+class NameForm(VerbForm):
+    called = Line()
+
+
+def test_a_form_keeps_the_key_it_was_sent():
+    shown = NameForm()
+    key = shown["key"].initial
+    sent = NameForm({"called": "Carl", "key": str(key)})
+
+    assert sent.is_valid()
+    assert sent.key == key
+    assert sent.words() == {"called": "Carl"}

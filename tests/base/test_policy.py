@@ -1,0 +1,121 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tilth.base.policy import Facts, decide
+from tilth.base.roles import Role, Section, Verb
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+YESTERDAY = NOW - timedelta(days=1)
+TOMORROW = NOW + timedelta(days=1)
+
+ALONGSIDE = Facts(
+    acting_as=Role.WORKER,
+    has_second_factor=True,
+    is_persons=True,
+    relation_from=YESTERDAY,
+    relation_is_worker=True,
+    say="yes",
+    say_from=YESTERDAY,
+)
+
+
+def test_a_worker_alongside_sees_what_the_person_said_yes_to():
+    assert decide(ALONGSIDE, Verb.SEE, NOW).rule == 5
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"is_active": False}, 1),
+        ({"has_second_factor": False}, 1),
+        ({"is_blocked": True}, 2),
+        ({"has_conflict": True}, 2),
+        ({"in_compartment": True}, 3),
+        ({"section": Section.RESTRICTED}, 3),
+        ({"relation_is_asleep": True}, 5),
+        ({"relation_until": NOW}, 8),
+        ({"relation_from": TOMORROW}, 8),
+        ({"relation_from": None}, 8),
+        ({"say": "no"}, 8),
+        ({"say": "ask"}, 8),
+        ({"say": ""}, 8),
+        ({"say_until": NOW}, 8),
+        ({"say_from": TOMORROW}, 8),
+    ],
+)
+def test_one_changed_fact_shuts_the_door(change, rule):
+    decision = decide(replace(ALONGSIDE, **change), Verb.SEE, NOW)
+
+    assert not decision
+    assert decision.rule == rule
+
+
+@pytest.mark.parametrize("change", [{"is_blocked": True}, {"in_compartment": True}, {"section": Section.RESTRICTED}])
+def test_even_the_person_themselves_is_shown_nothing_restricted(change):
+    own = Facts(is_persons=True, is_self=True)
+
+    assert decide(own, Verb.SEE, NOW)
+    assert not decide(replace(own, **change), Verb.SEE, NOW)
+
+
+def test_the_person_may_correct_but_not_spend():
+    own = Facts(is_persons=True, is_self=True)
+
+    assert decide(own, Verb.CORRECT, NOW)
+    assert not decide(own, Verb.SPEND, NOW)
+
+
+def test_a_friend_alongside_may_see_and_write_but_not_spend():
+    friend = replace(ALONGSIDE, acting_as=Role.RESIDENT, relation_is_worker=False)
+
+    assert decide(friend, Verb.SEE, NOW)
+    assert decide(friend, Verb.WRITE, NOW)
+    assert not decide(friend, Verb.SPEND, NOW)
+
+
+def test_a_worker_acting_as_a_leader_has_no_workers_verbs():
+    assert not decide(replace(ALONGSIDE, acting_as=Role.LEADER), Verb.SPEND, NOW)
+
+
+def test_anyone_alongside_may_end_it_whatever_the_say():
+    assert decide(replace(ALONGSIDE, say="no"), Verb.END, NOW)
+
+
+def test_a_sleeping_relation_can_only_be_woken():
+    asleep = replace(ALONGSIDE, relation_is_asleep=True)
+
+    assert decide(asleep, Verb.WAKE, NOW)
+    assert not decide(asleep, Verb.END, NOW)
+
+
+def test_broken_glass_opens_only_its_sections_and_only_for_reading():
+    glass = replace(ALONGSIDE, relation_from=None, glass_until=TOMORROW, glass_sections=frozenset({Section.STORY}))
+
+    assert decide(glass, Verb.SEE, NOW).rule == 6
+    assert not decide(glass, Verb.WRITE, NOW)
+    assert not decide(replace(glass, section=Section.HEALTH), Verb.SEE, NOW)
+    assert not decide(replace(glass, glass_until=NOW), Verb.SEE, NOW)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_role_alone_opens_a_persons_page(role):
+    stranger = Facts(acting_as=role, has_second_factor=True, is_persons=True)
+
+    assert not any(decide(stranger, verb, NOW) for verb in Verb)
+
+
+def test_what_is_public_may_be_seen_and_no_more():
+    public = Facts(is_public=True)
+
+    assert decide(public, Verb.SEE, NOW)
+    assert not decide(public, Verb.TEND, NOW)
+
+
+def test_holding_a_thing_gives_the_verbs_of_the_role_in_use():
+    keeper = Facts(acting_as=Role.KEEPER, has_second_factor=True, holds=True)
+
+    assert decide(keeper, Verb.KEEP, NOW)
+    assert not decide(keeper, Verb.SPEND, NOW)
+    assert not decide(replace(keeper, holds=False), Verb.KEEP, NOW)

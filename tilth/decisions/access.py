@@ -1,0 +1,59 @@
+"""The doors of this room: pots, guidelines and permissions are held by a team, or by the place's leaders."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from tilth.accounts.access import may, must
+from tilth.base import clock
+from tilth.base.actors import Actor
+from tilth.base.errors import NotFound
+from tilth.base.roles import Role, Verb
+from tilth.decisions.models import Guideline, Permission, Pot, PotRow
+from tilth.teams.models import Member, Team
+
+
+def holds_team(actor: Actor, team_id: UUID) -> bool:
+    """Say whether the team's things are the actor's: as a member, or as somebody who tends every team."""
+    if actor.acting_as in {Role.GARDENER, Role.KEEPER, Role.LEADER}:
+        return True
+    if actor.account_id is None:
+        return False
+    return Member.objects.live(clock.today()).filter(team_id=team_id, account_id=actor.account_id).exists()
+
+
+def pot_for(actor: Actor, pk: UUID, verb: Verb = Verb.SEE) -> Pot:
+    """Give a pot to its team and to those who tend it. Raises NotFound for everybody else."""
+    pot = Pot.objects.select_related("team").filter(pk=pk).first()
+    if pot is None or not may(actor, verb, holds=holds_team(actor, pot.team_id)):
+        raise NotFound
+    return pot
+
+
+def row_for(actor: Actor, pk: UUID, verb: Verb = Verb.SPEND) -> PotRow:
+    """Give a line of a pot's ledger to whoever may put it right."""
+    row = PotRow.objects.select_related("pot", "pot__team").filter(pk=pk).first()
+    if row is None or not may(actor, verb, holds=holds_team(actor, row.pot.team_id)):
+        raise NotFound
+    return row
+
+
+def guideline_for(actor: Actor, pk: UUID) -> Guideline:
+    """Give a guideline that holds today to whoever may write it anew or retire it."""
+    guideline = Guideline.objects.in_force().select_related("team").filter(pk=pk).first()
+    if guideline is None or not may(actor, Verb.GUIDE, holds=holds_team(actor, guideline.team_id)):
+        raise NotFound
+    return guideline
+
+
+def must_guide(actor: Actor, team: Team) -> None:
+    """Raise unless the actor may write this team's guidelines."""
+    must(actor, Verb.GUIDE, holds=holds_team(actor, team.pk))
+
+
+def permission_for(actor: Actor, pk: UUID) -> Permission:
+    """Give a permission that holds today to a leader, who may take it back openly."""
+    permission = Permission.objects.in_force().filter(pk=pk).first()
+    if permission is None or not may(actor, Verb.PERMIT):
+        raise NotFound
+    return permission

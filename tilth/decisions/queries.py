@@ -1,0 +1,165 @@
+"""Questions about pots, spends, decisions and the book. No total, sort or export of spends by person exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+
+from tilth.alongside.access import visible_to
+from tilth.base.actors import Actor
+from tilth.base.roles import Role
+from tilth.base.sealing import load_keys
+from tilth.decisions.models import Decision, Guideline, Permission, Pot, PotRow
+from tilth.people.models import Person
+from tilth.teams.models import Team
+from tilth.teams.queries import teams_of
+
+PAGE = 50
+
+
+def pots_for(actor: Actor) -> list[Pot]:
+    """Give the open pots an actor may spend from, by team and name. One query."""
+    if not actor.is_staff or actor.acting_as != Role.WORKER:
+        return []
+    rows = Pot.objects.open().filter(team__in=teams_of(actor)).select_related("team")
+    return list(rows.order_by(Lower("team__name"), Lower("name")))
+
+
+def pots_of(team: Team) -> QuerySet[Pot]:
+    """Give a team's pots, by name."""
+    return Pot.objects.filter(team=team).order_by(Lower("name"))
+
+
+def public_pots() -> list[Pot]:
+    """Give every open pot with what is left in it: money decided by teams is public, whom it was for is not."""
+    return list(Pot.objects.open().select_related("team").order_by(Lower("team__name"), Lower("name")))
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """One thing bought for a person, or one thing decided: a line in words."""
+
+    on: date
+    words: str
+    opened_up: str
+    amount_pence: int | None
+    who: str
+    pot: str
+    link_id: UUID
+    put_right: str = ""
+
+
+def spends_for(person: Person, limit: int = 10) -> list[Bought]:
+    """Give what was bought for a person, newest first, each a line of its own and never a sum. The door was passed."""
+    rows = PotRow.objects.filter(person=person, kind=PotRow.Kind.SPEND).select_related("pot", "by")
+    rows = rows.prefetch_related("corrections")
+    return [
+        Bought(
+            row.on,
+            row.what,
+            row.opened_up,
+            -row.amount_pence,
+            row.by.short_name if row.by else "",
+            row.pot.name,
+            row.pk,
+            " ".join(line.what for line in row.corrections.all()),
+        )
+        for row in rows.order_by("-on", "-made_at")[:limit]
+    ]
+
+
+def decisions_of(person: Person, limit: int = 10) -> list[Decision]:
+    """Give what was decided about a person, newest first. The door was passed."""
+    return list(
+        Decision.objects.filter(person=person).select_related("by").order_by("-on", "-made_at")[:limit]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PotLine:
+    """One line of a pot's ledger, as this reader may see it."""
+
+    id: UUID
+    sequence: int
+    kind: str
+    on: date
+    amount_pence: int
+    balance_pence: int
+    who: str
+    words: str
+    opened_up: str
+    person: Person | None
+    is_about_somebody: bool
+    is_put_right: bool
+
+
+def pot_page(actor: Actor, pot: Pot, before: int | None = None, limit: int = PAGE) -> list[PotLine]:
+    """Give a pot's lines, newest first, from before a sequence number.
+
+    What a line was for is opened only to those who may see whom it was for; to everybody else it was for somebody.
+    """
+    rows = pot.rows.select_related("by", "person").prefetch_related("corrections")
+    if before is not None:
+        rows = rows.filter(sequence__lt=before)
+    found = list(rows.order_by("-sequence")[:limit])
+    about = {row.person_id for row in found if row.person_id}
+    seen = set(visible_to(actor).filter(pk__in=about).values_list("pk", flat=True)) if about else set()
+    load_keys([*seen, None])
+    return [_line(row, seen) for row in found]
+
+
+def _line(row: PotRow, seen: set[UUID]) -> PotLine:
+    is_open = not row.is_about_somebody or row.person_id in seen
+    return PotLine(
+        id=row.pk,
+        sequence=row.sequence,
+        kind=row.kind,
+        on=row.on,
+        amount_pence=row.amount_pence,
+        balance_pence=row.balance_pence,
+        who=row.by.short_name if row.by else "",
+        words=row.what if is_open else "",
+        opened_up=row.opened_up if is_open else "",
+        person=row.person if is_open else None,
+        is_about_somebody=row.is_about_somebody,
+        is_put_right=bool(row.corrections.all()),
+    )
+
+
+def what_it_opened_up(pot: Pot, limit: int = 3) -> list[str]:
+    """Give the last few things a pot made possible that are about nobody: safe to show to the whole team."""
+    rows = pot.rows.filter(kind=PotRow.Kind.SPEND, holder_id=None).order_by("-sequence")[: limit * 3]
+    return [row.opened_up for row in rows if row.opened_up][:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What an actor may do: permissions and guidelines, each with who said it, when, and whether it was taken back."""
+
+    permissions: list[Permission]
+    guidelines: list[Guideline]
+
+
+def book(actor: Actor) -> Book:
+    """Give the permissions of this place and the guidelines of the actor's teams (of every team, for who tends them)."""
+    permissions = Permission.objects.select_related("signed_by", "taken_back_by").order_by("-signed_on", "id")
+    rows = Guideline.objects.in_force().select_related("team", "written_by")
+    if actor.acting_as == Role.WORKER:
+        rows = rows.filter(team__in=teams_of(actor))
+    return Book(list(permissions), list(rows.order_by(Lower("team__name"), "from_on", "id")))
+
+
+def guidelines_of(team: Team) -> list[Guideline]:
+    """Give every wording a team ever gave itself: those in force first, then the older ones, newest first."""
+    rows = Guideline.objects.filter(team=team).select_related("written_by")
+    return sorted(rows, key=lambda one: (not one.is_in_force, -one.from_on.toordinal(), -one.version))
+
+
+def found_in_book(actor: Actor, words: str, limit: int = 20) -> list[Guideline]:
+    """Find guidelines in force by words in them."""
+    rows = Guideline.objects.in_force().select_related("team").filter(Q(words__icontains=words))
+    return list(rows.order_by(Lower("team__name"), "from_on")[:limit])
