@@ -21,21 +21,22 @@ from tilth.base.models import OutgoingMail
 TRIES = 5
 
 
-def may_send(account: Any, channel: str) -> bool:
-    """Ask whether this channel is safe for this account, now."""
-    return bool(import_string(settings.SAFE_CONTACT)(account_id=account.pk, channel=channel).allowed)
+def may_send(account: Any, channel: str, *, asked_for: bool = False) -> bool:
+    """Ask whether this channel is safe for this account, now; `asked_for`: a mail without which nobody can sign in."""
+    safe = import_string(settings.SAFE_CONTACT)
+    return bool(safe(account_id=account.pk, channel=channel, asked_for=asked_for).allowed)
 
 
 def queue_mail(account: Any, *, link: str, kind: str = "notice") -> OutgoingMail | None:
     """Put a mail without content in the queue, in the caller's transaction. None when it would not be safe."""
-    if not account.email or not may_send(account, "mail"):
+    if not account.email or not may_send(account, "mail", asked_for=kind == "welcome"):
         return None
     return OutgoingMail.objects.create(to=account.pk, link=link, kind=kind)
 
 
 def send_now(account: Any, *, to: str, subject: str, body: str) -> bool:
     """Send what somebody just asked for to sign in: a code or a link. False when mail is not safe for them."""
-    if not may_send(account, "mail"):
+    if not may_send(account, "mail", asked_for=True):
         return False
     mail.EmailMessage(subject=subject, body=body, to=[to]).send()
     return True
@@ -49,7 +50,7 @@ def send_waiting(limit: int = 100) -> int:
 
 
 def _try(item: OutgoingMail, account: Any) -> bool:
-    if account is None or not account.is_active or not may_send(account, "mail"):
+    if account is None or not account.is_active or not may_send(account, "mail", asked_for=item.kind == "welcome"):
         item.delete()
         return False
     item.tries += 1
