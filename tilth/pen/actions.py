@@ -194,8 +194,8 @@ def _raise(by: Actor, person: Person | None, line: NoteLine, key: UUID | None) -
     )
 
 
-# What a refusal below is about, as this page calls it.
-_CALLED_HERE = {"amount_pence": "amount", "what": "text", "words": "text"}
+# What a refusal below is about, as this page calls it; anything else stands beside the line itself.
+_CALLED_HERE = {"amount_pence": "amount", "amount": "amount", "pot": "pot", "rule": "rule"}
 
 
 @contextmanager
@@ -204,8 +204,7 @@ def _beside(line: NoteLine) -> Iterator[None]:
     try:
         yield
     except InvalidInput as error:
-        named = error.field or "text"
-        raise InvalidInput(error.message, f"{line.rid}-{_CALLED_HERE.get(named, named)}") from error
+        raise InvalidInput(error.message, f"{line.rid}-{_CALLED_HERE.get(error.field or '', 'text')}") from error
     except WrongState as error:
         raise InvalidInput(error.message, f"{line.rid}-text") from error
     except NotFound as error:
