@@ -58,4 +58,4 @@ static/built/.ready: node_modules/.ready $(wildcard static/src/*)
 	@mkdir -p static/built && tools/npm run --silent build && touch $@
 
 staticfiles/.ready: static/built/.ready
-	@TILTH_MODE=demo .venv/bin/tilth manage collectstatic --noinput --verbosity=0 && touch $@
+	@TILTH_MODE=demo .venv/bin/tilth manage collectstatic --noinput --clear --verbosity=0 && touch $@

@@ -191,7 +191,7 @@ TEMPLATES = [
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE / "staticfiles"
-STATICFILESS = [BASE / "static" / "built"]
+STATICFILES_DIRS = [BASE / "static" / "built"]
 _plain_static = DEBUG or TESTING
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
