@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tilth.alongside.access import introduction_for
+from tilth.alongside.actions import introductions as actions
+from tilth.alongside.forms import IntroduceForm, MetForm
+from tilth.base.errors import NotFound
+from tilth.base.limits import address_of, rate_limit
+from tilth.base.pages import form_page, refill, render, say
+from tilth.base.roles import Role
+from tilth.base.web import acting, actor, public
+from tilth.places.models import Neighbourhood
+from tilth.places.queries import is_on, neighbourhoods
+from tilth.teams.queries import teams_of
+
+PUBLIC_AN_HOUR = 6
+SIGNED_IN_AN_HOUR = 40
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def introduce(request: HttpRequest) -> HttpResponse:
+    """Anybody introduces somebody, or themselves."""
+    who = actor(request)
+    if not who.is_signed_in and not is_on("introductions_from_public"):
+        raise NotFound
+    form = IntroduceForm(request.POST or None, near=_near(request), is_known=who.account is not None)
+    if request.method == "POST":
+        known = str(who.account_id or who.pass_id or "")
+        times = SIGNED_IN_AN_HOUR if known else PUBLIC_AN_HOUR
+        rate_limit("introduce", known or address_of(request.META), times=times, seconds=3600)
+        if form.is_valid():
+            actions.introduce(by=who, key=form.key, **form.words())
+            return redirect("alongside:introduced")
+    refill(request, form)
+    status = 422 if form.is_bound else 200
+    return render(
+        request, "alongside/introduce.html", {"form": form, "has_places": bool(neighbourhoods())}, status
+    )
+
+
+def _near(request: HttpRequest) -> list[Neighbourhood]:
+    who = actor(request)
+    if who.is_staff:
+        return list(Neighbourhood.objects.filter(teams__in=teams_of(who)).distinct()[:2])
+    all_here = neighbourhoods()
+    return all_here if len(all_here) == 1 else []
+
+
+@public
+@require_GET
+def introduced(request: HttpRequest) -> HttpResponse:
+    """Say honestly what happens next. Shows nothing of what was written."""
+    return render(request, "alongside/introduced.html")
+
+
+@acting(Role.WORKER, Role.GARDENER)
+@require_GET
+def introduction(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One introduction: what was said, and the few things one can do."""
+    found = introduction_for(actor(request), pk)
+    form = MetForm(initial={"called": found.called})
+    context = {"introduction": found, "form": form, "person_page": True}
+    return render(request, "alongside/introduction.html", context)
+
+
+@acting(Role.WORKER)
+@require_POST
+def go(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = introduction_for(actor(request), pk)
+    actions.go(by=actor(request), introduction=found)
+    say(request, _("Thank you. It waits for you under Today until you have met."))
+    return redirect("home:today")
+
+
+@acting(Role.WORKER, Role.GARDENER)
+@require_POST
+def huddle(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = introduction_for(actor(request), pk)
+    actions.to_huddle(by=actor(request), introduction=found)
+    say(request, _("It is on the list for the huddle."))
+    return redirect("home:today")
+
+
+@acting(Role.WORKER)
+@require_http_methods(["GET", "POST"])
+def met(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """They met, and the person said yes."""
+    found = introduction_for(actor(request), pk)
+    form = MetForm(request.POST or None, initial={"called": found.called})
+    if form.is_valid():
+        words = form.words()
+        person = actions.say_met(
+            by=actor(request),
+            introduction=found,
+            key=form.key,
+            called=words["called"],
+            what_matters=words["what_matters"],
+        )
+        say(
+            request,
+            _("%(called)s’s page has begun. You are the first to walk alongside.")
+            % {"called": person.called},
+        )
+        return redirect("home:person", pk=person.pk)
+    return form_page(
+        request,
+        form,
+        title=_("You met, and they said yes"),
+        button=_("Begin the page"),
+        back=f"/introductions/{pk}",
+    )
+
+
+@acting(Role.WORKER)
+@require_POST
+def said_no(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = introduction_for(actor(request), pk)
+    actions.say_no(by=actor(request), introduction=found)
+    say(request, _("Nothing about them is kept. Whoever introduced them is told, kindly."))
+    return redirect("home:today")

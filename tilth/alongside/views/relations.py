@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tilth.accounts.models import Account
+from tilth.alongside import queries
+from tilth.alongside.access import invitation_for, may, person_for
+from tilth.alongside.actions import relations as actions
+from tilth.alongside.forms import ConflictForm, EndForm, PullInForm, ReplyForm
+from tilth.alongside.models import Block, Invitation, Relation
+from tilth.base.audit import look
+from tilth.base.errors import InvalidInput, NotFound
+from tilth.base.pages import form_page, render, say
+from tilth.base.roles import Section, Verb
+from tilth.base.web import actor, signed_in
+from tilth.people.models import Person
+
+
+def _page(person_id: UUID) -> str:
+    return reverse("home:person", args=[person_id])
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def pull_in(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask somebody to come alongside."""
+    person = person_for(actor(request), pk, Verb.PULL_IN)
+    form = PullInForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.pull_in(by=actor(request), person=person, key=form.key, **form.words())
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            say(request, _("They are asked. You stay alongside, whatever they answer."))
+            return redirect("home:person", pk=pk)
+    return form_page(
+        request,
+        form,
+        title=_("Ask somebody to come alongside %(called)s") % {"called": person.called},
+        lead=_("Help comes to %(called)s; nobody is passed on. Ask them first.") % {"called": person.called},
+        button=_("Ask them"),
+        back=_page(pk),
+        person_page=True,
+    )
+
+
+@signed_in
+@require_GET
+def invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What one is asked for, and what one would see."""
+    found = invitation_for(actor(request), pk)
+    sections = [section.label for section in Section if section in found.sections]
+    context = {"invitation": found, "sections": sections, "form": ReplyForm(), "person_page": True}
+    return render(request, "alongside/invitation.html", context)
+
+
+@signed_in
+@require_POST
+def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
+    relation = actions.accept(by=actor(request), invitation=invitation_for(actor(request), pk))
+    say(request, _("Thank you. You walk alongside now."))
+    return redirect("home:person", pk=relation.person_id)
+
+
+@signed_in
+@require_POST
+def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = invitation_for(actor(request), pk)
+    form = ReplyForm(request.POST)
+    words = form.words()["words"] if form.is_valid() else ""
+    actions.decline(by=actor(request), invitation=found, words=words)
+    say(request, _("They know. Thank you for saying so."))
+    return redirect("home:today")
+
+
+@signed_in
+@require_POST
+def organisation_came(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = _asked(request, pk)
+    actions.organisation_came(by=actor(request), invitation=found)
+    say(request, _("They stand on the page now."))
+    return redirect("home:person", pk=found.person_id)
+
+
+@signed_in
+@require_POST
+def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = _asked(request, pk)
+    actions.withdraw(by=actor(request), invitation=found)
+    say(request, _("The invitation is taken back."))
+    return redirect("home:person", pk=found.person_id)
+
+
+def _asked(request: HttpRequest, pk: UUID) -> Invitation:
+    found = Invitation.objects.filter(pk=pk).first()
+    if found is None or not may(actor(request), found.person_id, Verb.PULL_IN):
+        raise NotFound
+    return found
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, pk: UUID, relation: UUID) -> HttpResponse:
+    """End somebody's walking alongside."""
+    who = actor(request)
+    person = person_for(who, pk, Verb.END)
+    found = (
+        Relation.objects.filter(pk=relation, person=person, until_at=None).select_related("account").first()
+    )
+    if found is None or (who.person_id != pk and found.account_id != who.account_id):
+        raise NotFound
+    form = EndForm(request.POST or None)
+    if form.is_valid():
+        actions.end_relation(by=who, relation=found, key=form.key, **form.words())
+        say(request, _("It has ended. What was written stays with %(called)s.") % {"called": person.called})
+        return redirect("home:my_page" if who.person_id == pk else "home:people")
+    name = found.account.short_name if found.account else str(found.organisation)
+    title = _("Stop walking alongside %(called)s?") % {"called": person.called}
+    if who.person_id == pk:
+        title = _("Shall %(name)s stop walking alongside you?") % {"name": name}
+    lead = _("From the next moment on, %(name)s sees nothing more here.") % {"name": name}
+    return form_page(
+        request, form, title=title, lead=lead, button=_("End it"), back=_page(pk), person_page=True
+    )
+
+
+@signed_in
+@require_POST
+def wake(request: HttpRequest, pk: UUID) -> HttpResponse:
+    who = actor(request)
+    found = Relation.objects.filter(person_id=pk, account_id=who.account_id, until_at=None).first()
+    if found is None:
+        raise NotFound
+    actions.wake(by=who, relation=found)
+    return redirect("home:person", pk=pk)
+
+
+@signed_in
+@require_GET
+def who_sees(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who sees what, who has looked, and that some things may be kept apart: the same page for everyone."""
+    who = actor(request)
+    person = person_for(who, pk)
+    look(who, pk, "who sees what", section=Section.STORY)
+    companions = queries.who_is_alongside(pk, with_sleeping=True)
+    context = {
+        "person": person,
+        "person_page": True,
+        "is_own": who.person_id == pk,
+        "companions": companions,
+        "says": queries.says_of(pk, companions),
+        "section_labels": {section.value: section.label for section in Section},
+        "looked": queries.who_has_looked(pk),
+        "invitations": queries.invitations_of(pk),
+        "blocks": _blocks(person) if who.person_id == pk else [],
+        "can_set": may(who, person, Verb.SET_SAY),
+    }
+    return render(request, "alongside/who_sees.html", context)
+
+
+def _blocks(person: Person) -> list[Block]:
+    return list(Block.objects.filter(person=person, until_at=None).select_related("account"))
+
+
+@signed_in
+@require_POST
+def block(request: HttpRequest, pk: UUID, account: UUID) -> HttpResponse:
+    who = actor(request)
+    person = person_for(who, pk)
+    found = Account.objects.filter(pk=account).first()
+    if who.person_id != pk or found is None:
+        raise NotFound
+    actions.block(by=who, person=person, account=found)
+    say(request, _("%(name)s is kept away from your page. They are not told.") % {"name": found.short_name})
+    return redirect("alongside:who_sees", pk=pk)
+
+
+@signed_in
+@require_POST
+def unblock(request: HttpRequest, pk: UUID, block: UUID) -> HttpResponse:
+    who = actor(request)
+    found = Block.objects.filter(pk=block, person_id=pk, until_at=None).first()
+    if who.person_id != pk or found is None:
+        raise NotFound
+    actions.unblock(by=who, block=found)
+    return redirect("alongside:who_sees", pk=pk)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def step_aside(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say that one knows this person from one's own life."""
+    who = actor(request)
+    person = person_for(who, pk)
+    if who.account is None or who.person_id == pk:
+        raise NotFound
+    form = ConflictForm(request.POST or None)
+    if form.is_valid():
+        actions.declare_conflict(by=who, person=person, key=form.key, **form.words())
+        say(request, _("Thank you. This page is closed to you from now on."))
+        return redirect("home:today")
+    return form_page(
+        request,
+        form,
+        title=_("I know this person from my own life"),
+        lead=_("Neighbours, relatives and old friends step aside. Your access ends at once."),
+        button=_("Step aside"),
+        back=_page(pk),
+        person_page=True,
+    )
