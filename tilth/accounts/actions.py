@@ -16,7 +16,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tilth.accounts.access import account_for, must, organisation_for, standing_for
-from tilth.accounts.models import Account, Notice, Organisation, OrganisationKind, Standing, Welcome, digest_of
+from tilth.accounts.models import (
+    Account,
+    Notice,
+    Organisation,
+    OrganisationKind,
+    Standing,
+    Welcome,
+    digest_of,
+)
 from tilth.base import clock, outbound
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotAllowed, WrongState
@@ -67,7 +75,9 @@ def welcome_again(*, by: Actor, account: Account) -> Welcome:
 
 
 def _make_welcome(by: Actor, account: Account) -> Welcome:
-    welcome = Welcome(account=account, until_at=clock.now() + timedelta(days=WELCOME_DAYS), made_by=by.account)
+    welcome = Welcome(
+        account=account, until_at=clock.now() + timedelta(days=WELCOME_DAYS), made_by=by.account
+    )
     welcome.token_hash = digest_of(welcome.token)
     welcome.save()
     outbound.queue_mail(account, link=reverse("accounts:welcome", args=[welcome.token]), kind="welcome")
@@ -121,7 +131,9 @@ def give_standing(
     return standing
 
 
-def _stand(by: Actor, account: Account, role: Role, organisation: Organisation | None, from_on: date) -> Standing:
+def _stand(
+    by: Actor, account: Account, role: Role, organisation: Organisation | None, from_on: date
+) -> Standing:
     if role not in STAFF:
         raise InvalidInput(_("Everybody is a resident already. Choose another standing."), "role")
     if account.standings.filter(role=role, organisation=organisation, until_on=None).exists():
@@ -234,7 +246,9 @@ def act_as(*, by: Actor, session: Any, role: Role | str) -> None:
     """
     account = _signed_in(by)
     if role != Role.RESIDENT and (role not in account.acts_as or not by.has_second_factor):
-        raise NotAllowed(_("You can act in a standing that you have today, once you have shown a second factor."))
+        raise NotAllowed(
+            _("You can act in a standing that you have today, once you have shown a second factor.")
+        )
     session["acting_as"] = str(role)
     act(by, "accounts.act_as", subject=account, why=str(role))
 

@@ -35,7 +35,9 @@ SAID = {
     "primary_email_set": gettext_lazy("That is now the address you sign in with."),
     "cannot_delete_primary_email": gettext_lazy("You sign in with that address, so it stays."),
     "unverified_primary_email": gettext_lazy("First show that the address is yours."),
-    "recovery_codes_generated": gettext_lazy("Here are your new spare codes. The old ones no longer open anything."),
+    "recovery_codes_generated": gettext_lazy(
+        "Here are your new spare codes. The old ones no longer open anything."
+    ),
     "totp_activated": gettext_lazy("From now on your phone shows that it is you."),
     "totp_deactivated": gettext_lazy("The codes on your phone no longer open anything here."),
     "webauthn_added": gettext_lazy("From now on this passkey shows that it is you."),
@@ -46,7 +48,7 @@ SAID = {
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-up is by invitation; words are ours; mail leaves by the one door."""
 
-    error_messages = {  # noqa: RUF012  (the library's own shape)
+    error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": gettext_lazy("This account is closed. Ask the keeper of this place."),
         "email_password_mismatch": gettext_lazy("That address and password do not go together. Try again."),
@@ -54,7 +56,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": gettext_lazy("That code does not fit. Look again, or ask for a new one."),
         "incorrect_password": gettext_lazy("That is not your password. Try again."),
         "invalid_password_reset": gettext_lazy("This link was used, or is too old. Ask for a new one."),
-        "too_many_login_attempts": gettext_lazy("That was tried very often just now. Wait five minutes and try again."),
+        "too_many_login_attempts": gettext_lazy(
+            "That was tried very often just now. Wait five minutes and try again."
+        ),
         "rate_limited": gettext_lazy("That was tried very often just now. Wait a little and try again."),
     }
 
@@ -99,10 +103,14 @@ class AccountAdapter(DefaultAccountAdapter):
 def _mail_words(name: str, context: dict[str, Any]) -> tuple[str, str] | None:
     ignore = _("If you did not ask for this, you need do nothing.")
     if code := context.get("code"):
-        return _("Your code for Tilth"), f"{_('Type this code in the window you have open:')}\n\n{code}\n\n{ignore}\n"
+        return _(
+            "Your code for Tilth"
+        ), f"{_('Type this code in the window you have open:')}\n\n{code}\n\n{ignore}\n"
     if link := context.get("password_reset_url") or context.get("activate_url"):
         if name == "password_reset_key":
-            return _("A new password for Tilth"), f"{_('Open this link to choose one:')}\n\n{link}\n\n{ignore}\n"
+            return _(
+                "A new password for Tilth"
+            ), f"{_('Open this link to choose one:')}\n\n{link}\n\n{ignore}\n"
         return _("Is this your address?"), f"{_('Open this link to say that it is:')}\n\n{link}\n\n{ignore}\n"
     return None
 
@@ -110,7 +118,7 @@ def _mail_words(name: str, context: dict[str, Any]) -> tuple[str, str] | None:
 class MFAAdapter(DefaultMFAAdapter):
     """The secrets of second factors are sealed under the place's key, outside the record."""
 
-    error_messages = {  # noqa: RUF012  (the library's own shape)
+    error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": gettext_lazy("That code does not fit. Wait for the next one and try again."),
         "unverified_email": gettext_lazy("First show that your e-mail address is yours."),

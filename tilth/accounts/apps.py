@@ -6,6 +6,6 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from tilth.accounts import adapter  # noqa: PLC0415  (needs loaded apps)
+        from tilth.accounts import adapter
 
         adapter.connect()

@@ -43,7 +43,9 @@ class LetInForm(VerbForm):
     email = forms.EmailField(
         label=gettext_lazy("Their e-mail address"),
         required=False,
-        help_text=gettext_lazy("They sign in with it. Without one they sign in with a passkey on their own device."),
+        help_text=gettext_lazy(
+            "They sign in with it. Without one they sign in with a passkey on their own device."
+        ),
         error_messages={"invalid": gettext_lazy("Write the address like name@example.org.")},
     )
 
@@ -62,7 +64,9 @@ class StandingForm(VerbForm):
         super().__init__(*args, **kwargs)
         self.fields["role"] = forms.ChoiceField(choices=_roles(), label=_("As what?"))
         self.fields["organisation"] = _organisation_field()
-        self.fields["from_on"] = Day(label=_("From which day?"), required=False, help_text=_("Today, if empty."))
+        self.fields["from_on"] = Day(
+            label=_("From which day?"), required=False, help_text=_("Today, if empty.")
+        )
 
 
 class OrganisationForm(VerbForm):
@@ -79,16 +83,23 @@ class NameForm(VerbForm):
     short_name = Line(label=gettext_lazy("What people call you"), max_length=60)
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
-        initial = {"name": account.name, "short_name": account.short_name, "language": account.language or "en"}
+        initial = {
+            "name": account.name,
+            "short_name": account.short_name,
+            "language": account.language or "en",
+        }
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["language"] = forms.ChoiceField(choices=settings.LANGUAGES, label=_("The language of your pages"))
+        self.fields["language"] = forms.ChoiceField(
+            choices=settings.LANGUAGES, label=_("The language of your pages")
+        )
 
 
 class NoticesForm(VerbForm):
     """Whether mail may tell that something waits."""
 
     mail_ok = forms.BooleanField(
-        required=False, label=gettext_lazy("Send me a mail when something waits for me. It says nothing more.")
+        required=False,
+        label=gettext_lazy("Send me a mail when something waits for me. It says nothing more."),
     )
     mail_is_safe = forms.BooleanField(
         required=False,

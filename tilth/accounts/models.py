@@ -193,10 +193,13 @@ class Standing(Row):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on")), name="standing_ends_after"
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on")),
+                name="standing_ends_after",
             ),
             models.UniqueConstraint(
-                fields=["account", "role", "organisation"], condition=Q(until_on=None), name="one_open_standing"
+                fields=["account", "role", "organisation"],
+                condition=Q(until_on=None),
+                name="one_open_standing",
             ),
             # A null organisation differs from every other null, so it needs a rule of its own.
             models.UniqueConstraint(

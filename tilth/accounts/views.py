@@ -22,7 +22,7 @@ from tilth.accounts.models import Welcome
 from tilth.base.errors import InvalidInput, NotFound, WrongState
 from tilth.base.pages import form_page, render, say
 from tilth.base.roles import Role
-from tilth.base.web import acting, public, signed_in
+from tilth.base.web import acting, actor, public, signed_in
 
 LOOKING_AFTER = "/looking-after/"
 
@@ -33,8 +33,10 @@ def me(request: HttpRequest) -> HttpResponse:
     return _me(request)
 
 
-def _me(request: HttpRequest, name: NameForm | None = None, notices: NoticesForm | None = None) -> HttpResponse:
-    account = request.actor.account
+def _me(
+    request: HttpRequest, name: NameForm | None = None, notices: NoticesForm | None = None
+) -> HttpResponse:
+    account = actor(request).account
     if account is None:  # a link with a PIN has no account to set up
         raise NotFound
     context = {
@@ -49,12 +51,12 @@ def _me(request: HttpRequest, name: NameForm | None = None, notices: NoticesForm
 @signed_in
 @require_http_methods(["GET", "POST"])
 def choose_name(request: HttpRequest) -> HttpResponse:
-    if request.actor.account is None or request.method == "GET":
+    if actor(request).account is None or request.method == "GET":
         return redirect("accounts:me")
-    form = NameForm(request.POST, account=request.actor.account)
+    form = NameForm(request.POST, account=actor(request).account)
     if not form.is_valid():
         return _me(request, name=form)
-    account = actions.choose_name(by=request.actor, key=form.key, **form.words())
+    account = actions.choose_name(by=actor(request), key=form.key, **form.words())
     response = redirect("accounts:me")
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, account.language, samesite="Lax")
     say(request, _("That is what you are called here."))
@@ -64,12 +66,12 @@ def choose_name(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def choose_notices(request: HttpRequest) -> HttpResponse:
-    if request.actor.account is None or request.method == "GET":
+    if actor(request).account is None or request.method == "GET":
         return redirect("accounts:me")
-    form = NoticesForm(request.POST, account=request.actor.account)
+    form = NoticesForm(request.POST, account=actor(request).account)
     if not form.is_valid():
         return _me(request, notices=form)
-    account = actions.choose_notices(by=request.actor, key=form.key, **form.words())
+    account = actions.choose_notices(by=actor(request), key=form.key, **form.words())
     if account.mail_ok and account.mail_is_safe:
         say(request, _("We will send you a mail when something waits for you."))
     else:
@@ -80,12 +82,12 @@ def choose_notices(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def act_as(request: HttpRequest) -> HttpResponse:
-    if request.actor.account is None:
+    if actor(request).account is None:
         raise NotFound
     role = request.POST.get("role", "")
-    if not request.actor.has_second_factor and role in request.actor.account.acts_as:
+    if not actor(request).has_second_factor and role in actor(request).account.acts_as:
         return redirect("accounts:second_factor")
-    actions.act_as(by=request.actor, session=request.session, role=role)
+    actions.act_as(by=actor(request), session=request.session, role=role)
     say(request, _("You act as %(role)s now.") % {"role": Role(role).label})
     return redirect("/")
 
@@ -93,15 +95,15 @@ def act_as(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_GET
 def second_factor(request: HttpRequest) -> HttpResponse:
-    if request.actor.account is None:
+    if actor(request).account is None:
         raise NotFound
     onward = request.GET.get("next", "/")
     if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
         onward = "/"
-    if request.actor.has_second_factor:
+    if actor(request).has_second_factor:
         return redirect(onward)
-    types = set(Authenticator.objects.filter(user=request.actor.account).values_list("type", flat=True))
-    context = {"roles": request.actor.account.acts_as, "types": types, "onward": onward}
+    types = set(Authenticator.objects.filter(user=actor(request).account).values_list("type", flat=True))
+    context = {"roles": actor(request).account.acts_as, "types": types, "onward": onward}
     return render(request, "accounts/second_factor.html", context)
 
 
@@ -117,6 +119,8 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
         try:
             return _go_in(request, found, form.cleaned_data["password"] if form else "")
         except InvalidInput as error:
+            if form is None:
+                raise
             form.add_error(error.field, error.message)
     has_errors = form is not None and bool(form.errors)
     context = {"account": found.account, "form": form}
@@ -124,7 +128,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _go_in(request: HttpRequest, found: Welcome, password: str) -> HttpResponse:
-    account = actions.accept_welcome(by=request.actor, welcome=found, password=password)
+    account = actions.accept_welcome(by=actor(request), welcome=found, password=password)
     login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
     if password:
         # They typed it just now: setting up a second factor need not ask for it again.
@@ -145,7 +149,7 @@ def let_in(request: HttpRequest) -> HttpResponse:
     form = LetInForm(request.POST or None)
     if form.is_valid():
         try:
-            account = actions.invite(by=request.actor, key=form.key, **form.words())
+            account = actions.invite(by=actor(request), key=form.key, **form.words())
             say(request, _("%(name)s is let in. Here is the link to give them.") % {"name": account.name})
             return redirect("accounts:account", pk=account.pk)
         except InvalidInput as error:
@@ -157,7 +161,7 @@ def let_in(request: HttpRequest) -> HttpResponse:
 @acting(Role.KEEPER)
 @require_GET
 def account(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found = account_for(request.actor, pk)
+    found = account_for(actor(request), pk)
     invitation = queries.open_welcome(found)
     context = {
         "account": found,
@@ -172,24 +176,26 @@ def account(request: HttpRequest, pk: UUID) -> HttpResponse:
 @acting(Role.KEEPER)
 @require_http_methods(["GET", "POST"])
 def give_standing(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found = account_for(request.actor, pk)
+    found = account_for(actor(request), pk)
     form = StandingForm(request.POST or None)
     if form.is_valid():
         try:
-            actions.give_standing(by=request.actor, account=found, key=form.key, **form.words())
+            actions.give_standing(by=actor(request), account=found, key=form.key, **form.words())
             say(request, _("%(name)s has that standing.") % {"name": found.name})
             return redirect("accounts:account", pk=pk)
         except (InvalidInput, WrongState) as error:
             form.refuse(error)
     title = _("Give %(name)s a standing") % {"name": found.name}
-    return form_page(request, form, title=title, button=_("Give it"), back=reverse("accounts:account", args=[pk]))
+    return form_page(
+        request, form, title=title, button=_("Give it"), back=reverse("accounts:account", args=[pk])
+    )
 
 
 @acting(Role.KEEPER)
 @require_POST
 def welcome_again(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found = account_for(request.actor, pk)
-    actions.welcome_again(by=request.actor, account=found)
+    found = account_for(actor(request), pk)
+    actions.welcome_again(by=actor(request), account=found)
     say(request, _("Here is a new link for %(name)s. The old one is over.") % {"name": found.name})
     return redirect("accounts:account", pk=pk)
 
@@ -197,7 +203,7 @@ def welcome_again(request: HttpRequest, pk: UUID) -> HttpResponse:
 @acting(Role.KEEPER)
 @require_POST
 def end_standing(request: HttpRequest, pk: UUID) -> HttpResponse:
-    standing = actions.end_standing(by=request.actor, standing=standing_for(request.actor, pk))
+    standing = actions.end_standing(by=actor(request), standing=standing_for(actor(request), pk))
     say(request, _("That standing has ended, and they are signed out everywhere."))
     return redirect("accounts:account", pk=standing.account_id)
 
@@ -214,7 +220,7 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None)
     if form.is_valid():
         try:
-            organisation = actions.add_organisation(by=request.actor, key=form.key, **form.words())
+            organisation = actions.add_organisation(by=actor(request), key=form.key, **form.words())
             say(request, _("%(name)s is in the list.") % {"name": organisation.name})
             return redirect("accounts:organisations")
         except InvalidInput as error:
@@ -226,11 +232,15 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
 @acting(Role.KEEPER)
 @require_http_methods(["GET", "POST"])
 def change_organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
-    organisation = organisation_for(request.actor, pk)
-    form = OrganisationForm(request.POST or None, initial={"name": organisation.name, "kind": organisation.kind})
+    organisation = organisation_for(actor(request), pk)
+    form = OrganisationForm(
+        request.POST or None, initial={"name": organisation.name, "kind": organisation.kind}
+    )
     if form.is_valid():
         try:
-            actions.change_organisation(by=request.actor, organisation=organisation, key=form.key, **form.words())
+            actions.change_organisation(
+                by=actor(request), organisation=organisation, key=form.key, **form.words()
+            )
             say(request, _("That is what it is called now."))
             return redirect("accounts:organisations")
         except InvalidInput as error:

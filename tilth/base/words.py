@@ -70,7 +70,9 @@ def pgettext(context: str, message: str) -> str:
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     """Say a sentence with a number in it. A place's own words are asked for as one and as many."""
-    return _own(_language(), singular if number == 1 else plural) or translation.ngettext(singular, plural, number)
+    return _own(_language(), singular if number == 1 else plural) or translation.ngettext(
+        singular, plural, number
+    )
 
 
 def npgettext(context: str, singular: str, plural: str, number: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -18,15 +17,13 @@ from tilth.base.roles import Verb
 from tilth.places.models import Neighbourhood
 from tilth.places.queries import the_place
 
-M = TypeVar("M", bound=Model)
-
 
 def keeper_only(actor: Actor) -> None:
     """Raise NotAllowed unless the actor looks after this place."""
     must(actor, Verb.KEEP)
 
 
-def kept_for(actor: Actor, model: type[M], pk: UUID) -> M:
+def kept_for[M: Model](actor: Actor, model: type[M], pk: UUID) -> M:
     """Give a row of this room to whoever looks after the place. Raises NotFound for everybody else."""
     found = model._default_manager.filter(pk=pk).first() if may(actor, Verb.KEEP) else None
     if found is None:

@@ -37,7 +37,9 @@ def _forget() -> None:
 
 
 @verb("places.found")
-def found(*, by: Actor, name: str, nation: str, is_demo: bool = False, founded_on: date | None = None) -> Place:
+def found(
+    *, by: Actor, name: str, nation: str, is_demo: bool = False, founded_on: date | None = None
+) -> Place:
     """Make the place. Tilth itself does this once, at the start; raises WrongState when there is one."""
     if by.kind != "tilth":
         raise NotAllowed(_("A place is founded from the command line."))
@@ -45,7 +47,9 @@ def found(*, by: Actor, name: str, nation: str, is_demo: bool = False, founded_o
         raise WrongState(_("There is a place here already."))
     if nation not in Nation.values:
         raise InvalidInput(_("Choose England, Wales, Scotland or Northern Ireland."), "nation")
-    place = Place.objects.create(name=name, nation=nation, is_demo=is_demo, founded_on=founded_on or clock.today())
+    place = Place.objects.create(
+        name=name, nation=nation, is_demo=is_demo, founded_on=founded_on or clock.today()
+    )
     act(by, "places.found", subject=place)
     _changed()
     return place
@@ -156,10 +160,13 @@ def choose_word(*, by: Actor, language: str, msgid: str, words: str, chosen_by_w
         raise InvalidInput(_("We do not speak that language yet."), "language")
     if sorted(_GAP.findall(msgid)) != sorted(_GAP.findall(words)):
         raise InvalidInput(
-            _("Keep what stands in brackets exactly as it is, sign and all: a name or a number goes there."), "words"
+            _("Keep what stands in brackets exactly as it is, sign and all: a name or a number goes there."),
+            "words",
         )
     if "%" in _GAP.sub("", words).replace("%%", ""):
-        raise InvalidInput(_("Write “per cent” instead of the sign: the sign has another meaning here."), "words")
+        raise InvalidInput(
+            _("Write “per cent” instead of the sign: the sign has another meaning here."), "words"
+        )
     word, _is_new = Word.objects.update_or_create(
         language=language, msgid=msgid, defaults={"words": words, "chosen_by_words": chosen_by_words}
     )

@@ -6,7 +6,7 @@ class PlacesConfig(AppConfig):
     label = "places"
 
     def ready(self) -> None:
-        from tilth.base.words import set_source  # noqa: PLC0415  (needs loaded apps)
-        from tilth.places.queries import words_source  # noqa: PLC0415
+        from tilth.base.words import set_source
+        from tilth.places.queries import words_source
 
         set_source(words_source)

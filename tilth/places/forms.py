@@ -54,7 +54,12 @@ class PlaceForm(_WithVersion):
     proud_of = Words(label=gettext_lazy("What it is proud of"), required=False, max_length=5_000)
 
     def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
-        initial = {"name": place.name, "nation": place.nation, "story": place.story, "proud_of": place.proud_of}
+        initial = {
+            "name": place.name,
+            "nation": place.nation,
+            "story": place.story,
+            "proud_of": place.proud_of,
+        }
         super().__init__(*args, initial={**initial, "seen": place.version}, **kwargs)
 
 
@@ -70,9 +75,7 @@ class NeighbourhoodForm(_WithVersion):
         help_text=gettext_lazy("In their words, as they would to somebody new. Public."),
     )
     proud_of = Words(label=gettext_lazy("What it is proud of"), required=False, max_length=5_000)
-    rivalry = Words(
-        label=gettext_lazy("Whom it teases, and why"), required=False, rows=2, max_length=2_000
-    )
+    rivalry = Words(label=gettext_lazy("Whom it teases, and why"), required=False, rows=2, max_length=2_000)
     order_in_list = _Order()
 
     def __init__(self, *args: Any, neighbourhood: Neighbourhood | None = None, **kwargs: Any) -> None:
@@ -86,13 +89,11 @@ class NeighbourhoodForm(_WithVersion):
 class WordForm(VerbForm):
     """One of the place's own words."""
 
-    language = forms.ChoiceField(label=gettext_lazy("In which language?"))
     msgid = Line(
         label=gettext_lazy("What Tilth says, in English"),
         max_length=500,
         help_text=gettext_lazy("Exactly as it stands on the page, from its first letter to its last."),
     )
-    words = Line(label=gettext_lazy("What you say here"), max_length=500)
     chosen_by_words = Line(
         label=gettext_lazy("Who chose it?"),
         required=False,
@@ -101,7 +102,9 @@ class WordForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = settings.LANGUAGES
+        self.fields["language"] = forms.ChoiceField(choices=settings.LANGUAGES, label=_("In which language?"))
+        self.fields["words"] = Line(label=_("What you say here"), max_length=500)
+        self.order_fields(["language", "msgid", "words", "chosen_by_words"])
 
 
 class HolidayForm(VerbForm):

@@ -102,7 +102,9 @@ class Word(Row):
 
     class Meta:
         ordering: ClassVar = [Lower("msgid"), "language"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["language", "msgid"], name="one_word_a_language")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["language", "msgid"], name="one_word_a_language")
+        ]
 
     def __str__(self) -> str:
         return self.words

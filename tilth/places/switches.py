@@ -22,12 +22,16 @@ SWITCHES = (
     SwitchLine(
         "introductions_from_public",
         _("Anybody may introduce somebody"),
-        _("A public page where a neighbour, or the person themselves, says who would like to be met. Off: workers only."),
+        _(
+            "A public page where a neighbour, or the person themselves, says who would like to be met. Off: workers only."
+        ),
     ),
     SwitchLine(
         "resident_links",
         _("Private links with a PIN"),
-        _("A resident reads and mends their own page without an account. Off: new links are not given, old ones close."),
+        _(
+            "A resident reads and mends their own page without an account. Off: new links are not given, old ones close."
+        ),
     ),
     SwitchLine(
         "pots",

@@ -22,7 +22,7 @@ from tilth.base.errors import InvalidInput, NotFound
 from tilth.base.forms import VerbForm
 from tilth.base.pages import form_page, render, say
 from tilth.base.roles import Role
-from tilth.base.web import acting, public
+from tilth.base.web import acting, actor, public
 from tilth.methods.working_days import bank_holidays
 from tilth.places import actions, queries
 from tilth.places.access import is_demo_door_open, kept_for, neighbourhood_for
@@ -101,7 +101,7 @@ def add_neighbourhood(request: HttpRequest) -> HttpResponse:
 @keeper
 @get_and_post
 def change_neighbourhood(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = kept_for(request.actor, Neighbourhood, pk)
+    row = kept_for(actor(request), Neighbourhood, pk)
     form = NeighbourhoodForm(request.POST or None, neighbourhood=row)
     back = reverse("places:neighbourhoods")
     return _save(request, form, actions.change_neighbourhood, neighbourhood=row, then=back,
@@ -128,7 +128,9 @@ def choose_word(request: HttpRequest) -> HttpResponse:
 @keeper
 @require_POST
 def drop_word(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _drop(request, Word, pk, lambda row: actions.drop_word(by=request.actor, word=row), "places:words")
+    return _drop(
+        request, Word, pk, lambda row: actions.drop_word(by=actor(request), word=row), "places:words"
+    )
 
 
 @keeper
@@ -138,7 +140,7 @@ def switches(request: HttpRequest) -> HttpResponse:
         form = TurnForm(request.POST)
         if not form.is_valid():
             raise InvalidInput(first_error(form))
-        actions.turn(by=request.actor, name=form.cleaned_data["name"], is_on=form.wanted(), key=form.key)
+        actions.turn(by=actor(request), name=form.cleaned_data["name"], is_on=form.wanted(), key=form.key)
         say(request, _("It is on.") if form.wanted() else _("It is off: not in the menu, and not found."))
         return redirect("places:switches")
     return render(request, "places/switches.html", {"switches": queries.switches()})
@@ -166,7 +168,11 @@ def add_holiday(request: HttpRequest) -> HttpResponse:
 @require_POST
 def drop_holiday(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _drop(
-        request, Holiday, pk, lambda row: actions.drop_holiday(by=request.actor, holiday=row), "places:holidays"
+        request,
+        Holiday,
+        pk,
+        lambda row: actions.drop_holiday(by=actor(request), holiday=row),
+        "places:holidays",
     )
 
 
@@ -188,7 +194,7 @@ def add_safety_number(request: HttpRequest) -> HttpResponse:
 @keeper
 @get_and_post
 def change_safety_number(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = kept_for(request.actor, SafetyNumber, pk)
+    row = kept_for(actor(request), SafetyNumber, pk)
     initial = {"name": row.name, "number": row.number, "when": row.when, "order_in_list": row.order_in_list}
     form = SafetyNumberForm(request.POST or None, initial=initial)
     back = reverse("places:safety_numbers")
@@ -200,7 +206,9 @@ def change_safety_number(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def drop_safety_number(request: HttpRequest, pk: UUID) -> HttpResponse:
     drop = actions.drop_safety_number
-    return _drop(request, SafetyNumber, pk, lambda row: drop(by=request.actor, row=row), "places:safety_numbers")
+    return _drop(
+        request, SafetyNumber, pk, lambda row: drop(by=actor(request), row=row), "places:safety_numbers"
+    )
 
 
 def _save(
@@ -221,7 +229,7 @@ def _save(
     if form.is_valid():
         words = {name: value for name, value in form.words().items() if name not in leave_out}
         try:
-            save(by=request.actor, key=form.key, **subject, **words)
+            save(by=actor(request), key=form.key, **subject, **words)
             say(request, said)
             return redirect(then)
         except InvalidInput as error:
@@ -234,7 +242,7 @@ def _drop(
 ) -> HttpResponse:
     """Take a row out of a list. Gone already (a double press) is as good."""
     try:
-        drop(kept_for(request.actor, model, pk))
+        drop(kept_for(actor(request), model, pk))
     except NotFound:
         return redirect(then)
     say(request, _("It is out of the list."))

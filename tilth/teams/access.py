@@ -56,7 +56,9 @@ def team_to_tend(actor: Actor, slug: str) -> Team:
 
 def member_to_tend(actor: Actor, pk: UUID) -> Member:
     """Give a membership to a gardener or keeper. Raises NotFound for everybody else."""
-    member = Member.objects.select_related("team", "account").filter(pk=pk).first() if may_tend(actor) else None
+    member = (
+        Member.objects.select_related("team", "account").filter(pk=pk).first() if may_tend(actor) else None
+    )
     if member is None:
         raise NotFound
     return member

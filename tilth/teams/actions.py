@@ -22,7 +22,12 @@ MOST_DAYS = 60
 
 @verb("teams.make_team")
 def make_team(
-    *, by: Actor, name: str, about: str = "", neighbourhoods: Iterable[Neighbourhood] = (), days_before_unmet: int = 10
+    *,
+    by: Actor,
+    name: str,
+    about: str = "",
+    neighbourhoods: Iterable[Neighbourhood] = (),
+    days_before_unmet: int = 10,
 ) -> Team:
     """Make a team for some neighbourhoods. Raises InvalidInput when the name is taken."""
     _tenders_only(by)

@@ -58,18 +58,18 @@ class TeamForm(VerbForm):
 class AgreementForm(VerbForm):
     """How the team works together."""
 
-    words = Words(
-        label=gettext_lazy("How we work together"),
-        rows=14,
-        help_text=gettext_lazy(
-            "One page. What you can count on from each other, how you disagree, what you do when a day was hard."
-        ),
-    )
-
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         now = team.agreement
         kwargs["initial"] = {"words": now.words, "after": now.pk} if now else {}
         super().__init__(*args, **kwargs)
+        self.fields["words"] = Words(
+            label=gettext_lazy("How we work together"),
+            rows=14,
+            help_text=gettext_lazy(
+                "One page. What you can count on from each other, how you disagree, "
+                "what you do when a day was hard."
+            ),
+        )
         self.fields["after"] = forms.ModelChoiceField(
             queryset=Agreement.objects.filter(team=team), widget=forms.HiddenInput, required=False
         )
@@ -87,7 +87,10 @@ class MemberForm(VerbForm):
             queryset=could_join(team),
             label=gettext_lazy("Who?"),
             empty_label=gettext_lazy("Choose a name"),
-            error_messages={"required": gettext_lazy("Choose a name."), "invalid_choice": gettext_lazy("Choose a name.")},
+            error_messages={
+                "required": gettext_lazy("Choose a name."),
+                "invalid_choice": gettext_lazy("Choose a name."),
+            },
         )
         self.order_fields(["account", "job", "is_host"])
 

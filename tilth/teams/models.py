@@ -31,7 +31,9 @@ class Team(Row):
         "slug": kept("its address"),
         "neighbourhoods": kept("where it works"),
         "about": kept("its purpose, in plain words"),
-        "days_before_unmet": kept("after how many working days an introduction nobody could meet becomes an answer owed"),
+        "days_before_unmet": kept(
+            "after how many working days an introduction nobody could meet becomes an answer owed"
+        ),
         "version": kept("so that two people do not overrule one another"),
     }
 
@@ -67,7 +69,9 @@ class Agreement(Row):
     class Meta:
         ordering: ClassVar = ["-made_at", "-pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["team"], condition=Q(until_at=None), name="one_agreement_in_force")
+            models.UniqueConstraint(
+                fields=["team"], condition=Q(until_at=None), name="one_agreement_in_force"
+            )
         ]
 
     def __str__(self) -> str:
@@ -88,7 +92,9 @@ class Member(Row):
     """That somebody is in a team, from a day until another: what they do there and the gifts they bring."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="members")
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
     job = models.CharField(max_length=120, blank=True)
     gifts = models.CharField(max_length=300, blank=True)
     from_on = models.DateField(default=clock.today)
@@ -109,7 +115,9 @@ class Member(Row):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["team", "account"], condition=Q(until_on=None), name="once_in_a_team"),
+            models.UniqueConstraint(
+                fields=["team", "account"], condition=Q(until_on=None), name="once_in_a_team"
+            ),
             models.CheckConstraint(
                 condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="membership_ends_after"
             ),

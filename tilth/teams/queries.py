@@ -80,8 +80,12 @@ def members_of(team: Team) -> list[MemberLine]:
 def could_join(team: Team) -> QuerySet[Account]:
     """Give whoever works here or is in some team, and is not in this one, in alphabetical order."""
     in_it = team.members.filter(until_on=None).values("account")
-    works_here = Q(pk__in=with_role(*STAFF).order_by().values("pk")) | Q(pk__in=Member.objects.values("account"))
-    return Account.objects.filter(works_here, is_active=True).exclude(pk__in=in_it).order_by(Lower("name"), "pk")
+    works_here = Q(pk__in=with_role(*STAFF).order_by().values("pk")) | Q(
+        pk__in=Member.objects.values("account")
+    )
+    return (
+        Account.objects.filter(works_here, is_active=True).exclude(pk__in=in_it).order_by(Lower("name"), "pk")
+    )
 
 
 def earlier_agreements(team: Team) -> QuerySet[Agreement]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tilth.base.errors import InvalidInput, NotFound, WrongState
 from tilth.base.pages import form_page, render, say
 from tilth.base.roles import STAFF, Role
-from tilth.base.web import acting, signed_in
+from tilth.base.web import acting, actor, signed_in
 from tilth.teams import actions, queries
 from tilth.teams.access import (
     is_member,
@@ -34,16 +34,16 @@ get_and_post = require_http_methods(["GET", "POST"])
 @signed_in
 @require_GET
 def team(request: HttpRequest, slug: str) -> HttpResponse:
-    found = team_for(request.actor, slug)
+    found = team_for(actor(request), slug)
     context = {
         "team": found,
         "agreement": found.agreement,
         "earlier": queries.earlier_agreements(found),
         "members": queries.members_of(found),
         "neighbourhoods": found.neighbourhoods.all(),
-        "is_member": is_member(request.actor, found),
-        "may_write": may_write(request.actor, found),
-        "may_tend": may_tend(request.actor),
+        "is_member": is_member(actor(request), found),
+        "may_write": may_write(actor(request), found),
+        "may_tend": may_tend(actor(request)),
     }
     return render(request, "teams/team.html", context)
 
@@ -61,7 +61,7 @@ def make_team(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         words = {name: value for name, value in form.words().items() if name != "seen"}
         try:
-            made = actions.make_team(by=request.actor, key=form.key, **words)
+            made = actions.make_team(by=actor(request), key=form.key, **words)
             say(request, _("%(name)s has its page.") % {"name": made.name})
             return redirect("teams:team", slug=made.slug)
         except InvalidInput as error:
@@ -73,13 +73,13 @@ def make_team(request: HttpRequest) -> HttpResponse:
 @acting(*STAFF)
 @get_and_post
 def change_team(request: HttpRequest, slug: str) -> HttpResponse:
-    found = team_for(request.actor, slug)
-    if not (may_tend(request.actor) or may_write(request.actor, found)):
+    found = team_for(actor(request), slug)
+    if not (may_tend(actor(request)) or may_write(actor(request), found)):
         raise NotFound
     form = TeamForm(request.POST or None, team=found)
     if form.is_valid():
         try:
-            actions.change_team(by=request.actor, team=found, key=form.key, **form.words())
+            actions.change_team(by=actor(request), team=found, key=form.key, **form.words())
             say(request, _("The team’s page says so now."))
             return redirect("teams:team", slug=slug)
         except InvalidInput as error:
@@ -91,10 +91,10 @@ def change_team(request: HttpRequest, slug: str) -> HttpResponse:
 @acting(*STAFF)
 @get_and_post
 def write_agreement(request: HttpRequest, slug: str) -> HttpResponse:
-    found = team_to_write(request.actor, slug)
+    found = team_to_write(actor(request), slug)
     form = AgreementForm(request.POST or None, team=found)
     if form.is_valid():
-        actions.write_agreement(by=request.actor, team=found, key=form.key, **form.words())
+        actions.write_agreement(by=actor(request), team=found, key=form.key, **form.words())
         say(request, _("That is how you work together, from today."))
         return redirect("teams:team", slug=slug)
     back = reverse("teams:team", args=[slug])
@@ -105,11 +105,11 @@ def write_agreement(request: HttpRequest, slug: str) -> HttpResponse:
 @tending
 @get_and_post
 def add_member(request: HttpRequest, slug: str) -> HttpResponse:
-    found = team_to_tend(request.actor, slug)
+    found = team_to_tend(actor(request), slug)
     form = MemberForm(request.POST or None, team=found)
     if form.is_valid():
         try:
-            member = actions.add_member(by=request.actor, team=found, key=form.key, **form.words())
+            member = actions.add_member(by=actor(request), team=found, key=form.key, **form.words())
             say(request, _("%(name)s is in the team. We told them.") % {"name": member.account.name})
             return redirect("teams:team", slug=slug)
         except WrongState as error:
@@ -122,10 +122,10 @@ def add_member(request: HttpRequest, slug: str) -> HttpResponse:
 @signed_in
 @get_and_post
 def say_gifts(request: HttpRequest, slug: str) -> HttpResponse:
-    member = own_membership(request.actor, slug)
+    member = own_membership(actor(request), slug)
     form = GiftsForm(request.POST or None, initial={"job": member.job, "gifts": member.gifts})
     if form.is_valid():
-        actions.say_gifts(by=request.actor, member=member, key=form.key, **form.words())
+        actions.say_gifts(by=actor(request), member=member, key=form.key, **form.words())
         say(request, _("Your team sees that now."))
         return redirect("teams:team", slug=slug)
     back = reverse("teams:team", args=[slug])
@@ -135,12 +135,12 @@ def say_gifts(request: HttpRequest, slug: str) -> HttpResponse:
 @signed_in
 @require_POST
 def host_next(request: HttpRequest, slug: str) -> HttpResponse:
-    found = team_for(request.actor, slug)
+    found = team_for(actor(request), slug)
     wanted = request.POST.get("member", "")
     member = next((line.member for line in queries.members_of(found) if str(line.member.pk) == wanted), None)
     if member is None:
         raise NotFound
-    actions.host_next(by=request.actor, team=found, member=member)
+    actions.host_next(by=actor(request), team=found, member=member)
     say(request, _("%(name)s hosts the next huddle.") % {"name": member.account.short_name})
     return redirect("teams:team", slug=slug)
 
@@ -148,7 +148,7 @@ def host_next(request: HttpRequest, slug: str) -> HttpResponse:
 @signed_in
 @require_POST
 def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
-    member = membership_to_end(request.actor, pk)
-    actions.leave(by=request.actor, member=member)
+    member = membership_to_end(actor(request), pk)
+    actions.leave(by=actor(request), member=member)
     say(request, _("%(name)s has left the team.") % {"name": member.account.name})
     return redirect("teams:team", slug=member.team.slug)
