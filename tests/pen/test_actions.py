@@ -4,12 +4,12 @@ import pytest
 
 from tests.conversations.cast import a_person, a_worker, themselves, walks_with
 from tilth.alongside.models import RelationKind
+from tilth.barriers.models import Barrier
 from tilth.base import clock
 from tilth.base.actors import NOBODY, TILTH, Actor
 from tilth.base.errors import InvalidInput, NotFound, WrongState
 from tilth.base.ids import new_id
 from tilth.base.models import Act
-from tilth.barriers.models import Barrier
 from tilth.conversations.models import Conversation, Line
 from tilth.decisions.models import Pot, PotRow
 from tilth.pen import actions, queries

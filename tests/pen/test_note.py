@@ -56,7 +56,9 @@ def test_what_was_chosen_stays_with_its_line_when_another_is_written_above():
 
 
 def test_a_line_that_is_mended_keeps_what_was_chosen():
-    before = [Row("a" * 8, "bougt a coker £14", Mark.BOUGHT, True, {"amount": "14", "rule": "bougt a coker £14"})]
+    before = [
+        Row("a" * 8, "bougt a coker £14", Mark.BOUGHT, True, {"amount": "14", "rule": "bougt a coker £14"})
+    ]
     (row,) = rows_for("bought a cooker £140", before)
     assert (row.mark, row.fields["amount"], row.fields["rule"]) == (
         Mark.BOUGHT,

@@ -25,7 +25,7 @@ def line_for(actor: Actor, person_pk: UUID, line_pk: UUID, verb: Verb = Verb.SEE
     )
     if line is None:
         raise NotFound(_("There is no such line."))
-    person_for(actor, person_pk, verb, line.section)
+    person_for(actor, person_pk, verb, line.stands_in)
     return line
 
 
@@ -41,15 +41,15 @@ def has_written(actor: Actor, line: Line) -> bool:
 
 def may_revise(actor: Actor, line: Line) -> bool:
     """Their words may be changed by them and by whoever may write there; what was noticed by its writer only."""
-    if not may(actor, line.person, Verb.WRITE, line.section):
+    if not may(actor, line.person, Verb.WRITE, line.stands_in):
         return False
     return line.is_theirs or has_written(actor, line)
 
 
 def may_correct(actor: Actor, line: Line) -> bool:
     """The person may correct anything; somebody alongside may write the correction down for them."""
-    return may(actor, line.person, Verb.CORRECT, line.section) or may(
-        actor, line.person, Verb.WRITE, line.section
+    return may(actor, line.person, Verb.CORRECT, line.stands_in) or may(
+        actor, line.person, Verb.WRITE, line.stands_in
     )
 
 
@@ -59,6 +59,6 @@ def may_take_back(actor: Actor, line: Line, at: datetime) -> bool:
         return False
     if line.is_theirs:
         return is_own(actor, line) or (
-            has_written(actor, line) and may(actor, line.person, Verb.WRITE, line.section)
+            has_written(actor, line) and may(actor, line.person, Verb.WRITE, line.stands_in)
         )
     return has_written(actor, line) and at - line.made_at <= AN_HOUR

@@ -115,7 +115,9 @@ def revise(*, by: Actor, started_from: Line, words: str) -> Line:
         raise WrongState(_("These words were taken back. You can write new ones."))
     if newest.pk != line.pk:
         raise BothKept(
-            _("Somebody changed these words while you were writing. Both are here: choose what should stand."),
+            _(
+                "Somebody changed these words while you were writing. Both are here: choose what should stand."
+            ),
             theirs=newest.words,
             mine=words,
         )

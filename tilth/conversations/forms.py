@@ -11,7 +11,7 @@ from tilth.base.forms import VerbForm, Words
 class ReviseForm(VerbForm):
     """New words for a line, with the revision one started from."""
 
-    words = Words(label=_("The words"), rows=5)
+    text = Words(label=_("The words"), rows=5)
     started_from = forms.UUIDField(widget=forms.HiddenInput)
 
 
@@ -20,7 +20,7 @@ class BothForm(VerbForm):
 
     MINE, THEIRS, BOTH = "mine", "theirs", "both"
 
-    words = Words(label=_("Your words"), rows=5)
+    text = Words(label=_("Your words"), rows=5)
     started_from = forms.UUIDField(widget=forms.HiddenInput)
     stands = forms.ChoiceField(
         label=_("What should stand?"),
@@ -35,17 +35,19 @@ class BothForm(VerbForm):
 
     def chosen(self, theirs: str) -> str:
         """Give the words to write."""
-        mine: str = self.cleaned_data["words"]
+        mine: str = self.cleaned_data["text"]
         return f"{theirs}\n\n{mine}" if self.cleaned_data["stands"] == self.BOTH else mine
 
 
 class CorrectForm(VerbForm):
     """What is wrong or missing, in the person's words."""
 
-    words = Words(label=_("What is wrong or missing?"), rows=4)
+    text = Words(label=_("What is wrong or missing?"), rows=4)
 
     def __init__(self, *args: Any, is_own: bool, called: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not is_own:
-            self.fields["words"].label = _("What does %(called)s say is wrong or missing?") % {"called": called}
-        self.fields["words"].help_text = _("It stands beside what was written. Nothing is changed or hidden.")
+            self.fields["text"].label = _("What does %(called)s say is wrong or missing?") % {
+                "called": called
+            }
+        self.fields["text"].help_text = _("It stands beside what was written. Nothing is changed or hidden.")

@@ -82,6 +82,11 @@ class Line(Row):
         indexes = [models.Index(fields=["person", "section"], name="line_of_person")]
 
     @property
+    def stands_in(self) -> Section:
+        """The section of the person's page it belongs to."""
+        return Section(self.section)
+
+    @property
     def is_theirs(self) -> bool:
         """Whether these are the person's words rather than ours."""
         return self.voice == self.Voice.THEIRS
@@ -96,8 +101,12 @@ class Correction(Row):
     """What the person says about something written of them; it stands beside our words and changes none."""
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
-    line = models.ForeignKey(Line, null=True, blank=True, on_delete=models.CASCADE, related_name="corrections")
-    about = models.ForeignKey("people.About", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    line = models.ForeignKey(
+        Line, null=True, blank=True, on_delete=models.CASCADE, related_name="corrections"
+    )
+    about = models.ForeignKey(
+        "people.About", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     words = SealedTextField(holder="person_id")
     by_words = models.CharField(max_length=120)
     made_by = models.ForeignKey(

@@ -139,13 +139,12 @@ def _corrections(roots: Iterable[UUID]) -> dict[UUID, list[tuple[UUID, Correctio
     ).annotate(root=F("line__first_id"))
     for row in rows.order_by("pk"):
         view = CorrectionView(row.pk, row.words, row.by_words, row.made_at)
-        found.setdefault(row.root or row.line_id, []).append((row.line_id, view))
+        if row.line_id is not None:
+            found.setdefault(row.root or row.line_id, []).append((row.line_id, view))
     return found
 
 
-def _line_view(
-    line: Line, person: Person, beside: dict[UUID, list[tuple[UUID, CorrectionView]]]
-) -> LineView:
+def _line_view(line: Line, person: Person, beside: dict[UUID, list[tuple[UUID, CorrectionView]]]) -> LineView:
     corrections = beside.get(line.first_id or line.pk, [])
     return LineView(
         pk=line.pk,

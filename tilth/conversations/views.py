@@ -70,12 +70,12 @@ def revise(request: HttpRequest, pk: UUID, line: UUID) -> HttpResponse:
     found = queries.newest_of(line_for(actor(request), pk, line, Verb.WRITE))
     if not may_revise(actor(request), found):
         raise NotFound
-    form = ReviseForm(request.POST or None, initial={"words": found.words, "started_from": found.pk})
+    form = ReviseForm(request.POST or None, initial={"text": found.words, "started_from": found.pk})
     if form.is_valid():
         started_from = line_for(actor(request), pk, form.cleaned_data["started_from"], Verb.WRITE)
         try:
             later = actions.revise(
-                by=actor(request), started_from=started_from, words=form.cleaned_data["words"], key=form.key
+                by=actor(request), started_from=started_from, words=form.cleaned_data["text"], key=form.key
             )
         except InvalidInput as error:
             form.refuse(error)
@@ -120,7 +120,7 @@ def both(request: HttpRequest, pk: UUID, line: UUID) -> HttpResponse:
 
 def _both_page(request: HttpRequest, newest: Line, error: BothKept) -> HttpResponse:
     newest = queries.newest_of(newest)
-    form = BothForm(initial={"words": error.mine, "started_from": newest.pk, "stands": BothForm.BOTH})
+    form = BothForm(initial={"text": error.mine, "started_from": newest.pk, "stands": BothForm.BOTH})
     return _both_form(request, newest, form, status=error.status)
 
 
@@ -146,7 +146,7 @@ def correct(request: HttpRequest, pk: UUID, line: UUID) -> HttpResponse:
         raise NotFound
     form = CorrectForm(request.POST or None, is_own=is_own(who, found), called=found.person.called)
     if form.is_valid():
-        actions.correct(by=who, line=found, words=form.cleaned_data["words"], key=form.key)
+        actions.correct(by=who, line=found, words=form.cleaned_data["text"], key=form.key)
         say(request, _("It stands beside what was written."))
         return redirect("conversations:line", pk=pk, line=line)
     return form_page(
@@ -171,7 +171,7 @@ def correct_about(request: HttpRequest, pk: UUID, about: UUID) -> HttpResponse:
         raise NotFound
     form = CorrectForm(request.POST or None, is_own=who.person_id == person.pk, called=person.called)
     if form.is_valid():
-        actions.correct_about(by=who, about=found, words=form.cleaned_data["words"], key=form.key)
+        actions.correct_about(by=who, about=found, words=form.cleaned_data["text"], key=form.key)
         say(request, _("It stands beside what was written."))
         return redirect("home:person", pk=pk)
     return form_page(

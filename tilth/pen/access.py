@@ -13,9 +13,9 @@ from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
 from tilth.base.policy import decide
 from tilth.base.roles import Section, Verb
-from tilth.people.models import Person
 from tilth.pen.models import Draft
 from tilth.pen.note import Mark
+from tilth.people.models import Person
 
 NEEDS = {
     Mark.THEIRS: (Verb.WRITE, Section.STORY),

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tilth.alongside.access import person_for, visible_to
+from tilth.alongside.actions.words import say_about
 from tilth.answers.models import Office, Signed
 from tilth.barriers.actions import raise_it
 from tilth.base import clock
@@ -24,11 +25,10 @@ from tilth.conversations.actions import Said, write
 from tilth.conversations.models import Line
 from tilth.decisions.actions import spend
 from tilth.decisions.models import Pot
-from tilth.alongside.actions.words import say_about
-from tilth.people.models import AboutKind, Person
 from tilth.pen.access import own_drafts
 from tilth.pen.models import Draft
 from tilth.pen.note import Mark
+from tilth.people.models import AboutKind, Person
 from tilth.plans.actions import add_step
 from tilth.plans.models import Step
 
@@ -103,7 +103,9 @@ def save_note(
     note = _own_note(by, note_id)
     if note.saved_at is not None:
         raise WrongState(
-            _("This note was saved already, from another window. Look at the page before you save these words too.")
+            _(
+                "This note was saved already, from another window. Look at the page before you save these words too."
+            )
         )
     if not lines:
         raise InvalidInput(_("Write at least one line."), "body")
@@ -204,7 +206,9 @@ def _beside(line: NoteLine) -> Iterator[None]:
     try:
         yield
     except InvalidInput as error:
-        raise InvalidInput(error.message, f"{line.rid}-{_CALLED_HERE.get(error.field or '', 'text')}") from error
+        raise InvalidInput(
+            error.message, f"{line.rid}-{_CALLED_HERE.get(error.field or '', 'text')}"
+        ) from error
     except WrongState as error:
         raise InvalidInput(error.message, f"{line.rid}-text") from error
     except NotFound as error:

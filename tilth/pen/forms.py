@@ -19,11 +19,11 @@ from tilth.base.forms import LONGEST, Day, Line, Pounds, VerbForm, Words
 from tilth.base.ids import new_id
 from tilth.decisions.models import Pot
 from tilth.decisions.queries import pots_for
-from tilth.people.models import Person
 from tilth.pen import queries
 from tilth.pen.access import marks_for
 from tilth.pen.actions import WITHOUT_PERSON, NoteLine
 from tilth.pen.note import MOST_ROWS, Mark, Row, lines_in, rows_for, rows_from
+from tilth.people.models import Person
 from tilth.plans.models import Step
 
 PLACE, UNSURE = "place", "unsure"
@@ -37,7 +37,9 @@ class NoteForm(VerbForm):
         label=gettext_lazy("About a person, or our place?"),
         error_messages={
             "required": gettext_lazy("Choose who this is about. “Not sure” is fine."),
-            "invalid_choice": gettext_lazy("You cannot write about this person now. Choose somebody else, or “not sure”."),
+            "invalid_choice": gettext_lazy(
+                "You cannot write about this person now. Choose somebody else, or “not sure”."
+            ),
         },
     )
     body = Words(
@@ -50,7 +52,9 @@ class NoteForm(VerbForm):
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["about"].choices = choices
+        about = self.fields["about"]
+        assert isinstance(about, forms.ChoiceField)
+        about.choices = choices
 
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"]
@@ -170,7 +174,11 @@ class Sheet:
     def whos(self) -> list[tuple[str, str]]:
         """Who may do a step, in this writer's words."""
         if self.is_own:
-            return [(Step.Who.PERSON, _("me")), (Step.Who.LIFE, _("someone in my life")), (Step.Who.GROUP, _("a group"))]
+            return [
+                (Step.Who.PERSON, _("me")),
+                (Step.Who.LIFE, _("someone in my life")),
+                (Step.Who.GROUP, _("a group")),
+            ]
         called = self.person.called if self.person else _("the person")
         return [
             (Step.Who.PERSON, called),
@@ -204,7 +212,7 @@ class Sheet:
         form = RowForm(row)
         if not form.is_valid():
             for name, messages in form.errors.items():
-                self.errors[f"{row.rid}-{name}"] = " ".join(messages)
+                self.errors[f"{row.rid}-{name}"] = " ".join(map(str, messages))
         read = form.cleaned_data
         pot_id = read.get("pot") or (self.pots[0].pk if len(self.pots) == 1 else None)
         return NoteLine(

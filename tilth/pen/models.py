@@ -27,7 +27,9 @@ class Draft(Row):
     )
     # Written through a private link, where there is no account; then `person` is whose link it is.
     pass_id = models.UUIDField(null=True, blank=True)
-    person = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     body = SealedTextField(holder="holder_id", blank=True)
     # Everything else on the page (where, when, each line's mark and its fields), as JSON, for the page to come
     # back as it was left.

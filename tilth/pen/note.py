@@ -87,7 +87,8 @@ def rows_for(text: str, before: Sequence[Row], only: Collection[str] = Mark.valu
     lines = lines_in(text)
     kept = _same_lines([row.text for row in before], lines)
     return [
-        _row(line, before[kept[number]] if number in kept else None, only) for number, line in enumerate(lines)
+        _row(line, before[kept[number]] if number in kept else None, only)
+        for number, line in enumerate(lines)
     ]
 
 

@@ -69,7 +69,10 @@ def _save(request: HttpRequest, sheet: Sheet) -> HttpResponse | None:
         say(request, _("Saved. Lines about a person wait below, to be sorted together."))
         return redirect("pen:write")
     own = _("Saved. It is on your page.")
-    say(request, own if sheet.is_own else _("Saved. It is on %(called)s’s page.") % {"called": sheet.person.called})
+    say(
+        request,
+        own if sheet.is_own else _("Saved. It is on %(called)s’s page.") % {"called": sheet.person.called},
+    )
     return redirect("home:person", pk=sheet.person.pk)
 
 
@@ -152,6 +155,6 @@ def _page(request: HttpRequest, sheet: Sheet, status: int = 200) -> HttpResponse
         "form": sheet.form,
         "person": sheet.person,
         "person_page": sheet.person,
-        "drafts": [(draft, names.get(draft.person_id)) for draft in waiting],
+        "drafts": [(draft, names.get(draft.person_id, "") if draft.person_id else "") for draft in waiting],
     }
     return render(request, "pen/write.html", context, status=status)

@@ -189,7 +189,9 @@ def set_rhythm(
     rhythm.next_on = next_on or clock.today() + timedelta(weeks=weeks)
     rhythm.save()
     said = _("We look back about every %(weeks)s weeks") % {"weeks": weeks}
-    _remember(by, person, MomentKind.LOOKED_BACK, rhythm, f"{said}. {rhythm.words}".rstrip(". "), Voice.NEITHER)
+    _remember(
+        by, person, MomentKind.LOOKED_BACK, rhythm, f"{said}. {rhythm.words}".rstrip(". "), Voice.NEITHER
+    )
     act(by, "plans.set_rhythm", person_id=person.pk, subject=rhythm, section=Section.PLAN)
     return rhythm
 

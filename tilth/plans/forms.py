@@ -16,17 +16,25 @@ from tilth.plans.queries import AimView
 ZERO_TO_TEN = [(str(number), str(number)) for number in range(11)]
 
 
+def _offer(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
 class AimForm(VerbForm):
     """One "Help me to…" sentence."""
 
-    words = Line(label=_("Help me to…"), max_length=600, error_messages={"required": _("Finish the sentence.")})
+    sentence = Line(
+        label=_("Help me to…"), max_length=600, error_messages={"required": _("Finish the sentence.")}
+    )
     has_score = forms.BooleanField(
         label=_("Put a number from 0 to 10 beside it from time to time"), required=False, initial=True
     )
 
     def __init__(self, *args: Any, called: str, is_own: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["words"].help_text = (
+        self.fields["sentence"].help_text = (
             _("In your own words, such as: cook for my daughter.")
             if is_own
             else _("In %(called)s’s own words, such as: cook for my daughter.") % {"called": called}
@@ -51,13 +59,15 @@ class ScoreForm(VerbForm):
         super().__init__(*args, **kwargs)
         if not is_own:
             self.fields["value"].label = _("Which number does %(called)s give it now?") % {"called": called}
-            self.fields["note"].label = _("What makes it that number, in %(called)s’s words?") % {"called": called}
+            self.fields["note"].label = _("What makes it that number, in %(called)s’s words?") % {
+                "called": called
+            }
 
 
 class StepForm(VerbForm):
     """One small step and who does it."""
 
-    words = Line(label=_("What is the small step?"), max_length=600)
+    what = Line(label=_("What is the small step?"), max_length=600)
     who = forms.ChoiceField(label=_("Who does it?"), widget=forms.RadioSelect, choices=Step.Who.choices)
     who_words = Line(label=_("Who is that? (if it is someone else)"), max_length=120, required=False)
     said_when = Line(
@@ -68,19 +78,17 @@ class StepForm(VerbForm):
     )
     aim = forms.ChoiceField(label=_("Which of the sentences does it help with?"), required=False)
 
-    def __init__(
-        self, *args: Any, called: str, is_own: bool, aims: Sequence[AimView], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, called: str, is_own: bool, aims: Sequence[AimView], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         whos = [(Step.Who.PERSON, _("Me") if is_own else called)]
         whos += [(Step.Who.LIFE, _("Someone in my life") if is_own else _("Someone in their life"))]
         whos += [(Step.Who.GROUP, _("A group"))]
         if not is_own:
             whos += [(Step.Who.WORKER, _("Me: I said I would"))]
-        self.fields["who"].choices = whos
+        _offer(self, "who", whos)
         self.fields["who"].initial = Step.Who.PERSON
         if aims:
-            self.fields["aim"].choices = [("", _("None of them")), *((str(aim.pk), aim.words) for aim in aims)]
+            _offer(self, "aim", [("", _("None of them")), *((str(aim.pk), aim.words) for aim in aims)])
         else:
             del self.fields["aim"]
 
@@ -102,30 +110,29 @@ class RhythmForm(VerbForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
     )
     next_on = Day(label=_("And the next time? (if a day was said)"), required=False)
-    words = Line(label=_("Anything that was said about it"), max_length=400, required=False)
+    said = Line(label=_("Anything that was said about it"), max_length=400, required=False)
 
 
 class LookBackForm(VerbForm):
     """Looking back together: every aim re-scored if the person likes, words beside, and what comes next."""
 
     what_moved = Words(label=_("What moved?"), rows=3, max_length=4000, required=False)
-    words = Words(label=_("Anything else that was said"), rows=3, max_length=4000, required=False)
+    said = Words(label=_("Anything else that was said"), rows=3, max_length=4000, required=False)
     what_next = forms.ChoiceField(
         label=_("What next?"),
         choices=LookBack.Next.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what comes next. You can change it any day.")},
     )
-    next_words = Words(label=_("Anything to say about what comes next?"), rows=2, max_length=2000, required=False)
+    next_words = Words(
+        label=_("Anything to say about what comes next?"), rows=2, max_length=2000, required=False
+    )
 
     def __init__(self, *args: Any, aims: Sequence[AimView], walking: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         away = walking in ("paused", "goodbye", "stepped_back")
-        self.fields["what_next"].choices = [
-            (value, label)
-            for value, label in LookBack.Next.choices
-            if value != (LookBack.Next.GO_ON if away else LookBack.Next.COME_BACK)
-        ]
+        left_out = LookBack.Next.GO_ON if away else LookBack.Next.COME_BACK
+        _offer(self, "what_next", [choice for choice in LookBack.Next.choices if choice[0] != left_out])
         self.scored = [aim for aim in aims if aim.has_score and aim.state == Aim.State.OPEN]
         for aim in self.scored:
             self.fields[f"value-{aim.pk}"] = forms.TypedChoiceField(
@@ -144,7 +151,12 @@ class LookBackForm(VerbForm):
         cleaned = super().clean() or self.cleaned_data
         for aim in self.scored:
             if cleaned.get(f"note-{aim.pk}") and cleaned.get(f"value-{aim.pk}") is None:
-                self.add_error(f"value-{aim.pk}", _("There are words here and no number. Choose one, or put the words under “What moved?”."))
+                self.add_error(
+                    f"value-{aim.pk}",
+                    _(
+                        "There are words here and no number. Choose one, or put the words under “What moved?”."
+                    ),
+                )
         return cleaned
 
     def scores(self) -> tuple[Scored, ...]:

@@ -237,7 +237,9 @@ def who_in_words(who: str, called: str, named: str, worker: str) -> str:
         return called
     if who == Step.Who.WORKER:
         return worker or named or _("A worker")
-    return named or (_("Someone in %(called)s’s life") % {"called": called} if who == Step.Who.LIFE else _("A group"))
+    return named or (
+        _("Someone in %(called)s’s life") % {"called": called} if who == Step.Who.LIFE else _("A group")
+    )
 
 
 def line_points(aim: Aim) -> list[Point]:
@@ -255,7 +257,11 @@ def i_said_i_would(actor: Actor) -> list[Promised]:
     else:
         return []
     found = list(
-        Step.objects.filter(state__in=OPEN_STEPS, person__in=people_showing(actor, Section.PLAN).order_by().values("pk"), **mine)
+        Step.objects.filter(
+            state__in=OPEN_STEPS,
+            person__in=people_showing(actor, Section.PLAN).order_by().values("pk"),
+            **mine,
+        )
         .annotate(called=F("person__called"))
         .order_by("pk")
     )
@@ -279,7 +285,7 @@ def looking_back_soon(actor: Actor, on: date) -> list[ToLookBack]:
         .order_by("next_on", "person__called")
         .values_list("person_id", "person__called", "next_on")
     )
-    return [ToLookBack(*row) for row in rows]
+    return [ToLookBack(pk, called, next_on) for pk, called, next_on in rows if next_on is not None]
 
 
 def look_backs_of(person: Person, limit: int = 20) -> Sequence[LookBack]:

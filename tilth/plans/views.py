@@ -33,7 +33,13 @@ def aim_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = plan_for(actor(request), pk, Verb.PLAN)
     form = AimForm(request.POST or None, called=person.called, is_own=_is_own(request, person))
     if form.is_valid():
-        aim = actions.help_me_to(by=actor(request), person=person, key=form.key, **form.words())
+        aim = actions.help_me_to(
+            by=actor(request),
+            person=person,
+            words=form.cleaned_data["sentence"],
+            has_score=form.cleaned_data["has_score"],
+            key=form.key,
+        )
         say(request, _("It is in the plan."))
         if aim.has_score:
             return redirect("plans:score", pk=pk, aim=aim.pk)
@@ -65,12 +71,11 @@ def aim(request: HttpRequest, pk: UUID, aim: UUID) -> HttpResponse:
 def score(request: HttpRequest, pk: UUID, aim: UUID) -> HttpResponse:
     """Put the person's own number beside an aim."""
     found = aim_for(actor(request), pk, aim, Verb.PLAN)
-    form = ScoreForm(
-        request.POST or None, called=found.person.called, is_own=_is_own(request, found.person)
-    )
+    form = ScoreForm(request.POST or None, called=found.person.called, is_own=_is_own(request, found.person))
     if form.is_valid():
         try:
-            actions.score(by=actor(request), aim=found, key=form.key, **form.words())
+            read = {name: form.cleaned_data[name] for name in ("value", "note", "on")}
+            actions.score(by=actor(request), aim=found, key=form.key, **read)
         except InvalidInput as error:
             form.refuse(error)
         else:
@@ -132,8 +137,15 @@ def step_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     if form.is_valid():
         chosen = aim_for(actor(request), pk, form.aim_id, Verb.PLAN) if form.aim_id else None
-        words = form.words() | {"aim": chosen}
-        actions.add_step(by=actor(request), person=person, key=form.key, **words)
+        read = {name: form.cleaned_data[name] for name in ("who", "who_words", "said_when")}
+        actions.add_step(
+            by=actor(request),
+            person=person,
+            words=form.cleaned_data["what"],
+            aim=chosen,
+            key=form.key,
+            **read,
+        )
         say(request, _("The step is in the plan."))
         return redirect("home:person", pk=pk)
     return form_page(
@@ -185,9 +197,15 @@ def look_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     plan = queries.plan_of(person, PLAN)
     form = LookBackForm(request.POST or None, aims=plan.aims, walking=person.walking)
     if form.is_valid():
-        fields = ("what_next", "words", "what_moved", "next_words")
-        words = {name: form.cleaned_data[name] for name in fields}
-        actions.look_back(by=who, person=person, scores=form.scores(), key=form.key, **words)
+        read = {name: form.cleaned_data[name] for name in ("what_next", "what_moved", "next_words")}
+        actions.look_back(
+            by=who,
+            person=person,
+            words=form.cleaned_data["said"],
+            scores=form.scores(),
+            key=form.key,
+            **read,
+        )
         say(request, _("You looked back together. It stands on the page."))
         return redirect("home:person", pk=pk)
     refill(request, form)
@@ -210,10 +228,18 @@ def rhythm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Choose how often to look back."""
     person = plan_for(actor(request), pk, Verb.PLAN)
     now = queries.plan_of(person, PLAN).rhythm
-    initial = {"weeks": now.weeks, "next_on": now.next_on, "words": now.words} if now else {}
+    initial = {"weeks": now.weeks, "next_on": now.next_on, "said": now.words} if now else {}
     form = RhythmForm(request.POST or None, initial=initial)
     if form.is_valid():
-        actions.set_rhythm(by=actor(request), person=person, key=form.key, **form.words())
+        read = form.cleaned_data
+        actions.set_rhythm(
+            by=actor(request),
+            person=person,
+            weeks=read["weeks"],
+            next_on=read["next_on"],
+            words=read["said"],
+            key=form.key,
+        )
         say(request, _("We will ask then. Nothing ends when that day comes."))
         return redirect("home:person", pk=pk)
     return form_page(
