@@ -1,0 +1,114 @@
+"""Text in, domain values out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tilth.base import clock
+from tilth.base.forms import Day, Line, Pounds, VerbForm, Words
+from tilth.decisions.models import Pot
+from tilth.teams.models import Team
+
+
+class SpendForm(VerbForm):
+    """How much, what for, and what it opened up."""
+
+    amount_pence = Pounds(label=_("How much?"))
+    what = Line(
+        label=_("What for?"),
+        help_text=_("A few words, such as: a cooker."),
+        max_length=300,
+        error_messages={"required": _("Say in a few words what it was for.")},
+    )
+    pot = forms.ModelChoiceField(label=_("From which pot?"), queryset=Pot.objects.none(), empty_label=None)
+    opened_up = Line(label=_("What did it open up? You may leave this."), max_length=300, required=False)
+    on = Day(label=_("Which day?"), required=False, initial=clock.today)
+
+    def __init__(self, *args: Any, pots: Sequence[Pot], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["pot"]
+        field.queryset = (
+            Pot.objects.filter(pk__in=[pot.pk for pot in pots]).select_related("team").order_by("name")
+        )
+        if len(pots) == 1:
+            field.initial = pots[0].pk
+            field.widget = forms.HiddenInput()
+
+
+class DecideForm(VerbForm):
+    """What was decided, and what was weighed."""
+
+    what = Words(
+        label=_("What did you decide?"),
+        rows=2,
+        error_messages={"required": _("Say what was decided, in one sentence.")},
+    )
+    why = Words(label=_("Why?"), rows=2, required=False)
+    with_whom = Line(label=_("Who was in the talk?"), required=False)
+    risk_acting = Words(label=_("What may go wrong if we do it?"), rows=2, required=False)
+    risk_not_acting = Words(label=_("What may go wrong if we do not?"), rows=2, required=False)
+    our_anxiety = forms.BooleanField(label=_("To be honest, the worry is partly ours"), required=False)
+    on = Day(label=_("Which day?"), required=False, initial=clock.today)
+
+
+class PotForm(VerbForm):
+    """A new pot for a team."""
+
+    team = forms.ModelChoiceField(label=_("For which team?"), queryset=Team.objects.none(), empty_label=None)
+    name = Line(label=_("What does the team call it?"), max_length=80)
+    code = Line(
+        label=_("How does the finance office find it? You may leave this."), max_length=40, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = Team.objects.all()
+
+
+class PutInForm(VerbForm):
+    """Money put into a pot."""
+
+    amount_pence = Pounds(label=_("How much is put in?"))
+    what = Line(label=_("From where? You may leave this."), max_length=300, required=False)
+
+
+class CorrectForm(VerbForm):
+    """What was really spent, and what was wrong."""
+
+    right_pence = Pounds(label=_("What was it really?"))
+    why = Line(label=_("What was wrong?"), max_length=300)
+
+
+class GuidelineForm(VerbForm):
+    """One short sentence a team gives itself to act by."""
+
+    words = Line(label=_("What may we do without asking?"), max_length=400)
+    why = Line(label=_("Why? You may leave this."), max_length=400, required=False)
+
+
+class RetireForm(VerbForm):
+    """Why a guideline is let go."""
+
+    why = Line(label=_("Why do you let it go? You may leave this."), max_length=400, required=False)
+
+
+class PermissionForm(VerbForm):
+    """A leader's signed word."""
+
+    title = Line(label=_("What is it about?"), max_length=120)
+    office_words = Line(label=_("In which office do you sign?"), max_length=120)
+    words = Words(label=_("Your word to those who work here"), rows=3, max_length=2000)
+    what_without_asking = Words(label=_("What they may do without asking"), rows=3, max_length=2000)
+    stay_legal = Words(label=_("Stay legal: what the law still asks"), rows=2, max_length=1000)
+    do_no_harm = Words(label=_("Do no harm: what must never be done"), rows=2, max_length=1000)
+    who_backs = Words(label=_("Who stands behind somebody who acted"), rows=2, max_length=1000)
+
+
+class TakeBackForm(VerbForm):
+    """Why a permission is taken back."""
+
+    why = Line(label=_("Why do you take it back? Everybody will read this."), max_length=400)
