@@ -217,6 +217,7 @@ class AnswerEvent(Row):
     """One dated thing that happened on the way to an answer."""
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="events")
+    sequence = models.PositiveIntegerField()
     at = models.DateTimeField()
     what = models.CharField(max_length=14, choices=What)
     words = models.TextField(blank=True)
@@ -227,6 +228,7 @@ class AnswerEvent(Row):
 
     PRIVACY = {
         "answer": kept("what it belongs to"),
+        "sequence": kept("its place in the life of what was asked, reopenings included"),
         "at": kept("when it happened"),
         "what": kept("what happened"),
         "words": kept("what was said"),
@@ -237,4 +239,4 @@ class AnswerEvent(Row):
     }
 
     class Meta:
-        ordering = ["at", "made_at"]
+        ordering = ["sequence"]

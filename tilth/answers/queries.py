@@ -156,7 +156,7 @@ def is_above(office: Office, other: Office) -> bool:
 def life_of(kind: str, subject_id: UUID) -> list[LifeLine]:
     """Tell the whole life of what was asked, reopenings included, oldest first."""
     events = AnswerEvent.objects.filter(answer__kind=kind, answer__subject_id=subject_id)
-    return [_line(event) for event in events.select_related("answer__reopens").order_by("at", "made_at")]
+    return [_line(event) for event in events.select_related("answer__reopens").order_by("sequence")]
 
 
 def _line(event: AnswerEvent) -> LifeLine:

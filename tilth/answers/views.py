@@ -22,6 +22,8 @@ from tilth.base.roles import Role, Verb
 from tilth.base.web import acting, actor, signed_in
 
 GET_OR_POST = ["GET", "POST"]
+# The name of the form, and what the page asks before it shows it.
+_SHOWN_BY = {"give": "answer", "come": "answer", "promise": "answer", "move": "answer"}
 
 
 @signed_in
@@ -217,5 +219,7 @@ def _page(request: HttpRequest, found: Answer, **typed: VerbForm) -> HttpRespons
             **typed,
         },
     }
-    is_refused = any(form.is_bound and form.errors for form in typed.values())
-    return render(request, "answers/answer.html", context, status=422 if is_refused else 200)
+    # A form that came back is shown even where its time has gone: the words in it must not be lost.
+    refused = {name for name, form in typed.items() if form.is_bound and form.errors}
+    context |= {f"may_{name}": True for name in {_SHOWN_BY.get(name, name) for name in refused}}
+    return render(request, "answers/answer.html", context, status=422 if refused else 200)

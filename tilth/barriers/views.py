@@ -28,6 +28,8 @@ from tilth.people.models import Person
 from tilth.teams.queries import teams_of
 
 GET_OR_POST = ["GET", "POST"]
+# The name of the form, and what the page asks before it shows it.
+_SHOWN_BY = {"give": "answer", "come": "answer", "promise": "answer", "move": "answer"}
 
 
 @acting(*STAFF)
@@ -187,8 +189,10 @@ def _page(request: HttpRequest, found: Barrier, **typed: VerbForm) -> HttpRespon
         "works_here": who.is_staff,
         "forms": {**forms, "judge": JudgeForm(), "find": OfficeForm(), **typed},
     }
-    is_refused = any(form.is_bound and form.errors for form in typed.values())
-    return render(request, "barriers/barrier.html", context, status=422 if is_refused else 200)
+    # A form that came back is shown even where its time has gone: the words in it must not be lost.
+    refused = {name for name, form in typed.items() if form.is_bound and form.errors}
+    context |= {f"may_{name}": True for name in {_SHOWN_BY.get(name, name) for name in refused}}
+    return render(request, "barriers/barrier.html", context, status=422 if refused else 200)
 
 
 def _person_of(request: HttpRequest) -> Person | None:

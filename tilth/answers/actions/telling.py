@@ -59,8 +59,15 @@ def who(by: Actor, answer: Answer) -> str:
 def event(answer: Answer, what: What, by: Actor | None = None, **more: Any) -> AnswerEvent:
     by_words = who(by, answer) if by else answer.raiser_words
     row_id = new_random_id() if by is None and answer.signed == Signed.UNSIGNED else new_id()
+    before = AnswerEvent.objects.filter(answer__kind=answer.kind, answer__subject_id=answer.subject_id)
     return AnswerEvent.objects.create(
-        id=row_id, answer=answer, at=clock.now(), what=what, by_words=by_words, **more
+        id=row_id,
+        answer=answer,
+        sequence=before.count() + 1,
+        at=clock.now(),
+        what=what,
+        by_words=by_words,
+        **more,
     )
 
 

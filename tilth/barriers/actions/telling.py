@@ -56,7 +56,7 @@ def refuse_name(by: Actor, barrier: Barrier, words: str, field: str = "words") -
 
 def names(rule: str, called: str) -> bool:
     """Say whether a rule contains what somebody is called, or one word of it."""
-    for name in {called, *(part for part in called.split() if len(part) > 2)}:
+    for name in {called, *re.findall(r"[\w’'-]{3,}", called)}:
         pattern = rf"(?<!\w){re.escape(name)}(?!\w)"
         if name.casefold() not in ALSO_A_WORD:
             if re.search(pattern, rule, re.IGNORECASE):
