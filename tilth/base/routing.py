@@ -18,6 +18,10 @@ def alias_for(model_name: str, app_label: str = "base") -> str:
     return "default"
 
 
+def _home(row: Model) -> str:
+    return alias_for(row._meta.model_name or "", row._meta.app_label)
+
+
 class Router:
     """Django's router: three homes, no relation across them."""
 
@@ -27,7 +31,8 @@ class Router:
     db_for_write = db_for_read
 
     def allow_relation(self, one: Model, other: Model, **_hints: Any) -> bool:
-        return self.db_for_read(type(one)) == self.db_for_read(type(other))
+        # Not by type(): the signed-in account may come wrapped, and a wrapper has no table.
+        return _home(one) == _home(other)
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **_hints: Any) -> bool:
         if model_name is None:
