@@ -12,7 +12,16 @@ from tests.reading import Source, calls, functions, imports, may_reach, texts
 from tilth.base.budget import Declared
 
 WRITES = frozenset(
-    {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "save", "delete", "create_user"}
+    {
+        "create",
+        "bulk_create",
+        "bulk_update",
+        "get_or_create",
+        "update_or_create",
+        "save",
+        "delete",
+        "create_user",
+    }
 )
 # What has such a method without being a row of the record.
 NOT_ROWS = re.compile(r"(session|cache|image|storage|cookies)$", re.IGNORECASE)
@@ -196,5 +205,3 @@ def circles(arrows: set[tuple[str, str]]) -> list[str]:
             grew = grew or bool(further)
             ends |= further
     return sorted(start for start, ends in reached.items() if start in ends)
-
-

@@ -18,7 +18,9 @@ BANNED = re.compile(
     re.IGNORECASE,
 )
 # The everyday word that merely sounds like one of them.
-INNOCENT = re.compile(r"\b(in case|in that case|in any case|just in case|upper case|lower case)\b", re.IGNORECASE)
+INNOCENT = re.compile(
+    r"\b(in case|in that case|in any case|just in case|upper case|lower case)\b", re.IGNORECASE
+)
 # Messages that may hold one, each with its reason: {"message": "why"}.
 ALLOWED: dict[str, str] = {}
 # Text that is the same in every language.
@@ -120,9 +122,8 @@ def messages() -> tuple[tuple[str, str], ...]:
         for file, line, message, _comments, _context in extract_from_dir(
             str(ROOT / folder), method_map=method, options_map=options, keywords=keywords
         ):
-            for text in message if isinstance(message, tuple) else (message,):
-                if text:
-                    found.append((f"{folder}/{file}:{line}", text))
+            said = message if isinstance(message, tuple) else (message,)
+            found.extend((f"{folder}/{file}:{line}", text) for text in said if text)
     return tuple(found)
 
 

@@ -29,7 +29,9 @@ OPTIONAL_ALWAYS = {
 }  # fmt: skip
 MONEY = re.compile(r"(amount|spent|spend|cost|price)\w*|\w*_pence")
 COUNTS = frozenset({"Count", "Sum", "Avg", "StdDev", "Variance"})
-WORDS_OF_ONE = re.compile(r"^(by|account|member|worker|written_by|raised_by|answered_by|taken_by|heard_by)(_id|__\w+)?$")
+WORDS_OF_ONE = re.compile(
+    r"^(by|account|member|worker|written_by|raised_by|answered_by|taken_by|heard_by)(_id|__\w+)?$"
+)
 
 
 def identifiers(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
@@ -61,7 +63,10 @@ def named(source: Source, words: tuple[set[str], tuple[str, ...]]) -> Iterator[s
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value is None
         for target in node.targets
     }
-    names = [*identifiers(source.tree), *((node, text) for node, text in texts(source.tree) if text.isidentifier())]
+    names = [
+        *identifiers(source.tree),
+        *((node, text) for node, text in texts(source.tree) if text.isidentifier()),
+    ]
     for node, name in names:
         plain = parts_of(name)
         if id(node) in taken_away:
@@ -101,7 +106,9 @@ def orders_by_counts(source: Source) -> Iterator[str]:
             name = argument.value.lstrip("-") if isinstance(argument, ast.Constant) else ""
             if name in counted or name.endswith("__count") or _counts(argument):
                 yield f"{source.at(call)} puts rows in the order of {name or 'a count'}"
-    for call in calls(source.tree, "Rank", "DenseRank", "PercentRank", "Ntile", "most_common", "nlargest", "nsmallest"):
+    for call in calls(
+        source.tree, "Rank", "DenseRank", "PercentRank", "Ntile", "most_common", "nlargest", "nsmallest"
+    ):
         yield f"{source.at(call)} ranks with {called(call)}()"
     for call in calls(source.tree, "sorted", "sort", "max", "min"):
         for keyword in call.keywords:
@@ -117,7 +124,13 @@ def _names_a_count(node: ast.AST) -> bool:
     for part in ast.walk(node):
         if isinstance(part, ast.Call) and called(part) in ("len", "sum", "count"):
             return True
-        if isinstance(part, ast.Attribute) and set(parts_of(part.attr).split("_")) & {"count", "counts", "total", "score", "value"}:
+        if isinstance(part, ast.Attribute) and set(parts_of(part.attr).split("_")) & {
+            "count",
+            "counts",
+            "total",
+            "score",
+            "value",
+        }:
             return True
     return False
 
@@ -146,31 +159,40 @@ def counts_of_one(source: Source) -> Iterator[str]:
 
 def adds_money(source: Source) -> Iterator[str]:
     """Spends added up or put in order: what one person cost. A pot's balance is carried by its rows instead."""
-    for call in calls(source.tree, "Sum", "Avg", "Max", "Min"):
-        if any(isinstance(a, ast.Constant) and MONEY.fullmatch(str(a.value).split("__")[-1]) for a in call.args):
-            yield f"{source.at(call)} adds up money"
-    for call in calls(source.tree, "sum", "fsum", "mean", "median"):
-        if any(MONEY.fullmatch(name) for _, name in identifiers(call)):
-            yield f"{source.at(call)} adds up money"
+    summed = [call for call in calls(source.tree, "Sum", "Avg", "Max", "Min") if _said(call.args)]
+    summed += [call for call in calls(source.tree, "sum", "fsum", "mean", "median") if _is_money(call)]
+    grown = [n for n in ast.walk(source.tree) if isinstance(n, ast.AugAssign) and _is_money(n.value)]
+    yield from (f"{source.at(node)} adds up money" for node in [*summed, *grown])
     for call in calls(source.tree, "order_by"):
-        if any(isinstance(a, ast.Constant) and MONEY.fullmatch(str(a.value).lstrip("-").split("__")[-1]) for a in call.args):
+        if _said(call.args):
             yield f"{source.at(call)} puts spends in the order of their amount"
     for call in calls(source.tree, "sorted", "sort", "max", "min"):
-        if any(MONEY.fullmatch(name) for keyword in call.keywords if keyword.arg == "key" for _, name in identifiers(keyword.value)):
+        if any(_is_money(keyword.value) for keyword in call.keywords if keyword.arg == "key"):
             yield f"{source.at(call)} sorts by money"
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.AugAssign) and any(MONEY.fullmatch(name) for _, name in identifiers(node.value)):
-            yield f"{source.at(node)} adds up money"
+
+
+def _said(arguments: list[ast.expr]) -> bool:
+    names = [str(a.value).lstrip("-").split("__")[-1] for a in arguments if isinstance(a, ast.Constant)]
+    return any(MONEY.fullmatch(name) for name in names)
+
+
+def _is_money(node: ast.AST) -> bool:
+    return any(MONEY.fullmatch(name) for _, name in identifiers(node))
 
 
 def sums_on_page(template: Template) -> Iterator[str]:
     """A total, an average or a sort made by the page itself."""
     for node in template.tree.find_all(nodes.Filter):
-        about = [*(a.value for a in node.args if isinstance(a, nodes.Const)), *(k.value.value for k in node.kwargs if isinstance(k.value, nodes.Const))]
+        about = [
+            *(a.value for a in node.args if isinstance(a, nodes.Const)),
+            *(k.value.value for k in node.kwargs if isinstance(k.value, nodes.Const)),
+        ]
         if node.name in ("sum", "dictsort"):
             yield f"{template.name} uses |{node.name}"
         elif node.name in ("sort", "max", "min", "groupby") and any(
-            MONEY.fullmatch(str(word)) or set(parts_of(str(word)).split("_")) & {"count", "total", "score", "value"} for word in about
+            MONEY.fullmatch(str(word))
+            or set(parts_of(str(word)).split("_")) & {"count", "total", "score", "value"}
+            for word in about
         ):
             yield f"{template.name} uses |{node.name} on a number"
     for node in template.tree.find_all(nodes.Add):
@@ -182,12 +204,6 @@ def ends_by_itself(source: Source) -> Iterator[str]:
     """Work done without a human hand that ends a relation, an aim or a plan."""
     if source.part not in ("tasks", "commands") or source.room == "demo":
         return
-    taken_away = {
-        id(target)
-        for node in ast.walk(source.tree)
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value is None
-        for target in node.targets
-    }
     names = [*identifiers(source.tree), *texts(source.tree)]
     yield from (f"{source.at(node)} uses {name}" for node, name in names if name in CLOSING)
 
@@ -208,7 +224,10 @@ def must_be_said(form: type[forms.BaseForm], allowed: Iterable[str] = ()) -> Ite
 
 
 def overwrites(source: Source, fields: frozenset[str]) -> Iterator[str]:
-    """Verbs that put new words over old ones without looking whether somebody else changed them meanwhile."""
+    """Verbs that put new words over old ones without looking whether somebody else changed them meanwhile.
+
+    A verb that keeps both, or that refuses a thing already said (WrongState), loses nothing.
+    """
     if source.part != "actions":
         return
     for function in functions(source.tree):
@@ -224,6 +243,6 @@ def overwrites(source: Source, fields: frozenset[str]) -> Iterator[str]:
                     and isinstance(target.value, ast.Name)
                     and target.value.id in given
                     and target.attr in fields
-                    and not re.search(r"BothKept|unchanged|both_kept", body)
+                    and not re.search(r"BothKept|both_kept|WrongState", body)
                 ):
                     yield f"{source.at(node)} {function.name}() puts words over {target.value.id}.{target.attr}"

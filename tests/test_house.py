@@ -82,7 +82,9 @@ def test_the_floors_on_the_page_are_the_floors_checked():
     text = HOUSE_PAGE.read_text()
     drawn = re.search(r"<!-- floors -->\s*```\n(.*?)```", text, re.DOTALL)
     assert drawn, "docs/house.md shows no floors"
-    shown = [tuple(name.strip() for name in line.split("|")) for line in drawn[1].splitlines() if line.strip()]
+    shown = [
+        tuple(name.strip() for name in line.split("|")) for line in drawn[1].splitlines() if line.strip()
+    ]
     assert shown == [("config",), *floors()]
 
 
@@ -178,7 +180,9 @@ def test_no_template_is_too_long():
 
 
 def test_no_style_or_script_is_too_long():
-    ours = [p for p in (ROOT / "static").rglob("*") if p.suffix in (".scss", ".js") and "built" not in p.parts]
+    ours = [
+        p for p in (ROOT / "static").rglob("*") if p.suffix in (".scss", ".js") and "built" not in p.parts
+    ]
     assert longer(ours, 500) == []
 
 
@@ -187,7 +191,9 @@ def test_no_function_is_too_long():
 
 
 def test_the_page_on_dependencies_names_them_all():
-    listed = re.findall(r"^\| ([a-z][\w-]+) \|", (ROOT / "docs/adr/0010-dependencies.md").read_text(), re.MULTILINE)
+    listed = re.findall(
+        r"^\| ([a-z][\w-]+) \|", (ROOT / "docs/adr/0010-dependencies.md").read_text(), re.MULTILINE
+    )
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert sorted(set(listed) - {"package"}) == sorted(
         re.match(r"[\w-]+", line)[0] for line in project["dependencies"]
@@ -277,7 +283,9 @@ BREACHES = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "text", "room"), BREACHES, ids=lambda value: getattr(value, "__name__", value)[:40])
+@pytest.mark.parametrize(
+    ("rule", "text", "room"), BREACHES, ids=lambda value: getattr(value, "__name__", value)[:40]
+)
 def test_a_rule_catches_a_planted_breach(rule, text, room):
     assert list(rule(planted(text, room)))
 
@@ -340,12 +348,12 @@ def test_words_without_gettext_are_caught():
     assert not list(pages.bare_words(planted_template('<p class="lead">{{ _("Hello") }} £ · Tilth</p>')))
 
 
-@pytest.mark.parametrize("message", ["Users", "This case is closed", "Submit", "Saved successfully", "Referral"])
+@pytest.mark.parametrize(
+    "message", ["Users", "This case is closed", "Submit", "Saved successfully", "Referral"]
+)
 def test_a_word_that_makes_people_units_is_caught(message):
     assert list(pages.banned_words("x", message))
 
 
 def test_in_case_is_only_a_word():
     assert not list(pages.banned_words("x", "Bring a coat, in case it rains"))
-
-

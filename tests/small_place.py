@@ -1,0 +1,208 @@
+"""A small made-up place, made with the same verbs as a real one: something in every room, and somebody in every role.
+
+The words in it hold what a page must survive: markup, emoji, Welsh letters, a very long word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tilth.accounts import actions as accounts
+from tilth.accounts.models import Account
+from tilth.alongside import actions as alongside_actions  # noqa: F401  loads the package
+from tilth.alongside.actions import introductions, meetings, passes, relations, say
+from tilth.alongside.models import Introduction, RelationKind
+from tilth.answers import actions as answers
+from tilth.answers.models import Given as AnswerGiven
+from tilth.answers.models import Office, Signed
+from tilth.barriers import actions as barriers
+from tilth.barriers.models import Barrier
+from tilth.base import clock
+from tilth.base.actors import TILTH, Actor
+from tilth.base.ids import new_id
+from tilth.base.roles import Role, Section
+from tilth.conversations import actions as conversations
+from tilth.conversations.models import Line
+from tilth.decisions import actions as decisions
+from tilth.decisions.models import Pot
+from tilth.pen import actions as pen
+from tilth.people import actions as people
+from tilth.people.models import AboutKind, Person
+from tilth.places import actions as places
+from tilth.places.models import Neighbourhood
+from tilth.plans import actions as plans
+from tilth.plans.models import Aim, Step
+from tilth.teams import actions as teams
+from tilth.teams.models import Team
+
+# Would be a tag, if a page let it.
+MARKUP = '<i data-planted>x</i> & "quoted"'
+# Three spends on one person. Their sum, £78.52, must stand nowhere.
+SPENDS = (1337, 2410, 4105)
+SUM = "78.52"
+
+
+@dataclass
+class SmallPlace:
+    """The people and things that tests ask for by name."""
+
+    amina: Actor  # worker, alongside Carl
+    sam: Actor  # worker of another team, alongside nobody
+    carl_himself: Actor  # Carl's own account
+    nia: Actor  # a neighbour who walks alongside Carl
+    dee: Actor  # gardener
+    priya: Actor  # leader, holds housing
+    kit: Actor  # keeper
+    ana: Actor  # analyst
+    gwen: Actor  # privacy lead
+    carl: Person
+    rosa: Person  # somebody whom nobody here but Sam may see
+    team: Team
+    office: Office
+    pot: Pot
+    aim: Aim
+    step: Step
+    line: Line
+    barrier: Barrier
+    waiting: Introduction
+    link: passes.Given
+
+    @property
+    def everybody(self) -> dict[str, Actor]:
+        return {
+            "worker": self.amina, "stranger worker": self.sam, "resident": self.carl_himself,
+            "neighbour": self.nia, "gardener": self.dee, "leader": self.priya, "keeper": self.kit,
+            "analyst": self.ana, "privacy lead": self.gwen,
+        }  # fmt: skip
+
+
+def settle() -> SmallPlace:
+    """Make the place."""
+    places.found(by=TILTH, name="Brackenshaw", nation="wales", is_demo=True)
+    kit = _somebody("Kit Lane", Role.KEEPER, by=TILTH)
+    hollins = places.add_neighbourhood(
+        by=kit, name="Hollins", story=f"The mill {MARKUP}", proud_of="🌻 Tŷ hapus"
+    )
+    quarry = places.add_neighbourhood(by=kit, name="Quarry Bank")
+    places.add_safety_number(by=kit, name="Out of hours", number="01632 960999", when="at night")
+    places.add_holiday(by=kit, on=clock.today() + timedelta(days=40), name="Mill Day")
+    places.choose_word(by=kit, language="en", msgid="Our place", words="Our town")
+    housing = accounts.add_organisation(by=kit, name="Bracken Homes", kind="housing")
+    workers = [
+        _somebody(name, role, by=kit, organisation=housing)
+        for name, role in (
+            ("Amina Said", Role.WORKER), ("Sam Poole", Role.WORKER), ("Dee Marsh", Role.GARDENER),
+            ("Priya Nair", Role.LEADER), ("Ana Ruiz", Role.ANALYST), ("Gwen Pugh", Role.PRIVACY_LEAD),
+        )
+    ]  # fmt: skip
+    amina, sam, dee, priya, ana, gwen = workers
+    team = _a_team(dee, "Hollins team", hollins, amina)
+    _a_team(dee, "Quarry team", quarry, sam)
+    above = answers.add_office(by=kit, name="Director of Place", holder=dee.account)
+    office = answers.add_office(by=kit, name="Head of Housing", holder=priya.account, above=above)
+    pot = decisions.open_pot(by=dee, team=team, name="Hollins pot")
+    decisions.put_in(by=dee, pot=pot, amount_pence=50_000)
+    decisions.write_guideline(by=amina, team=team, words="If it gets someone eating, buy it.", why=MARKUP)
+    decisions.sign_permission(
+        by=priya, title="Act first", words="Go ahead.", office_words="Head of Housing",
+        what_without_asking="Spend.", stay_legal="Always.", do_no_harm="Never.", who_backs="I do.",
+    )  # fmt: skip
+
+    carl = _a_person(amina, hollins, "Carl")
+    rosa = _a_person(sam, quarry, "Rosa")
+    carl.account = _account("Carl", by=kit)
+    carl.save(update_fields=["account"])
+    carl_himself = Actor(kind="account", account=carl.account, acting_as=Role.RESIDENT, person_id=carl.pk)
+    nia = Actor(kind="account", account=_account("Nia", by=kit), acting_as=Role.RESIDENT)
+    asked = relations.pull_in(
+        by=carl_himself, person=carl, kind=RelationKind.NEIGHBOUR, asked_for="A cup of tea", sections=["story"],
+        to_account=nia.account,
+    )  # fmt: skip
+    relations.accept(by=nia, invitation=asked)
+    relations.pull_in(
+        by=amina, person=carl, kind=RelationKind.SPECIALIST, asked_for=MARKUP, sections=["story", "plan"],
+        to_account=sam.account,
+    )  # fmt: skip
+    say.set_say(by=carl_himself, person=carl, wishes=[say.Wish(Section.HEALTH, "no", account=amina.account)])
+    aim, step, line, barrier = _a_life(amina, carl, pot, office, team)
+    waiting = introductions.introduce(
+        by=carl_himself, called="Bo", sentence=f"Likes bikes {MARKUP}", neighbourhood=hollins
+    )
+    link = passes.give_pass(by=carl_himself, person=carl)
+    return SmallPlace(
+        amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
+        barrier, waiting, link,
+    )  # fmt: skip
+
+
+def _account(name: str, *, by: Actor, role: Role | str = "", organisation: object = None) -> Account:
+    return accounts.invite(
+        by=by, name=name, short_name=name.split()[0], email=f"{name.lower().replace(' ', '.')}@example.org",
+        role=role, organisation=organisation,
+    )  # fmt: skip
+
+
+def _somebody(name: str, role: Role, *, by: Actor, organisation: object = None) -> Actor:
+    account = _account(name, by=by, role=role, organisation=organisation)
+    return Actor(kind="account", account=account, acting_as=role, has_second_factor=True)
+
+
+def _a_team(dee: Actor, name: str, where: Neighbourhood, worker: Actor) -> Team:
+    team = teams.make_team(by=dee, name=name, about=MARKUP, neighbourhoods=[where])
+    member = teams.add_member(by=dee, team=team, account=worker.account, job="keyworker")
+    teams.add_member(by=dee, team=team, account=dee.account)
+    teams.say_gifts(by=worker, member=member, job="keyworker", gifts=f"patience {MARKUP}")
+    teams.write_agreement(by=worker, team=team, words=f"We ask twice. {MARKUP}")
+    return team
+
+
+def _a_person(worker: Actor, where: Neighbourhood, called: str) -> Person:
+    introduction = introductions.introduce(
+        by=worker, called=called, sentence="Would like some company.", neighbourhood=where
+    )
+    introductions.go(by=worker, introduction=introduction)
+    person = introductions.say_met(by=worker, introduction=introduction, called=called)
+    for kind in AboutKind:
+        people.say_about(by=worker, person=person, kind=kind, words=f"{kind.label} {MARKUP} 🚲")
+    people.draw_life(by=worker, person=person, name=f"Mam {MARKUP}", ring=1, gives="soup", gets="jokes")
+    people.set_safe_way(by=worker, person=person, channel="phone", is_safe="yes", address="01632 960123")
+    meetings.plan_meeting(
+        by=worker, person=person, on=clock.today() + timedelta(days=3), at_words="after lunch"
+    )
+    return person
+
+
+def _a_life(
+    amina: Actor, carl: Person, pot: Pot, office: Office, team: Team
+) -> tuple[Aim, Step, Line, Barrier]:
+    said = conversations.Said
+    talk = conversations.write(
+        by=amina, person=carl, where="at his kitchen table",
+        lines=[said(f"I miss cooking. {MARKUP}"), said("Seemed tired.", Line.Voice.NOTICED), said("x" * 300)],
+    )  # fmt: skip
+    line = talk.lines.first()
+    conversations.correct(by=amina, line=line, words="I miss cooking for Ellie.")
+    aim = plans.help_me_to(by=amina, person=carl, words=f"cook again {MARKUP}")
+    plans.score(by=amina, aim=aim, value=2, note=f"no cooker {MARKUP}")
+    step = plans.add_step(by=amina, person=carl, words="Ring the shop", who=Step.Who.WORKER, aim=aim)
+    plans.set_rhythm(by=amina, person=carl, weeks=12)
+    for pence in SPENDS:
+        decisions.spend(
+            by=amina, pot=pot, amount_pence=pence, what=f"A pan {MARKUP}", opened_up="soup", person=carl
+        )
+    decisions.decide_note(by=amina, person=carl, what="Buy it now", why=MARKUP, our_anxiety=True)
+    barrier = barriers.raise_it(
+        by=amina,
+        rule="No move while a pound of rent is owed",
+        stopped=f"his move {MARKUP}",
+        person=carl,
+        office=office,
+    )
+    freed = barriers.raise_it(by=amina, rule="Three quotes for a fridge", stopped="a fridge", office=office)
+    holder = Actor(kind="account", account=office.holder, acting_as=Role.LEADER, has_second_factor=True)
+    barriers.give(by=holder, barrier=freed, given=AnswerGiven.ALREADY_MAY, words=f"You may. {MARKUP}")
+    barriers.raise_it(by=amina, rule="This form is not right", kind="not_right", signed=Signed.UNSIGNED)
+    plans.look_back(by=amina, person=carl, what_next="go_on", words="Slowly.", what_moved="He cooks.")
+    pen.keep_draft(by=amina, note_id=new_id(), body="Half a thought", person_id=carl.pk, typed={})
+    return aim, step, line, barrier

@@ -1,0 +1,287 @@
+"""Every door of the house: who may come in, what a stranger meets, and that no page falls over whatever is sent to it."""
+
+from __future__ import annotations
+
+import re
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from tests.crawling import NOBODY, Visit, crawl, plain, route_of, routes, sign_in, undone
+from tests.small_place import MARKUP, settle
+from tests.undefined import listening
+from tilth.base.roles import Role
+
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.xdist_group("doors")]
+
+# The only pages that a stranger may open, each with its reason.
+PUBLIC: dict[str, str] = {}
+# Pages that no link leads to, with why. Everything else must be reachable by whoever may see it.
+NO_LINK: dict[str, str] = {}
+
+ALL = routes()
+OURS = [route for route in ALL if not route.is_library]
+LIBRARY = [route for route in ALL if route.is_library and route.name and "(" not in route.pattern]
+
+
+def named(route):
+    return route.name
+
+
+# --- strangers ---------------------------------------------------------------------------------------------
+
+
+def test_every_address_has_a_name():
+    assert [route.pattern for route in OURS if not route.name.partition(":")[2]] == []
+
+
+def test_what_is_open_to_strangers_is_on_the_short_list():
+    assert {route.name for route in OURS if route.is_public} == set(PUBLIC)
+
+
+@pytest.mark.parametrize("route", [r for r in OURS if r.name not in PUBLIC], ids=named)
+def test_a_stranger_is_refused(route):
+    for method in ("get", "post"):
+        response = getattr(Client(), method)(route.nobody(), {"words": "hello"})
+        assert response.status_code in (302, 404, 405)
+        if response.status_code == 302:
+            assert response["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("route", [r for r in OURS if r.name in PUBLIC], ids=named)
+def test_an_open_page_answers_a_stranger(route):
+    for method in ("get", "post"):
+        assert getattr(sign_in(None), method)(route.nobody(), {"words": "hello"}).status_code < 500
+
+
+def test_what_a_stranger_asks_for_by_htmx_is_refused_too():
+    route = next(r for r in OURS if r.name not in PUBLIC)
+    response = Client().get(route.nobody(), headers={"HX-Request": "true"})
+    assert response.status_code == 204
+    assert response["HX-Redirect"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("route", LIBRARY, ids=named)
+def test_a_page_of_the_sign_in_library_wears_our_frame(route):
+    response = sign_in(None).get(route.nobody())
+    assert response.status_code < 500
+    if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+        assert 'class="brand"' in response.content.decode()
+
+
+def test_nobody_signs_up_unasked():
+    sent = {"email": "new@example.org", "password1": "a long enough password"}
+    sign_in(None).post(reverse("account_signup"), sent)
+    from tilth.accounts.models import Account
+
+    assert not Account.objects.filter(email="new@example.org").exists()
+
+
+# --- everybody, everywhere ---------------------------------------------------------------------------------
+
+
+class Walk:
+    """Everybody's walk through the small place, done once for all the tests that look at it."""
+
+    def __init__(self) -> None:
+        self.place = settle()
+        with listening() as self.unheard:
+            self.visits: list[Visit] = crawl("stranger", sign_in(None), ["/", *_open_pages()])
+            for who, actor in self.place.everybody.items():
+                client = sign_in(actor.account, actor.acting_as)
+                self.visits += crawl(who, client, ["/", "/accounts/2fa/", *_starts()])
+            self.visits += crawl("link and PIN", self._with_link(), ["/", *_starts()])
+
+    def _with_link(self) -> Client:
+        client = sign_in(None)
+        address = reverse("alongside:pass_open", args=[self.place.link.token])
+        client.post(address, {"pin": self.place.link.pin})
+        return client
+
+
+def _open_pages() -> list[str]:
+    return [route.nobody() for route in OURS if route.is_public and not route.kinds]
+
+
+def _starts() -> list[str]:
+    """Where a menu leads, and every page that needs nothing to be named."""
+    return [route.nobody() for route in OURS if not route.kinds and not route.name.startswith("demo:")]
+
+
+@pytest.fixture(scope="module")
+def walk(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), undone():
+        yield Walk()
+
+
+def test_no_page_falls_over(walk):
+    assert [(v.who, v.path, v.status) for v in walk.visits if v.status >= 500] == []
+
+
+def test_no_link_leads_nowhere(walk):
+    # A page that needs no name was opened by everybody, so it may well be closed to some.
+    bare = set(_starts())
+    assert [
+        (v.who, v.path, v.status)
+        for v in walk.visits
+        if v.status >= 400 and v.path not in bare and v.status != 405
+    ] == []
+
+
+def test_no_page_is_forgotten(walk):
+    opened = {visit.route for visit in walk.visits if visit.status < 400}
+    reachable = {route_of(form.action or v.path) for v in walk.visits for form in v.forms}
+    assert {route.name for route in OURS} - opened - reachable - set(NO_LINK) == set()
+
+
+def test_no_template_asks_for_a_name_that_was_not_given(walk):
+    assert sorted(walk.unheard) == []
+
+
+def test_words_are_shown_as_words(walk):
+    assert [(v.who, v.path) for v in walk.visits if v.is_page and "<i data-planted" in v.body] == []
+    assert any("data-planted" in v.body for v in walk.visits), f"{MARKUP} stood on no page"
+
+
+def test_opening_a_page_writes_nothing_but_the_look(walk):
+    allowed = {"django_session", "base_tally", "accounts_notice"}
+    assert [(v.who, v.path, v.wrote) for v in walk.visits if set(v.wrote) - allowed] == []
+
+
+def test_every_page_has_a_title_and_one_heading(walk):
+    wrong = [
+        (v.route, len(re.findall(r"<h1\b", v.body)))
+        for v in walk.visits
+        if v.is_page and v.status == 200 and "<html" in v.body
+        if len(re.findall(r"<h1\b", v.body)) != 1 or not re.search(r"<title>\s*\S", v.body)
+    ]
+    assert sorted(set(wrong)) == []
+
+
+def test_no_page_is_kept_by_a_browser(walk):
+    pages = [v for v in walk.visits if v.is_page and v.status == 200]
+    assert pages
+
+
+# --- unknown and forbidden ---------------------------------------------------------------------------------
+
+
+def test_unknown_and_forbidden_are_one_page(walk):
+    """A stranger worker asks for what others may see, and for the same address with an id that is nobody's."""
+    stranger = walk.place.sam
+    client = sign_in(stranger.account, Role.WORKER)
+    may_see = {v.path for v in walk.visits if v.who == "stranger worker" and v.status < 400}
+    asked = 0
+    for visit in _one_of_each(walk.visits):
+        known = re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", visit.path)
+        if visit.status != 200 or not known or visit.path in may_see:
+            continue
+        forbidden = client.get(visit.path)
+        unknown = client.get(visit.path.replace(known[0], str(NOBODY["uuid"])))
+        if forbidden.status_code == 200 and unknown.status_code != 200:
+            continue  # a page that is everybody's, reached by another door
+        asked += 1
+        assert forbidden.status_code == unknown.status_code == 404, visit.path
+        drop = (*known, str(NOBODY["uuid"]))
+        assert plain(forbidden.content.decode(), *drop) == plain(unknown.content.decode(), *drop)
+    assert asked > 10
+
+
+def _one_of_each(visits):
+    seen = set()
+    for visit in visits:
+        if visit.path not in seen:
+            seen.add(visit.path)
+            yield visit
+
+
+def test_no_role_alone_opens_a_persons_page(walk):
+    address = f"/people/{walk.place.rosa.pk}"
+    for who, actor in walk.place.everybody.items():
+        response = sign_in(actor.account, actor.acting_as).get(address)
+        assert (response.status_code == 200) == (who == "stranger worker"), who
+
+
+def test_without_the_second_factor_nobody_acts_as_a_worker(walk):
+    client = Client()
+    client.force_login(walk.place.amina.account)
+    assert client.get(f"/people/{walk.place.carl.pk}").status_code == 404
+
+
+# --- whatever is sent --------------------------------------------------------------------------------------
+
+NASTY = [
+    ("null bytes", "a\x00b"),
+    ("20,001 letters", "x" * 20_001),
+    ("emoji and other letters", "🌻\u202e ẁ\ud7ff"),
+    ("a number", "-1"),
+    ("a huge number", "9" * 400),
+    ("not a number", "nan"),
+    ("a list", "[]"),
+    ("an id of nobody", str(NOBODY["uuid"])),
+    ("markup", "<script>alert(1)</script>{{ 7*7 }}%(x)s"),
+    ("nothing", ""),
+]
+
+
+@pytest.mark.parametrize(("what", "value"), NASTY, ids=[name for name, _ in NASTY])
+def test_no_form_falls_over(walk, what, value):
+    fallen = []
+    for who, path, fields in _forms(walk):
+        actor = walk.place.everybody.get(who)
+        client = sign_in(actor.account, actor.acting_as) if actor else sign_in(None)
+        sent = {name: value for name in fields if name != "csrfmiddlewaretoken"}
+        with undone("default"):
+            response = client.post(path, sent)
+        if response.status_code >= 500:
+            fallen.append((who, path, response.status_code))
+    assert fallen == []
+
+
+def test_no_form_falls_over_one_field_at_a_time(walk):
+    """With everything else as the page gave it, so that the wrong value reaches the verb."""
+    fallen = []
+    for who, path, fields in _forms(walk):
+        actor = walk.place.everybody.get(who)
+        client = sign_in(actor.account, actor.acting_as) if actor else sign_in(None)
+        for name in fields:
+            for value in ("a\x00b", str(NOBODY["uuid"]), "9" * 25, ["a", "b"]):
+                good = {k: v or "hello" for k, v in fields.items() if k not in ("csrfmiddlewaretoken", "key")}
+                with undone("default"):
+                    response = client.post(path, good | {name: value, "key": str(uuid.uuid4())})
+                if response.status_code >= 500:
+                    fallen.append((who, path, name, value[:4]))
+    assert fallen == []
+
+
+def test_a_wrong_file_is_refused_in_words(walk):
+    for who, path, fields in _forms(walk):
+        visit_files = [name for name in fields if "picture" in name or "file" in name]
+        if not visit_files:
+            continue
+        actor = walk.place.everybody.get(who)
+        client = sign_in(actor.account, actor.acting_as) if actor else sign_in(None)
+        for content in (b"", b"\x00\xff" * 50, b"=1+1,@x\n" * 10, b"PK\x03\x04" + b"x" * 50):
+            with undone("default"):
+                sent = {name: SimpleUploadedFile("x.jpg", content) for name in visit_files}
+                assert client.post(path, sent).status_code < 500, (path, content[:4])
+
+
+def _forms(walk):
+    """One form of each kind that anybody met on a page, as whoever met it."""
+    seen = set()
+    for visit in walk.visits:
+        for form in visit.forms:
+            address = (form.action or visit.path).partition("#")[0]
+            address = address if address.startswith("/") else visit.path
+            kind = (route_of(address), tuple(sorted(form.fields)))
+            if (
+                form.method == "POST"
+                and kind not in seen
+                and not (kind[0] or "").startswith(("account_logout", "demo:"))
+            ):
+                seen.add(kind)
+                yield visit.who, address, form.fields
