@@ -108,14 +108,25 @@ class Sheet:
         self.who = who
         self.typed = typed
         self.errors: dict[str, str] = {}
-        first = {name: (values or [""])[-1] for name, values in typed.items()}
+        self.message = ""
+        self.form = NoteForm(self._first(), choices=self.choices) if is_sent else self._unsent()
+
+    def _first(self) -> dict[str, str]:
+        return {name: (values or [""])[-1] for name, values in self.typed.items()}
+
+    def _unsent(self) -> NoteForm:
+        first = self._first()
         names = ("about", "body", "where", "on", "key")
-        if is_sent:
-            self.form = NoteForm(first, choices=self.choices)
-        else:
-            self.form = NoteForm(
-                initial={name: first[name] for name in names if first.get(name)}, choices=self.choices
-            )
+        return NoteForm(
+            initial={name: first[name] for name in names if first.get(name)}, choices=self.choices
+        )
+
+    def begin_again(self, message: str) -> None:
+        """Turn what was typed into a new note, because the one it belonged to was saved or thrown away."""
+        self.message = message
+        self.typed = self.typed | {"key": [str(new_id())]}
+        self.__dict__.pop("note_id", None)
+        self.form = self._unsent()
 
     @cached_property
     def note_id(self) -> UUID:

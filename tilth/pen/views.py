@@ -32,7 +32,7 @@ def write(request: HttpRequest) -> HttpResponse:
         saved = _save(request, sheet)
         if saved is not None:
             return saved
-    return _page(request, sheet, status=422 if sheet.form.errors or sheet.errors else 200)
+    return _page(request, sheet, status=_status(sheet))
 
 
 def _begin(request: HttpRequest) -> HttpResponse:
@@ -62,8 +62,11 @@ def _save(request: HttpRequest, sheet: Sheet) -> HttpResponse | None:
             where=read["where"],
             key=key,
         )
-    except (InvalidInput, WrongState) as error:
+    except InvalidInput as error:
         sheet.refuse(error)
+        return None
+    except WrongState:
+        sheet.begin_again(_saved_elsewhere())
         return None
     if sheet.person is None:
         say(request, _("Saved. Lines about a person wait below, to be sorted together."))
@@ -76,11 +79,18 @@ def _save(request: HttpRequest, sheet: Sheet) -> HttpResponse | None:
     return redirect("home:person", pk=sheet.person.pk)
 
 
+def _saved_elsewhere() -> str:
+    return _(
+        "This note was saved or thrown away already, perhaps in another window. Your words are still here: "
+        "take out what stands on the page by now, and press the button again."
+    )
+
+
 def _keep_and_leave(request: HttpRequest, sheet: Sheet) -> HttpResponse | None:
     try:
         _keep(request, sheet)
-    except WrongState as error:
-        sheet.refuse(error)
+    except WrongState:
+        sheet.begin_again(_saved_elsewhere())
         return None
     say(request, _("Kept as a draft, to sort together. Nothing about a person was written."))
     return redirect("pen:write")
@@ -109,7 +119,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     except WrongState as error:
         if is_quiet:
             return HttpResponse(error.message, status=409, content_type="text/plain; charset=utf-8")
-        sheet.refuse(error)
+        sheet.begin_again(_saved_elsewhere())
         return _page(request, sheet, status=409)
     if is_quiet:
         at = time_format(timezone.localtime(kept.changed_at), "H:i")
@@ -145,6 +155,12 @@ def throw_away(request: HttpRequest, pk: UUID) -> HttpResponse:
     actions.throw_away(by=actor(request), draft=draft_for(actor(request), pk))
     say(request, _("Thrown away."))
     return redirect("pen:write")
+
+
+def _status(sheet: Sheet) -> int:
+    if sheet.message:
+        return 409
+    return 422 if sheet.form.errors or sheet.errors else 200
 
 
 def _page(request: HttpRequest, sheet: Sheet, status: int = 200) -> HttpResponse:
