@@ -82,9 +82,13 @@ def test_those_i_walk_alongside_stand_in_the_order_of_the_alphabet(inside, amina
     a_person("Ángel", alongside=(amina,))
     a_person("Nobody’s")
     page = inside.get(WRITE).content.decode()
-    assert [
-        page.index(name) for name in (">Ángel<", ">Carl<", ">Zoë<", ">Our place<", ">Not sure<")
-    ] == sorted(page.index(name) for name in (">Ángel<", ">Carl<", ">Zoë<", ">Our place<", ">Not sure<"))
+    assert re.findall(r'<label for="about-[^"]*">([^<]*)<', page) == [
+        "Ángel",
+        "Carl",
+        "Zoë",
+        "Our place",
+        "Not sure",
+    ]
     assert "Nobody’s" not in page
 
 
