@@ -129,6 +129,8 @@ def people_alongside(actor: Actor) -> QuerySet[Person]:
         .filter(account_id=actor.account_id, asleep_at=None, person=OuterRef("pk"))
         .filter(~_is_blocked(now), ~_has_conflict())
     )
+    if actor.acting_as != Role.WORKER:
+        relations = relations.exclude(kind=RelationKind.WORKER)
     mine = Q(pk=actor.person_id) if actor.person_id else Q(pk__in=[])
     return (
         Person.objects.filter(Exists(relations) | mine) if actor.account_id else Person.objects.filter(mine)

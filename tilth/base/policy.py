@@ -79,12 +79,12 @@ def decide(facts: Facts, verb: Verb, at: datetime) -> Decision:
 def _decide_for_person(facts: Facts, verb: Verb, at: datetime) -> Decision:
     if facts.is_self and verb in OWN_VERBS:
         return Decision(True, "own page", 4)
-    if _is_live(facts.relation_from, facts.relation_until, at):
+    # A worker's relation is theirs as a worker: without that standing in use, and its second factor, it opens nothing.
+    counts = facts.acting_as == Role.WORKER or not facts.relation_is_worker
+    if counts and _is_live(facts.relation_from, facts.relation_until, at):
         if facts.relation_is_asleep:
             return Decision(verb == Verb.WAKE, "asleep", 5)
-        verbs = (
-            WORKER_VERBS if facts.relation_is_worker and facts.acting_as == Role.WORKER else COMPANION_VERBS
-        )
+        verbs = WORKER_VERBS if facts.relation_is_worker else COMPANION_VERBS
         if verb == Verb.END:
             return Decision(True, "own relation", 5)
         said_yes = facts.say == "yes" and _is_live(facts.say_from, facts.say_until, at)
