@@ -79,6 +79,13 @@ def test_a_worker_acting_as_a_leader_has_no_workers_verbs():
     assert not decide(replace(ALONGSIDE, acting_as=Role.LEADER), Verb.SPEND, NOW)
 
 
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.WORKER])
+def test_a_workers_relation_opens_nothing_in_another_standing(role):
+    elsewhere = replace(ALONGSIDE, acting_as=role)
+
+    assert not any(decide(elsewhere, verb, NOW) for verb in Verb)
+
+
 def test_anyone_alongside_may_end_it_whatever_the_say():
     assert decide(replace(ALONGSIDE, say="no"), Verb.END, NOW)
 
