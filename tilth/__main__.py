@@ -16,6 +16,7 @@ DONE_BY = {
     "backup": "keeping.commands.backup",
     "restore": "keeping.commands.restore",
     "keeping": "keeping.commands.health",
+    "export_place": "keeping.commands.export_place",
     "verify_audit": "base.commands.verify_audit",
 }
 # Serving real people is the default, so that forgetting a setting never opens a door.
@@ -32,7 +33,11 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--no-serve", action="store_true", help="make the place, do not open it")
     demo.add_argument("--people", type=int, default=None, metavar="N", help="how many people live there")
 
-    commands.add_parser("init", help="make the databases and keys of a new place")
+    init = commands.add_parser("init", help="make an empty place and its first keeper")
+    init.add_argument("--name", default="", help="what the place is called")
+    init.add_argument("--nation", default="", help="england, wales, scotland or northern_ireland")
+    init.add_argument("--keeper", default="", metavar="NAME", help="the first keeper's name")
+    init.add_argument("--email", default="", help="the first keeper's e-mail address")
 
     serve = commands.add_parser("serve", help="answer pages and do queued work")
     serve.add_argument("--host", default="127.0.0.1")
@@ -41,10 +46,14 @@ def parser() -> argparse.ArgumentParser:
 
     backup = commands.add_parser("backup", help="write one archive of the record, the looks and the files")
     backup.add_argument("file", type=Path, metavar="FILE")
+    backup.add_argument("--keys", action="store_true", help="the persons' keys alone, still wrapped")
 
     restore = commands.add_parser("restore", help="read such an archive back")
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--replace", action="store_true", help="replace the record that is here")
+
+    export = commands.add_parser("export_place", help="write everything into open files, people included")
+    export.add_argument("folder", type=Path, metavar="FOLDER")
 
     commands.add_parser("verify_audit", help="check that nobody changed the log of acts and looks")
     commands.add_parser("keeping", help="say how the place is: databases, backups, queue, disk")

@@ -42,14 +42,25 @@ def keep_picture(
         image.save(made, "JPEG", quality=85)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise wrong from None
-    stored = StoredFile(holder_id=holder_id, kind=kind, content_type="image/jpeg")
-    sealed = sealing.seal_bytes(holder_id, stored.pk, made.getvalue())
+    return keep(holder_id, made.getvalue(), kind=kind, content_type="image/jpeg")
+
+
+def keep(holder_id: UUID, content: bytes, *, kind: str, content_type: str) -> StoredFile:
+    """Seal content on disk under a holder's key, as it is."""
+    stored = StoredFile(holder_id=holder_id, kind=kind, content_type=content_type)
+    sealed = sealing.seal_bytes(holder_id, stored.pk, content)
     stored.size = len(sealed)
     path = _path(stored)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(sealed)
     stored.save(force_insert=True)
     return stored
+
+
+def drop(stored: StoredFile) -> None:
+    """Delete a file and its row."""
+    _path(stored).unlink(missing_ok=True)
+    stored.delete()
 
 
 def open_file(stored: StoredFile) -> bytes:

@@ -44,6 +44,12 @@ def _exactly(on: date, language: str | None) -> str:
 
 
 @lru_cache(maxsize=4096)
+def _marked_up(on: date, today: date, language: str | None) -> Markup:
+    words, exact = _said(on, today, language), _exactly(on, language)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(on.isoformat(), exact, words)
+
+
+@lru_cache(maxsize=4096)
 def _shortly(on: date, language: str | None) -> str:
     return str(date_format(on, "j M"))
 

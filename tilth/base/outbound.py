@@ -50,7 +50,11 @@ def send_waiting(limit: int = 100) -> int:
 
 
 def _try(item: OutgoingMail, account: Any) -> bool:
-    if account is None or not account.is_active or not may_send(account, "mail", asked_for=item.kind == "welcome"):
+    if (
+        account is None
+        or not account.is_active
+        or not may_send(account, "mail", asked_for=item.kind == "welcome")
+    ):
         item.delete()
         return False
     item.tries += 1

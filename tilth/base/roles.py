@@ -84,7 +84,8 @@ ROLE_VERBS: dict[Role, frozenset[Verb]] = {
         {Verb.SEE, Verb.MEET, Verb.INTRODUCE, Verb.RAISE, Verb.ANSWER, Verb.TEND, Verb.GUIDE, Verb.PERMIT}
     ),
     Role.LEADER: frozenset({Verb.SEE, Verb.RAISE, Verb.ANSWER, Verb.TEND, Verb.PERMIT}),
-    Role.KEEPER: frozenset({Verb.SEE, Verb.KEEP, Verb.TEND}),
+    # A keeper brings in what teams wrote elsewhere; nobody's page opens with it.
+    Role.KEEPER: frozenset({Verb.SEE, Verb.KEEP, Verb.TEND, Verb.GUIDE}),
     Role.ANALYST: frozenset({Verb.SEE}),
     Role.PRIVACY_LEAD: frozenset({Verb.SEE}),
 }

@@ -207,6 +207,7 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
     def __init__(self, *, holder: str = "person_id", **options: Any) -> None:
         self.holder = holder
         options.setdefault("blank", True)
+        options.pop("default", None)  # absent words are "", whatever the table says
         options["null"] = True
         super().__init__(**options)
 

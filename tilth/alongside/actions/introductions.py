@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tilth.accounts.actions import notify
+from tilth.accounts.models import Account
 from tilth.alongside.access import introduction_for
 from tilth.alongside.actions.say import first_says
 from tilth.alongside.models import Introducing, Introduction, Relation, RelationKind
@@ -101,12 +102,14 @@ def say_met(*, by: Actor, introduction: Introduction, called: str, what_matters:
     return person
 
 
-def walk_alongside(*, by: Actor, person: Person) -> Relation:
-    """Make the actor the first worker of a new page, with the say it starts from. Not a verb: verbs call it."""
-    relation = Relation.objects.create(
-        person=person, account=by.account, kind=RelationKind.WORKER, is_first=True
-    )
-    first_says(by=by, person=person, account=by.account)
+def walk_alongside(*, by: Actor, person: Person, account: Account | None = None) -> Relation:
+    """Make the actor (or the account named) the first worker of a new page, with the say it starts from.
+
+    Not a verb: verbs call it.
+    """
+    worker = account or by.account
+    relation = Relation.objects.create(person=person, account=worker, kind=RelationKind.WORKER, is_first=True)
+    first_says(by=by, person=person, account=worker)
     act(by, "alongside.begin", person_id=person.pk, subject=relation, section=Section.STORY)
     remember(
         by=by,
@@ -114,7 +117,7 @@ def walk_alongside(*, by: Actor, person: Person) -> Relation:
         section=Section.STORY,
         kind=MomentKind.ALONGSIDE,
         subject=relation,
-        summary=_("%(who)s and %(person)s met.") % {"who": by.name, "person": person.called},
+        summary=_("%(who)s and %(person)s met.") % {"who": worker.short_name, "person": person.called},
         voice=Voice.NEITHER,
     )
     return relation

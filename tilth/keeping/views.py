@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tilth.base.errors import InvalidInput, NotFound
+from tilth.base.models import StoredFile
+from tilth.base.pages import render, say
+from tilth.base.roles import Role
+from tilth.base.web import acting, actor
+from tilth.keeping import actions, commands
+from tilth.keeping.forms import TableForm
+from tilth.keeping.imports import SHEETS, SHOWN_FAULTS, check
+
+keeper = acting(Role.KEEPER)
+
+
+@keeper
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Looking after Tilth: everything a keeper can do, with one sentence each."""
+    return render(request, "keeping/index.html")
+
+
+@keeper
+@require_http_methods(["GET", "POST"])
+def imports(request: HttpRequest) -> HttpResponse:
+    """Choose a table, see every line that is wrong, bring all of it in or nothing."""
+    form = TableForm(request.POST or None, request.FILES or None)
+    context = {"form": form, "sheets": list(SHEETS.values())}
+    if form.is_valid():
+        try:
+            checked = check(form.cleaned_data["kind"], form.cleaned_data["file"])
+            context |= {
+                "checked": checked,
+                "faults": checked.faults[:SHOWN_FAULTS],
+                "sheet": SHEETS[checked.kind],
+            }
+            if checked.may_come_in:
+                context["laid_down"] = actions.lay_down(
+                    by=actor(request), kind=checked.kind, content=form.cleaned_data["file"]
+                )
+        except InvalidInput as error:
+            form.refuse(error)
+    return render(
+        request, "keeping/imports.html", context, status=422 if form.is_bound and form.errors else 200
+    )
+
+
+@keeper
+@require_POST
+def bring_in(request: HttpRequest, pk: UUID) -> HttpResponse:
+    laid_down = StoredFile.objects.filter(
+        pk=pk, holder_id=actor(request).account_id, kind=actions.WAITING
+    ).first()
+    if laid_down is None:
+        raise NotFound
+    actions.bring_in(by=actor(request), laid_down=laid_down)
+    say(request, _("Everything in the table is here now."))
+    return redirect("keeping:imports")
+
+
+@keeper
+@require_http_methods(["GET", "POST"])
+def export(request: HttpRequest) -> HttpResponse:
+    """The place in open files. Nobody's page is among them."""
+    if request.method == "GET":
+        return render(request, "keeping/export.html")
+    response = HttpResponse(actions.take_open_files(by=actor(request)), content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="tilth-place.zip"'
+    return response
+
+
+@keeper
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """How this install is, in words."""
+    lines, needs = commands.how_it_is()
+    return render(request, "keeping/health.html", {"lines": lines, "needs": needs})
