@@ -14,7 +14,7 @@ from tilth.base.actors import NOBODY, TILTH
 from tilth.base.errors import NotFound
 from tilth.base.roles import Role, Verb
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases="__all__")
 
 
 def actor_of(client, rf):

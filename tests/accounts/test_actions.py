@@ -15,7 +15,7 @@ from tilth.base.ids import new_id
 from tilth.base.models import Act, OutgoingMail
 from tilth.base.roles import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases="__all__")
 
 
 def invite(by, **words):
@@ -240,7 +240,10 @@ def test_acting_as_is_kept_in_the_session():
 
 def test_nobody_acts_in_a_standing_they_do_not_have_or_without_a_second_factor():
     worker, session = a_worker(), {}
-    for by, role in ((worker, Role.KEEPER), (type(worker)(kind="account", account=worker.account), Role.WORKER)):
+    for by, role in (
+        (worker, Role.KEEPER),
+        (type(worker)(kind="account", account=worker.account), Role.WORKER),
+    ):
         with pytest.raises(NotAllowed):
             actions.act_as(by=by, session=session, role=role)
     assert session == {}

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.views import LoginView
+from allauth.socialaccount.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
@@ -46,6 +47,11 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        onward = {"next": context["redirect_field_value"]} if context.get("redirect_field_value") else {}
+        doors = get_adapter().list_providers(self.request)
+        context["outside_doors"] = [
+            (door.name, door.get_login_url(self.request, process="login", **onward)) for door in doors
+        ]
         context["demo_cast"] = demo_cast() if is_demo_door_open(self.request) else []
         return context
 
