@@ -10,9 +10,11 @@ from tilth.barriers import actions
 from tilth.barriers.models import Barrier
 from tilth.barriers.queries import waiting_for
 from tilth.base import clock
+from tilth.base.errors import NotFound
 from tilth.base.models import Look
 from tilth.base.roles import Role
 from tilth.people.models import Moment
+from tilth.places.actions import turn
 
 pytestmark = pytest.mark.django_db(databases=["default", "looks", "keys"])
 
@@ -318,3 +320,26 @@ def test_the_part_for_answers_i_owe_holds_everything_for_one_answer(cast, rf):
         assert "Carl" not in drawn
         ids = re.findall(r'\sid="([^"]+)"', drawn)
         assert len(ids) == len(set(ids))
+
+
+def test_a_keeper_can_switch_it_off_and_then_nothing_is_there(cast):
+    barrier = raised(cast)
+    turn(by=cast.kit, name="in_the_way", is_on=False)
+    for path in (
+        "/in-the-way",
+        "/in-the-way/new",
+        f"/in-the-way/new?person={cast.carl.pk}",
+        f"/in-the-way/{barrier.pk}",
+    ):
+        assert get(cast.amina, path).status_code == 404
+    with pytest.raises(NotFound):
+        raised(cast)
+    with pytest.raises(NotFound):
+        raised(cast, person=None)
+
+
+def test_a_leader_owes_in_four_touches_from_today(cast):
+    raised(cast)
+    raised(cast, rule="No pets in temporary homes")
+    today = html(get(cast.priya, "/"))
+    assert today.count('action="/in-the-way/') >= 2, "a line to open, an answer to touch, words, a button"

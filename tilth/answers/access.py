@@ -26,8 +26,13 @@ def answer_for(actor: Actor, pk: UUID, verb: Verb = Verb.SEE) -> Answer:
 
 def check(actor: Actor, answer: Answer, verb: Verb) -> None:
     """Refuse, with the name of who could, when this actor may not do `verb` to an answer they can read."""
-    if not may(actor, answer, verb):
+    if may(actor, answer, verb):
+        return
+    if verb == Verb.TEND:
+        raise NotAllowed(_("A gardener says which office it is."))
+    if verb != Verb.SEE:
         raise NotAllowed(_("This waits for %(office)s. Only they can do that.") % {"office": answer.owed_by})
+    raise NotFound
 
 
 def may(actor: Actor, answer: Answer, verb: Verb) -> bool:

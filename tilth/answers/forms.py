@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tilth.accounts.models import Organisation
+from tilth.accounts.models import Account, Organisation
 from tilth.accounts.queries import with_role
 from tilth.answers.models import Given, Office, Verdict
 from tilth.answers.queries import offices
@@ -29,7 +29,7 @@ class GiveForm(VerbForm):
     asked_upward = forms.BooleanField(
         label=_("We have asked whoever can change it, such as the regulator. It stays open."), required=False
     )
-    words = Words(
+    words = Words(  # type: ignore[assignment]
         label=_("In plain words"),
         max_length=4000,
         rows=3,
@@ -40,7 +40,7 @@ class GiveForm(VerbForm):
 class ComeForm(VerbForm):
     """May I come and see?"""
 
-    words = Line(
+    words = Line(  # type: ignore[assignment]
         label=_("When would suit, and how to reach you (if you like)"), max_length=300, required=False
     )
 
@@ -72,7 +72,9 @@ class JudgeForm(VerbForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the two.")},
     )
-    words = Words(label=_("In a few words"), max_length=2000, rows=2, required=False)
+    words = Words(  # type: ignore[assignment]
+        label=_("In a few words"), max_length=2000, rows=2, required=False
+    )
 
 
 class FindForm(VerbForm):
@@ -106,7 +108,7 @@ class OfficeForm(VerbForm):
     )
     holder = forms.ModelChoiceField(
         label=_("Who holds it today"),
-        queryset=None,
+        queryset=Account.objects.none(),
         required=False,
         empty_label=_("Nobody yet: a gardener answers meanwhile"),
     )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tilth.answers import access, actions, queries
 from tilth.answers.forms import ComeForm, FindForm, GiveForm, JudgeForm, MoveForm, OfficeForm, PromiseForm
 from tilth.answers.models import Answer, Kind
-from tilth.answers.words import given_choices, given_words, where_it_stands
+from tilth.answers.words import given_choices, given_title, where_it_stands
 from tilth.base import clock
 from tilth.base.errors import InvalidInput, NotFound
 from tilth.base.forms import VerbForm
@@ -201,7 +201,7 @@ def _page(request: HttpRequest, found: Answer, **typed: VerbForm) -> HttpRespons
         "answer": found,
         "owed": owed,
         "stands": where_it_stands(found, owed.days),
-        "given": given_words(found),
+        "given": given_title(found),
         "choices": given_choices(found.kind),
         "life": queries.life_of(found.kind, found.subject_id),
         "may_answer": access.may(who, found, Verb.ANSWER) and found.is_open,

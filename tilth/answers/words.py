@@ -61,7 +61,14 @@ def given_words(answer: Answer) -> str:
     return _given(answer.kind, answer.given, answer.trying_until) if answer.given else ""
 
 
+def given_title(answer: Answer) -> str:
+    """Say which of the five it was, as it stands before the words: "No, because…"."""
+    return str(CHOICES[answer.kind][answer.given]) if answer.given == Given.NO else given_words(answer)
+
+
 def _given(kind: str, given: str, until: date | None) -> str:
+    if given == Given.NO:
+        return _("No")
     label = str(CHOICES[kind][given])
     if given == Given.TRYING and until:
         return f"{label.removesuffix('…')} {day_words(until)}"

@@ -11,10 +11,18 @@ from tilth.barriers.models import Barrier
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
 from tilth.base.roles import Section, Verb
+from tilth.places.queries import is_on
+
+
+def must_stand() -> None:
+    """Raise NotFound where the keeper switched this room off."""
+    if not is_on("in_the_way"):
+        raise NotFound
 
 
 def barrier_for(actor: Actor, pk: UUID, verb: Verb = Verb.SEE) -> Barrier:
     """Give one barrier if this actor may do `verb` to it. Raises NotFound, or NotAllowed to whoever may read it."""
+    must_stand()
     found = Barrier.objects.select_related(
         "person", "team", "answer__office__holder", "answer__offered_to__holder", "answer__reopens"
     )
@@ -43,4 +51,4 @@ def is_asker(actor: Actor, barrier: Barrier) -> bool:
 
 def may_raise(actor: Actor) -> bool:
     """Say whether this actor may raise something without a person: whoever works here, in a role that can."""
-    return role_may(actor, Verb.RAISE, holds=actor.is_staff)
+    return is_on("in_the_way") and role_may(actor, Verb.RAISE, holds=actor.is_staff)

@@ -103,7 +103,7 @@ class GiveForm(VerbForm):
     asked_upward = forms.BooleanField(
         label=_("We have asked whoever can change it, such as the regulator. It stays open."), required=False
     )
-    words = Words(
+    words = Words(  # type: ignore[assignment]
         label=_("In plain words"),
         max_length=4000,
         rows=3,
@@ -114,7 +114,7 @@ class GiveForm(VerbForm):
 class ComeForm(VerbForm):
     """May I come and see?"""
 
-    words = Line(
+    words = Line(  # type: ignore[assignment]
         label=_("When would suit, and how to reach you (if you like)"), max_length=300, required=False
     )
 
@@ -149,7 +149,9 @@ class JudgeForm(VerbForm):
             "invalid_choice": _("Choose one of the two."),
         },
     )
-    words = Words(label=_("In a few words"), max_length=2000, rows=2, required=False)
+    words = Words(  # type: ignore[assignment]
+        label=_("In a few words"), max_length=2000, rows=2, required=False
+    )
 
 
 class OfficeForm(VerbForm):

@@ -78,8 +78,11 @@ class Barrier(Row):
     }
 
     class Meta:
-        ordering = ["-answer__asked_on", "-made_at"]
-        indexes = [models.Index(fields=["rule_key"], name="barriers_same_rule")]
+        ordering = ["-made_at"]
+        indexes = [
+            models.Index(fields=["rule_key"], name="barriers_same_rule"),
+            models.Index(fields=["-made_at"], name="barriers_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.rule

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
 from tilth.answers import queries as answers
 from tilth.answers.models import Answer, Given, Kind, Verdict
 from tilth.answers.queries import LifeLine
-from tilth.answers.words import given_choices, given_words, where_it_stands
+from tilth.answers.words import given_choices, given_title, where_it_stands
 from tilth.barriers.models import Barrier, Origin, Sort
 from tilth.base import clock
 from tilth.base.actors import Actor
@@ -194,19 +195,19 @@ def page_of(barrier: Barrier, on: date | None = None) -> BarrierPage:
     return BarrierPage(
         barrier=barrier,
         answer=answer,
-        sort=Sort(barrier.kind).label,
+        sort=str(Sort(barrier.kind).label),
         origin=_origin(barrier),
         stands=where_it_stands(answer, owed.days),
         waiting=owed.waiting,
         date_words=owed.date_words,
-        given=given_words(answer),
+        given=given_title(answer),
         life=answers.life_of(Kind.BARRIER, barrier.pk),
         same_rule=_same_rules([barrier], alike, days)[barrier.pk],
     )
 
 
 def _with_answers() -> QuerySet[Barrier]:
-    return Barrier.objects.select_related("answer__office").order_by("-answer__asked_on", "-made_at")
+    return Barrier.objects.select_related("answer__office").order_by("-made_at", "pk")
 
 
 def _lines(barriers: Iterable[Barrier], on: date | None) -> list[BarrierLine]:
@@ -218,7 +219,7 @@ def _lines(barriers: Iterable[Barrier], on: date | None) -> list[BarrierLine]:
             rule=barrier.rule,
             kind=barrier.kind,
             raiser=barrier.answer.raiser,
-            on=barrier.answer.asked_on,
+            on=localdate(barrier.made_at),
             stands=where_it_stands(barrier.answer, days[barrier.answer_id]),
             is_open=barrier.answer.is_open,
             given=barrier.answer.given,
@@ -236,13 +237,13 @@ def _waiting(barrier: Barrier, owed: answers.Owed, same: tuple[SameRule, ...], a
     return Waiting(
         pk=barrier.pk,
         rule=barrier.rule,
-        sort=Sort(barrier.kind).label if barrier.kind != Sort.IN_THE_WAY else "",
+        sort=str(Sort(barrier.kind).label) if barrier.kind != Sort.IN_THE_WAY else "",
         origin=_origin(barrier),
         stopped="" if barrier.person_id else barrier.stopped,
         is_about_someone=barrier.person_id is not None,
         raiser=owed.raiser,
         office=answer.owed_by,
-        on=answer.asked_on,
+        on=localdate(barrier.made_at),
         days=owed.days,
         waiting=owed.waiting,
         date_words=owed.date_words,
@@ -260,7 +261,7 @@ def _waiting(barrier: Barrier, owed: answers.Owed, same: tuple[SameRule, ...], a
 
 
 def _origin(barrier: Barrier) -> str:
-    return "" if barrier.origin == Origin.DONT_KNOW else Origin(barrier.origin).label
+    return "" if barrier.origin == Origin.DONT_KNOW else str(Origin(barrier.origin).label)
 
 
 def _alike(barriers: list[Barrier]) -> list[Barrier]:
@@ -274,7 +275,7 @@ def _same_rules(
 ) -> dict[UUID, tuple[SameRule, ...]]:
     return {
         barrier.pk: tuple(
-            SameRule(one.pk, one.answer.asked_on, where_it_stands(one.answer, days[one.answer_id]))
+            SameRule(one.pk, localdate(one.made_at), where_it_stands(one.answer, days[one.answer_id]))
             for one in alike
             if one.rule_key == barrier.rule_key and one.pk != barrier.pk
         )

@@ -15,7 +15,7 @@ from tilth.answers import access as answers
 from tilth.answers.queries import may_take_on
 from tilth.answers.words import given_choices, in_a_sentence
 from tilth.barriers import actions, queries
-from tilth.barriers.access import barrier_for, is_asker, may_raise, may_see_person
+from tilth.barriers.access import barrier_for, is_asker, may_raise, may_see_person, must_stand
 from tilth.barriers.forms import ComeForm, GiveForm, JudgeForm, MoveForm, OfficeForm, PromiseForm, RaiseForm
 from tilth.barriers.models import Barrier, Sort
 from tilth.base.audit import look
@@ -36,6 +36,7 @@ _SHOWN_BY = {"give": "answer", "come": "answer", "promise": "answer", "move": "a
 @require_GET
 def in_the_way(request: HttpRequest) -> HttpResponse:
     """What is in the way of our place: newest first, nothing counted and nobody ranked."""
+    must_stand()
     page = _number(request.GET.get("page", ""))
     lines, has_more = queries.in_the_way(page)
     context = {"lines": lines, "page": page, "has_more": has_more, "may_raise": may_raise(actor(request))}
@@ -47,6 +48,7 @@ def in_the_way(request: HttpRequest) -> HttpResponse:
 def raise_it(request: HttpRequest) -> HttpResponse:
     """Say what is in the way: the rule, what it stopped, one button."""
     who = actor(request)
+    must_stand()
     person = _person_of(request)
     if person is None and not may_raise(who):
         raise NotFound
@@ -169,18 +171,18 @@ def _do(
 def _page(request: HttpRequest, found: Barrier, **typed: VerbForm) -> HttpResponse:
     who = actor(request)
     answer = found.answer
-    sees_person = may_see_person(who, found)
-    if sees_person:
-        look(who, found.person_id, "barrier", section=Section.PLAN)
+    person = found.person if may_see_person(who, found) else None
+    if person is not None:
+        look(who, person.pk, "barrier", section=Section.PLAN)
     for form in typed.values():
         refill(request, form)
     forms = {"give": GiveForm(), "come": ComeForm(), "promise": PromiseForm(), "move": MoveForm()}
     context = {
         "page": queries.page_of(found),
         "answer": answer,
-        "person": found.person if sees_person else None,
-        "person_page": found.person if sees_person else None,
-        "stopped": found.stopped if sees_person or found.person_id is None else "",
+        "person": person,
+        "person_page": person,
+        "stopped": found.stopped if person is not None or found.person_id is None else "",
         "choices": given_choices(answer.kind),
         "may_answer": answer.is_open and answers.may(who, answer, Verb.ANSWER),
         "may_find": answer.is_owed and answers.may(who, answer, Verb.TEND),

@@ -11,8 +11,10 @@ from tilth.answers.models import Office
 from tilth.answers.queries import is_above
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput
-from tilth.base.roles import Verb
+from tilth.base.roles import Role, Verb
 from tilth.base.writing import act, verb
+
+CAN_ANSWER = frozenset({Role.LEADER, Role.GARDENER, Role.WORKER})
 
 
 @verb("answers.add_office")
@@ -62,13 +64,15 @@ def _free_name(name: str, office: Office | None = None) -> str:
     if not name:
         raise InvalidInput(_("Give the office a name, such as Head of Housing."), "name")
     same = Office.objects.annotate(lower=Lower("name")).filter(lower=name.lower())
-    if same.exclude(pk=office.pk if office else None).exists():
+    if office is not None:
+        same = same.exclude(pk=office.pk)
+    if same.exists():
         raise InvalidInput(_("There is an office with this name already."), "name")
     return name
 
 
 def _who_works_here(holder: Account | None) -> Account | None:
-    if holder is not None and not (holder.is_active and holder.acts_as):
-        words = _("%(name)s has no standing here today, so they could not answer. Let them in first.")
+    if holder is not None and not (holder.is_active and CAN_ANSWER.intersection(holder.acts_as)):
+        words = _("%(name)s does not act as leader, gardener or worker today, so they could not answer.")
         raise InvalidInput(words % {"name": holder.name}, "holder")
     return holder

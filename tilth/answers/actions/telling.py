@@ -24,6 +24,7 @@ from tilth.base.ids import new_id, new_random_id
 
 
 def locked(answer: Answer) -> Answer:
+    """Give the answer as it stands now, held until this verb is done."""
     rows = Answer.objects.select_for_update(of=("self",)).select_related(
         *access.WITH_OFFICES, "raised_by", "answered_by"
     )
@@ -31,32 +32,37 @@ def locked(answer: Answer) -> Answer:
 
 
 def still_owed(answer: Answer) -> None:
+    """Refuse where there is an answer already."""
     if not answer.is_owed:
         raise WrongState(_("This is answered already. Nothing was changed."))
 
 
 def needed(words: str, field: str, sentence: str) -> str:
+    """Give words without the blanks around them; refuse none, beside their field."""
     if not words.strip():
         raise InvalidInput(sentence, field)
     return words.strip()
 
 
 def hear_first(answer: Answer) -> None:
+    """Whoever acts on it has read it."""
     answer.heard_at = answer.heard_at or clock.now()
 
 
 def unless_unsigned(by: Actor, answer: Answer) -> Actor:
-    """What is written down about an unsigned raise must not lead back to whoever raised it."""
+    """Say who is written down: nothing about an unsigned raise may lead back to whoever raised it."""
     return TILTH if answer.signed == Signed.UNSIGNED else by
 
 
 def who(by: Actor, answer: Answer) -> str:
+    """Say who acts: by name and office, or as a gardener."""
     if answer.office and answer.office.holder_id == by.account_id:
         return f"{by.name}, {answer.office.name}"
     return _("%(name)s, gardener") % {"name": by.name}
 
 
 def event(answer: Answer, what: What, by: Actor | None = None, **more: Any) -> AnswerEvent:
+    """Write one dated event. Without `by` it is the asker's, shown as they chose to be."""
     by_words = who(by, answer) if by else answer.raiser_words
     row_id = new_random_id() if by is None and answer.signed == Signed.UNSIGNED else new_id()
     before = AnswerEvent.objects.filter(answer__kind=answer.kind, answer__subject_id=answer.subject_id)
@@ -72,16 +78,19 @@ def event(answer: Answer, what: What, by: Actor | None = None, **more: Any) -> A
 
 
 def page_of(answer: Answer) -> str:
+    """Give the address of the page on which its life is told, where no other room has one."""
     return reverse("answers:answer", args=[answer.pk])
 
 
 def tell_office(answer: Answer, link: str) -> None:
+    """Tell whoever holds the office that this waits for them."""
     if answer.office and answer.office.holder:
         words = gettext_lazy("This waits for your answer: “%(sentence)s”")
         tell(answer.office.holder, link or page_of(answer), words, answer)
 
 
 def tell_raiser(answer: Answer, link: str, words: str | Promise, by: Actor, day: date | None = None) -> None:
+    """Tell whoever asked, signed or not."""
     if answer.raised_by:
         tell(answer.raised_by, link or page_of(answer), words, answer, who=who(by, answer), day=day)
 
@@ -95,6 +104,7 @@ def tell(
     who: str = "",
     day: date | None = None,
 ) -> None:
+    """Tell an account one sentence, in its own language."""
     with translation.override(account.language or settings.LANGUAGE_CODE):
         values = {"who": who, "sentence": answer.sentence, "day": day_words(day) if day else ""}
         notify(account=account, sentence=str(words) % values, link=link, kind="answer")

@@ -80,6 +80,7 @@ def _may_raise(by: Actor, person: Person | None, kind: str, signed: str) -> None
         if not access.may_raise(by):
             raise NotFound
         return
+    access.must_stand()
     person_for(by, person.pk, Verb.RAISE, Section.PLAN)
     if kind != Sort.IN_THE_WAY:
         raise InvalidInput(

@@ -24,15 +24,17 @@ ALSO_A_WORD = {
 
 
 def page_of(barrier: Barrier) -> str:
+    """Give the address of the page on which its life is told."""
     return reverse("barriers:barrier", args=[barrier.pk])
 
 
 def writer_of(by: Actor, barrier: Barrier) -> Actor:
-    """What is written down about an unsigned raise must not lead back to whoever raised it."""
+    """Say who is written down: nothing about an unsigned raise may lead back to whoever raised it."""
     return TILTH if barrier.signed == Signed.UNSIGNED else by
 
 
 def remember_about(by: Actor, barrier: Barrier, kind: MomentKind, summary: str) -> None:
+    """Put one line on the person's timeline, if it is about one."""
     if barrier.person_id and summary:
         remember(
             by=by,
@@ -49,9 +51,10 @@ def refuse_name(by: Actor, barrier: Barrier, words: str, field: str = "words") -
 
     Only whoever may see the person is told: to others the refusal itself would say who it is.
     """
-    if access.may_see_person(by, barrier) and names(words, barrier.person.called):
+    person = barrier.person
+    if person is not None and access.may_see_person(by, barrier) and names(words, person.called):
         said = _("This is read by everybody who works here, so it must not name %(called)s.")
-        raise InvalidInput(said % {"called": barrier.person.called}, field)
+        raise InvalidInput(said % {"called": person.called}, field)
 
 
 def names(rule: str, called: str) -> bool:
