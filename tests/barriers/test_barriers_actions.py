@@ -166,7 +166,7 @@ def test_an_unsigned_raise_leads_back_to_nobody(cast):
     barrier = raised(cast, signed="unsigned")
 
     assert barrier.pk.version == 4
-    assert (barrier.team, barrier.neighbourhood) == (None, None)
+    assert (barrier.team, barrier.neighbourhood, barrier.raised_by) == (None, None, None)
     [moment] = moments(cast, "barrier")
     assert (moment.by, moment.by_name) == (None, "")
     [act] = Act.objects.filter(what="barriers.raise_it")

@@ -56,7 +56,7 @@ def raise_it(
         origin=origin or Origin.DONT_KNOW,
         kind=kind,
         signed=signed,
-        raised_by=by.account,
+        raised_by=None if is_unsigned else by.account,  # the answer alone knows whom to tell
     )
     barrier.answer = answers.ask(
         by=by,
