@@ -145,7 +145,7 @@ def test_looking_back_scores_all_aims_on_one_page(client, amina, carl, cook):
     assert LookBack.objects.get().what_moved == "Saturdays"
     carl.refresh_from_db()
     assert carl.walking == "paused"
-    assert "come back to the same page" in client.get(at("look_back", carl.pk)).content.decode()
+    assert "Come back to the same page" in client.get(at("look_back", carl.pk)).content.decode()
 
 
 def test_a_look_back_that_cannot_be_kept_comes_back_filled(client, amina, carl, cook):

@@ -22,7 +22,7 @@ from tilth.decisions.queries import pots_for
 from tilth.pen import queries
 from tilth.pen.access import marks_for
 from tilth.pen.actions import WITHOUT_PERSON, NoteLine
-from tilth.pen.note import MOST_ROWS, Mark, Row, lines_in, rows_for, rows_from
+from tilth.pen.note import FIELDS, MOST_ROWS, Mark, Row, lines_in, rows_for, rows_from
 from tilth.people.models import Person
 from tilth.plans.models import Step
 
@@ -248,6 +248,17 @@ class Sheet:
             self.errors[f"{rid}-{name}"] = error.message
         else:
             self.form.refuse(error)
+
+    @property
+    def to_mend(self) -> list[tuple[str, str]]:
+        """What is wrong, in the order of the page, each with the field it leads to."""
+        found = []
+        for row in self.rows:
+            for name in ("mark", "text", *FIELDS):
+                if message := self.errors.get(f"{row.rid}-{name}"):
+                    anchor = name if name in FIELDS and name != "who" else f"mark-{row.mark}"
+                    found.append((message, f"{row.rid}-{anchor}"))
+        return found
 
     def makes_something(self, lines: Sequence[NoteLine]) -> bool:
         """Whether a save makes anything; without a person most lines only wait as a draft."""

@@ -149,11 +149,11 @@ class LookBack(Row):
     """One time the person and somebody alongside them looked back: what moved, and what comes next."""
 
     class Next(models.TextChoices):
-        GO_ON = "go_on", _("go on")
-        PAUSE = "pause", _("pause")
-        STEP_BACK = "step_back", _("step back")
-        GOODBYE = "goodbye", _("goodbye")
-        COME_BACK = "come_back", _("come back to the same page")
+        GO_ON = "go_on", _("Go on")
+        PAUSE = "pause", _("Pause")
+        STEP_BACK = "step_back", _("Step back")
+        GOODBYE = "goodbye", _("Goodbye")
+        COME_BACK = "come_back", _("Come back to the same page")
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="look_backs")
     on = models.DateField()
