@@ -1,0 +1,113 @@
+"""What every page shows around its content. Named by settings.SHELL_SOURCE; the price of the empty page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from tilth.accounts.queries import notices_waiting
+from tilth.base.actors import Actor
+from tilth.base.roles import Role
+from tilth.places.queries import the_place
+
+# Which place of the five a path belongs to; the first that fits.
+PLACES = (
+    ("/people", "people"),
+    ("/invitations", "people"),
+    ("/introductions", "people"),
+    ("/my-page", "my_page"),
+    ("/our-place", "our_place"),
+    ("/teams", "our_place"),
+    ("/pots", "our_place"),
+    ("/introduce", "our_place"),
+    ("/answers", "answers"),
+    ("/in-the-way", "answers"),
+    ("/what-you-may-do", "answers"),
+    ("/write", "pen"),
+)
+WITH_PEOPLE = frozenset({Role.WORKER, Role.GARDENER})
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where the shell leads. A place with nothing behind it for this reader is empty, and not in the menu."""
+
+    today: str
+    people: str
+    my_page: str
+    our_place: str
+    answers: str
+    search: str
+    pen: str
+    notices: str
+    me: str
+    sign_in: str
+    leave: str
+    safety: str
+    help: str
+    english: str
+    cymraeg: str
+    accessibility: str
+    about: str
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Give the shell what it shows. No read of its own but the notices', and those only where a page shows them."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    here = _here(request.path, actor)
+    return {
+        "actor": actor,
+        "place": the_place(),
+        "language": get_language(),
+        "here": here,
+        "links": _links(here, actor.is_staff, actor.is_staff and actor.acting_as in WITH_PEOPLE, bool(actor.person_id)),
+        "acting": actor.acting_as.label if actor.is_staff else "",
+        "notices_count": _notices_of(actor),
+    }
+
+
+def _notices_of(actor: Actor) -> Callable[[], int]:
+    return lambda: notices_waiting(actor.account_id) if actor.account_id else 0
+
+
+def _here(path: str, actor: Actor) -> str:
+    if path == "/":
+        return "today" if actor.is_signed_in else "our_place"
+    here = next((place for start, place in PLACES if path.startswith(start)), "")
+    if here == "people" and actor.person_id and str(actor.person_id) in path:
+        return "my_page"
+    return here
+
+
+@lru_cache(maxsize=256)
+def _links(here: str, is_staff: bool, has_people: bool, has_page: bool) -> Links:
+    return Links(
+        today=reverse("home:today"),
+        people=reverse("home:people") if has_people else "",
+        my_page=reverse("home:my_page") if has_page else "",
+        our_place=reverse("home:our_place"),
+        answers=reverse("home:answers"),
+        search=reverse("home:search"),
+        pen=reverse("pen:write") if is_staff else reverse("alongside:introduce"),
+        notices=reverse("home:notices"),
+        me=reverse("accounts:me"),
+        sign_in=reverse(settings.LOGIN_URL),
+        leave=reverse("home:leave"),
+        safety=reverse("home:safety"),
+        help=reverse("home:help", args=[_help_for(here)]),
+        english=reverse("home:language", args=["en"]),
+        cymraeg=reverse("home:language", args=["cy"]),
+        accessibility=reverse("home:accessibility"),
+        about=reverse("home:about"),
+    )
+
+
+def _help_for(here: str) -> str:
+    return {"pen": "write", "": "our-place"}.get(here, here.replace("_", "-"))

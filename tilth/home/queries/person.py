@@ -1,0 +1,404 @@
+"""One person's whole page, as one reader may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tilth.alongside.access import allowed, seen
+from tilth.alongside.models import RelationKind
+from tilth.alongside.queries import SHOWN_SECTIONS, facts_for
+from tilth.answers.models import Answer, Kind, Office
+from tilth.answers.words import where_it_stands
+from tilth.base import clock, sealing
+from tilth.base.actors import Actor
+from tilth.base.audit import looks_at
+from tilth.base.errors import NotFound
+from tilth.base.roles import Section, Verb
+from tilth.home.queries.shelf import ShelfRow, rows_of
+from tilth.methods.drawing import InLife, Rings, rings
+from tilth.methods.working_days import working_days_between
+from tilth.people.models import AboutKind, MomentKind, Person, Ring, Voice, Walking
+from tilth.people.queries import FIRST_SCREEN, moments_of
+from tilth.places.queries import holidays_between
+from tilth.plans.queries import PlanView, plan_from
+
+LOOKS_SHOWN = 6
+LOOKS_READ = 30  # many looks of one day are one line
+SPOKEN = (MomentKind.QUOTE, MomentKind.CORRECTION)
+LINE = "conversations.line"
+VERBS = (
+    (Verb.WRITE, Section.STORY),
+    (Verb.PLAN, Section.PLAN),
+    (Verb.SPEND, Section.PLAN),
+    (Verb.RAISE, Section.PLAN),
+    (Verb.PULL_IN, Section.STORY),
+    (Verb.SET_SAY, Section.STORY),
+    (Verb.LOOK_BACK, Section.PLAN),
+    (Verb.END, Section.STORY),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something a person says about themselves."""
+
+    pk: UUID
+    words: str
+    who: str
+    on: date
+    corrections: tuple[Corrected, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The person's own words, put beside a line."""
+
+    words: str
+    who: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Somebody who walks alongside the person, and what the person said they may see."""
+
+    account_id: UUID | None
+    name: str
+    kind: str
+    organisation: str
+    is_first: bool
+    sees: tuple[str, ...]
+    asks: tuple[str, ...]
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Meet:
+    """When the person is next met."""
+
+    pk: UUID
+    on: date
+    at_words: str
+    where: str
+    with_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """One rule that got in the way, what it stopped, and where the answer stands."""
+
+    pk: UUID
+    rule: str
+    stopped: str
+    stands: str
+    answer_on: date | None
+    given: str
+    words: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of what was said and done."""
+
+    pk: UUID
+    sequence: int
+    on: date
+    kind: str
+    voice: str
+    words: str
+    who: str
+    line_id: UUID | None
+    corrections: tuple[Corrected, ...] = ()
+
+    @property
+    def is_theirs(self) -> bool:
+        return self.voice == Voice.THEIRS and self.kind in SPOKEN
+
+    @property
+    def label(self) -> str:
+        """What sort of line this is, where its own words do not say so."""
+        if self.kind == MomentKind.AIM and self.voice != Voice.THEIRS:
+            return ""
+        return {
+            MomentKind.AIM: _("Help me to"),
+            MomentKind.STEP: _("A small step"),
+            MomentKind.SCORE: _("Own score"),
+            MomentKind.HOPE: _("A hope"),
+            MomentKind.MATTERS: _("What matters"),
+            MomentKind.TALK: _("How to talk"),
+            MomentKind.GIFT: _("A gift"),
+            MomentKind.BARRIER: _("In the way"),
+            MomentKind.LOOKED_BACK: _("Looked back"),
+        }.get(MomentKind(self.kind), "")
+
+    @property
+    def is_noticed(self) -> bool:
+        return self.kind == MomentKind.NOTICED
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Somebody who opened the page, and on which day."""
+
+    name: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """Everything one reader may see on one person's page. What they may not see is empty, and not shown."""
+
+    person: Person
+    is_own: bool
+    sections: frozenset[Section]
+    may: frozenset[Verb]
+    neighbourhood: str
+    alongside: tuple[Beside, ...]
+    about: dict[str, tuple[Said, ...]]
+    life: tuple[tuple[str, int, date], ...]
+    meetings: tuple[Meet, ...]
+    plan: PlanView
+    in_the_way: tuple[InTheWay, ...]
+    decided: tuple[Line, ...]
+    said: tuple[Line, ...]
+    older: int | None
+    looked: tuple[Looked, ...]
+
+    @property
+    def drawn(self) -> Rings:
+        """The picture of the people in this life, as plain numbers."""
+        return rings(self.person.called, [InLife(name, ring) for name, ring, _on in self.life])
+
+    @property
+    def drawn_on(self) -> date | None:
+        return max((on for _name, _ring, on in self.life), default=None)
+
+    @property
+    def life_list(self) -> list[tuple[str, str]]:
+        """The same as the picture, as a list: the name, and how near."""
+        return [(name, str(Ring(ring).label)) for name, ring, _on in self.life]
+
+
+def page_of(actor: Actor, person_id: UUID) -> PersonPage:
+    """Gather a person's page for one reader. Raises NotFound for whoever may see no part of it.
+
+    Five reads beside the session's own: the facts (two), the key, the shelf, and who has looked.
+    """
+    facts = facts_for(actor, person_id)
+    sections = seen(facts)
+    if not sections:
+        raise NotFound
+    rows = rows_of(person_id, sections)
+    person, neighbourhood = _person_in(rows)
+    sealing.load_keys([person_id])
+    relations = [row for row in rows if row["kind"] == "relation"]
+    beside = _corrections(person_id, rows)
+    moments = sorted((row for row in rows if row["kind"] == "moment"), key=lambda row: row["number"], reverse=True)
+    first = moments[:FIRST_SCREEN]
+    return PersonPage(
+        person=person,
+        is_own=facts.base.is_self,
+        sections=sections,
+        may=allowed(facts, VERBS),
+        neighbourhood=neighbourhood,
+        alongside=_alongside(relations, [row for row in rows if row["kind"] == "say"]),
+        about=_about(person, rows, beside),
+        life=_life(person_id, rows),
+        meetings=_meetings(person_id, rows),
+        plan=plan_from(person, [row for row in rows if row["kind"] in ("aim", "score", "step", "rhythm")]),
+        in_the_way=_in_the_way(person_id, rows),
+        decided=_lines(person_id, [row for row in rows if row["kind"] == "decided"], {}),
+        said=_lines(person_id, first, beside),
+        older=first[-1]["number"] if len(moments) > FIRST_SCREEN else None,
+        looked=_looked(person_id, relations) if facts.base.is_self or Section.STORY in sections else (),
+    )
+
+
+def is_asleep(actor: Actor, person_id: UUID) -> bool:
+    """Say whether this actor's way to a person only sleeps, so that one tap can wake it."""
+    return allowed(facts_for(actor, person_id), [(Verb.WAKE, Section.STORY)]) == frozenset({Verb.WAKE})
+
+
+def _person_in(rows: list[ShelfRow]) -> tuple[Person, str]:
+    row = next((row for row in rows if row["kind"] == "person"), None)
+    if row is None:
+        raise NotFound
+    person = Person(
+        id=row["pk"],
+        called=row["done_by"],
+        words_for_them=row["words_2"],
+        language=row["words_3"],
+        picture_id=row["of"],
+        account_id=row["worker"],
+        walking=Walking(row["now"]),
+        version=row["number"],
+    )
+    return person, row["worker_name"]
+
+
+def _words(person_id: UUID, row: ShelfRow, field: str) -> str:
+    return sealing.unseal(person_id, row["pk"], field, row["text"])
+
+
+def _alongside(relations: list[ShelfRow], says: list[ShelfRow]) -> tuple[Beside, ...]:
+    today = clock.today()
+    live = [row for row in relations if row["day_2"] is None or row["day_2"] > today]
+    live.sort(key=lambda row: (not row["number"], row["day"], row["pk"]))
+    return tuple(
+        Beside(
+            account_id=row["worker"],
+            name=row["worker_name"],
+            kind=str(RelationKind(row["now"]).label),
+            organisation=row["words_2"] if row["worker"] else "",
+            is_first=bool(row["number"]),
+            sees=_sections_said("yes", row, says, today),
+            asks=_sections_said("ask", row, says, today),
+            until=min((say["day_2"] for say in says if say["day_2"] and _is_for(say, row)), default=None),
+        )
+        for row in live
+    )
+
+
+def _is_for(say: ShelfRow, relation: ShelfRow) -> bool:
+    """Say whether this is the say for that companion: their own account, or the organisation that has no account."""
+    if relation["worker"]:
+        return bool(say["worker"] == relation["worker"])
+    return bool(say["of"] == relation["of"])
+
+
+def _sections_said(answer: str, relation: ShelfRow, says: list[ShelfRow], today: date) -> tuple[str, ...]:
+    given = {
+        say["words_2"]
+        for say in says
+        if say["now"] == answer and _is_for(say, relation) and (say["day_2"] is None or say["day_2"] >= today)
+    }
+    return tuple(section_word(section) for section in SHOWN_SECTIONS if section in given)
+
+
+def section_word(section: Section) -> str:
+    """Name a part of the page in one word, for a line of a list."""
+    return {
+        Section.STORY: _("story"),
+        Section.PLAN: _("plan"),
+        Section.CONTACT: _("how to reach"),
+        Section.HEALTH: _("health"),
+        Section.MONEY: _("money and home"),
+        Section.NOTES: _("what we noticed"),
+        Section.RESTRICTED: _("kept apart"),
+    }[section]
+
+
+def _corrections(person_id: UUID, rows: list[ShelfRow]) -> dict[UUID, tuple[Corrected, ...]]:
+    found: dict[UUID, tuple[Corrected, ...]] = {}
+    for row in sorted((row for row in rows if row["kind"] == "correction"), key=lambda row: row["pk"]):
+        one = Corrected(_words(person_id, row, "words"), row["done_by"], row["day"])
+        for beside in {row["of"], row["worker"]} - {None}:
+            found[beside] = (*found.get(beside, ()), one)
+    return found
+
+
+def _about(
+    person: Person, rows: list[ShelfRow], beside: dict[UUID, tuple[Corrected, ...]]
+) -> dict[str, tuple[Said, ...]]:
+    found: dict[str, list[Said]] = {kind: [] for kind in AboutKind.values}
+    for row in sorted((row for row in rows if row["kind"] == "about"), key=lambda row: row["pk"]):
+        words = _words(person.pk, row, "words")
+        who = row["done_by"] or person.called
+        found[row["now"]].append(Said(row["pk"], words, who, row["day"], beside.get(row["pk"], ())))
+    return {kind: tuple(said) for kind, said in found.items()}
+
+
+def _life(person_id: UUID, rows: list[ShelfRow]) -> tuple[tuple[str, int, date], ...]:
+    found = sorted((row for row in rows if row["kind"] == "life"), key=lambda row: (row["number"], row["pk"]))
+    return tuple((_words(person_id, row, "name"), row["number"], row["day"]) for row in found)
+
+
+def _meetings(person_id: UUID, rows: list[ShelfRow]) -> tuple[Meet, ...]:
+    found = sorted((row for row in rows if row["kind"] == "meeting"), key=lambda row: (row["day"], row["pk"]))
+    return tuple(
+        Meet(row["pk"], row["day"], row["now"], _words(person_id, row, "where"), row["worker_name"]) for row in found
+    )
+
+
+def _in_the_way(person_id: UUID, rows: list[ShelfRow]) -> tuple[InTheWay, ...]:
+    found = sorted((row for row in rows if row["kind"] == "barrier"), key=lambda row: (row["day"], row["pk"]))
+    today = clock.today()
+    return tuple(
+        InTheWay(
+            pk=row["pk"],
+            rule=row["done_by"],
+            stopped=_words(person_id, row, "stopped"),
+            stands=_stands(row, today),
+            answer_on=row["day_2"] if row["number"] and not row["now"] else None,
+            given=row["now"],
+            words=row["words_2"],
+            is_open=bool(row["number"]),
+        )
+        for row in reversed(found)
+    )
+
+
+def _stands(row: ShelfRow, today: date) -> str:
+    """Say where the answer stands, in the words of the room that owns it."""
+    answer = Answer(kind=Kind.BARRIER, given=row["now"], verdict=row["words_3"], is_open=bool(row["number"]))
+    answer.office = Office(name=row["worker_name"]) if row["worker_name"] else None
+    days = working_days_between(row["day"], today, holidays_between(row["day"], today)) if answer.is_owed else 0
+    return where_it_stands(answer, days)
+
+
+def _lines(
+    person_id: UUID, rows: Iterable[ShelfRow], beside: dict[UUID, tuple[Corrected, ...]]
+) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            pk=row["pk"],
+            sequence=row["number"],
+            on=row["day"],
+            kind=row["named"],
+            voice=row["now"],
+            words=_words(person_id, row, "summary"),
+            who=row["done_by"] or row["worker_name"],
+            line_id=row["of"] if row["words_2"] == LINE else None,
+            corrections=beside.get(row["of"], ()),
+        )
+        for row in sorted(rows, key=lambda row: row["number"], reverse=True)
+        # A correction stands beside its line; it is not told a second time.
+        if row["named"] != MomentKind.CORRECTION or not beside
+    )
+
+
+def _looked(person_id: UUID, relations: list[ShelfRow]) -> tuple[Looked, ...]:
+    """Say who opened the page. Whoever could has walked alongside, so the names are there already."""
+    names = {row["worker"]: row["worker_name"] for row in relations if row["worker"]}
+    seen_by = (Looked(names.get(look.account_id, _("Somebody")), look.on) for look in looks_at(person_id, LOOKS_READ))
+    return tuple(dict.fromkeys(seen_by))[:LOOKS_SHOWN]
+
+
+def older_of(actor: Actor, person_id: UUID, before: int) -> tuple[tuple[Line, ...], int | None, Person]:
+    """Give the next stretch of a timeline, and where the one after it begins. Raises NotFound as the page does."""
+    sections = seen(facts_for(actor, person_id))
+    person = Person.objects.filter(pk=person_id).first() if sections else None
+    if person is None:
+        raise NotFound
+    found = moments_of(person_id, sections, before=before, limit=FIRST_SCREEN + 1)
+    lines = tuple(
+        Line(
+            pk=moment.id,
+            sequence=moment.sequence,
+            on=timezone.localdate(moment.at),
+            kind=moment.kind,
+            voice=moment.voice,
+            words=moment.words,
+            who=moment.said_by or moment.by_name,
+            line_id=moment.subject_id if moment.subject_kind == LINE else None,
+        )
+        for moment in found[:FIRST_SCREEN]
+    )
+    return lines, lines[-1].sequence if len(found) > FIRST_SCREEN else None, person

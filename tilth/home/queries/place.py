@@ -1,0 +1,63 @@
+"""Our place, as anybody may read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tilth.answers.models import Given
+from tilth.barriers.models import Barrier
+from tilth.decisions.models import Pot
+from tilth.decisions.queries import public_pots
+from tilth.places.models import Neighbourhood
+from tilth.places.queries import is_on, neighbourhoods
+from tilth.teams.models import Team
+from tilth.teams.queries import teams
+
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that was in the way here, in safe words about nobody, and what a leader answered."""
+
+    rule: str
+    given: str
+    label: str
+    words: str
+    office: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OurPlace:
+    """Everything public about the place."""
+
+    neighbourhoods: tuple[Neighbourhood, ...]
+    teams: tuple[Team, ...]
+    happened: tuple[Happened, ...]
+    pots: tuple[Pot, ...]
+    may_introduce: bool
+
+
+def our_place() -> OurPlace:
+    """Gather the public page of the place. Three reads."""
+    return OurPlace(
+        neighbourhoods=tuple(neighbourhoods()),
+        teams=tuple(teams()),
+        happened=_happened() if is_on("in_the_way") else (),
+        pots=tuple(public_pots()) if is_on("pots") else (),
+        may_introduce=is_on("introductions_from_public"),
+    )
+
+
+def _happened() -> tuple[Happened, ...]:
+    """Give what was answered about no person. What stopped somebody's life stays with them, however safe its words."""
+    rows = Barrier.objects.filter(person=None).exclude(answer__given="").order_by("-answer__answered_at", "-pk")
+    found = rows.values_list(
+        "rule", "answer__given", "answer__words", "answer__office__name", "answer__answered_at", "made_at"
+    )[:SHOWN]
+    return tuple(
+        Happened(rule, given, str(Given(given).label), words, office or "", answered or made)
+        for rule, given, words, office, answered, made in found
+    )

@@ -1,0 +1,129 @@
+"""One search over what one may see: names and public words. Private words are sealed, and never searched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from tilth.answers.models import Given
+from tilth.barriers.models import Barrier
+from tilth.base.actors import Actor
+from tilth.decisions.models import Guideline
+from tilth.home.queries.lists import named, people_seen
+from tilth.places.queries import is_on, neighbourhoods
+from tilth.teams.models import Team
+
+LEADS_TO = {
+    "person": "home:person",
+    "team": "teams:team",
+    "guideline": "home:what_you_may_do",
+    "may": "barriers:barrier",
+    "barrier": "barriers:barrier",
+}
+AT_MOST = 20
+SHORTEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found: what to read, and where it leads."""
+
+    title: str
+    note: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, kind by kind, in the order of the alphabet. Nothing is counted or ranked."""
+
+    people: tuple[Hit, ...] = ()
+    neighbourhoods: tuple[Hit, ...] = ()
+    teams: tuple[Hit, ...] = ()
+    may_do: tuple[Hit, ...] = ()
+    in_the_way: tuple[Hit, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.people or self.neighbourhoods or self.teams or self.may_do or self.in_the_way)
+
+
+def search(actor: Actor, words: str) -> Found:
+    """Search what this actor may see. Two reads, however much is found."""
+    words = " ".join(words.split())[:100]
+    if len(words) < SHORTEST:
+        return Found()
+    arms = [_people(actor, words), _teams(words)]
+    if actor.is_staff:
+        arms += [_guidelines(words), _already_may(words)]
+        if is_on("in_the_way"):
+            arms.append(_in_the_way(words))
+    hits: dict[str, list[Hit]] = {kind: [] for kind in LEADS_TO}
+    for kind, title, note, pk, slug in arms[0].union(*arms[1:], all=True):
+        hits[kind].append(Hit(title, note, _link(kind, pk, slug)))
+    found = {kind: tuple(sorted(some, key=lambda hit: hit.title.casefold())) for kind, some in hits.items()}
+    return Found(
+        people=found["person"],
+        neighbourhoods=_neighbourhoods(words),
+        teams=found["team"],
+        may_do=(*found["guideline"], *found["may"]),
+        in_the_way=found["barrier"],
+    )
+
+
+def _link(kind: str, pk: UUID, slug: str) -> str:
+    if kind == "guideline":
+        return reverse(LEADS_TO[kind])
+    return reverse(LEADS_TO[kind], args=[slug or pk])
+
+
+def _arm(rows: QuerySet[Any], kind: str, title: str, note: Any, order: str, slug: F | None = None) -> QuerySet[Any, Any]:
+    # Each kind is cut to its own length before the kinds are put together.
+    some = rows.model._base_manager.filter(pk__in=rows.order_by(order).values("pk")[:AT_MOST])
+    return some.order_by().values_list(Value(kind, output_field=CharField()), F(title), note, F("pk"), slug or _nothing())
+
+
+def _nothing() -> Value:
+    return Value("", output_field=CharField())
+
+
+def _people(actor: Actor, words: str) -> QuerySet[Any, Any]:
+    people, are_few = people_seen(actor)
+    if not actor.is_signed_in:
+        people = people.none()
+    rows = named(people, words, are_few)
+    return _arm(rows, "person", "called", Coalesce("neighbourhood__name", _nothing()), "search_name")
+
+
+def _teams(words: str) -> QuerySet[Any, Any]:
+    return _arm(Team.objects.filter(name__icontains=words), "team", "name", _nothing(), "name", F("slug"))
+
+
+def _guidelines(words: str) -> QuerySet[Any, Any]:
+    rows = Guideline.objects.in_force().filter(Q(words__icontains=words) | Q(why__icontains=words))
+    return _arm(rows, "guideline", "words", F("team__name"), "from_on")
+
+
+def _already_may(words: str) -> QuerySet[Any, Any]:
+    rows = Barrier.objects.filter(answer__given=Given.ALREADY_MAY)
+    rows = rows.filter(Q(rule__icontains=words) | Q(answer__words__icontains=words))
+    return _arm(rows, "may", "rule", F("answer__words"), "-made_at")
+
+
+def _in_the_way(words: str) -> QuerySet[Any, Any]:
+    rows = Barrier.objects.exclude(answer__given=Given.ALREADY_MAY).filter(rule__icontains=words)
+    return _arm(rows, "barrier", "rule", Coalesce("answer__office__name", _nothing()), "-made_at")
+
+
+def _neighbourhoods(words: str) -> tuple[Hit, ...]:
+    wanted = words.casefold()
+    return tuple(
+        Hit(place.name, place.other_names, reverse("places:neighbourhood", args=[place.slug]))
+        for place in neighbourhoods()
+        if wanted in place.name.casefold() or wanted in place.other_names.casefold()
+    )[:AT_MOST]
