@@ -58,7 +58,6 @@ ROOMS = [
     "keeping",
     "demo",
 ]
-ROOMS = [room for room in ROOMS if (BASE / "tilth" / room / "__init__.py").is_file()]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -72,7 +71,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
-    "django_tasks_db",
     *[f"tilth.{room}" for room in ROOMS],
 ]
 
@@ -290,6 +288,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 # One outside door (an organisation's own accounts), present only where it is set.
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+SOCIALACCOUNT_LOGIN_ON_GET = True  # our pages let no form lead off the site, so the outside door is a link
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # whoever is let in by an address may come in as that address there
 if _oidc := env.text("TILTH_OIDC_SERVER_URL"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
@@ -304,7 +304,7 @@ if _oidc := env.text("TILTH_OIDC_SERVER_URL"):
         ],
     }
 
-# --- Mail and work after the answer ------------------------------------------------------------------------
+# --- Mail ------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = env.text("TILTH_MAIL_FROM", "tilth@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -323,14 +323,6 @@ if PRODUCTION:
             "timeout": 20,
         },
     }
-
-TASKS = {
-    "default": {
-        "BACKEND": "django.tasks.backends.immediate.ImmediateBackend"
-        if TESTING
-        else "django_tasks_db.DatabaseBackend"
-    }
-}
 
 # --- What is told to the log -------------------------------------------------------------------------------
 
