@@ -214,3 +214,13 @@ def test_nobody_but_the_cast_comes_in_by_the_demos_door():
     the_cast()
     for account in ("", "nonsense", an_account("Kit", is_demo=True).pk):
         assert Client().post("/demo-sign-in", {"account": account}, **DEMO).status_code == 404
+
+
+def test_an_outside_door_stands_on_the_sign_in_page_where_one_is_set(settings):
+    a_place()
+    app = {"provider_id": "work", "name": "your work account", "client_id": "x", "secret": "y"}
+    app["settings"] = {"server_url": "https://work.example.org"}
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+    page = text_of(Client().get("/accounts/login/?next=/me"))
+    assert "Use your work account" in page
+    assert "/accounts/oidc/work/login/?process=login&amp;next=%2Fme" in page

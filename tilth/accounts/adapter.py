@@ -35,9 +35,7 @@ SAID = {
     "primary_email_set": gettext_lazy("That is now the address you sign in with."),
     "cannot_delete_primary_email": gettext_lazy("You sign in with that address, so it stays."),
     "unverified_primary_email": gettext_lazy("First show that the address is yours."),
-    "recovery_codes_generated": gettext_lazy(
-        "Here are your new spare codes. The old ones no longer open anything."
-    ),
+    "recovery_codes_generated": gettext_lazy("Here are your spare codes. Older ones open nothing any more."),
     "totp_activated": gettext_lazy("From now on your phone shows that it is you."),
     "totp_deactivated": gettext_lazy("The codes on your phone no longer open anything here."),
     "webauthn_added": gettext_lazy("From now on this passkey shows that it is you."),

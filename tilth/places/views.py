@@ -45,6 +45,14 @@ get_and_post = require_http_methods(["GET", "POST"])
 class SignIn(LoginView):
     """The sign-in library's page, with the demo's cast where that door is open."""
 
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        # The page says both in its own words.
+        form.fields["password"].help_text = ""
+        for field in form.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        return form
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         onward = {"next": context["redirect_field_value"]} if context.get("redirect_field_value") else {}
