@@ -16,8 +16,8 @@ PRODUCTION = TILTH_MODE == "production"
 TESTING = "pytest" in sys.modules
 DEBUG = TILTH_MODE == "development" and not TESTING
 
-# Everything that running leaves behind: the databases, the files, the keys.
-VAR = env.path("TILTH_VAR", BASE / "var")
+# Everything that running leaves behind: the databases, the files, the keys. A fictional place has a folder of its own.
+VAR = env.path("TILTH_VAR", BASE / "var" / "demo" if TILTH_MODE == "demo" else BASE / "var")
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 FILES = VAR / "files"
 # Wraps the key of each person, as 64 hexadecimal digits. Never in a database, never in a backup.

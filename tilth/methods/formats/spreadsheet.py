@@ -75,8 +75,8 @@ def _decoded(content: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    first = text.lstrip().split("\n", 1)[0]
-    return max(",;\t", key=first.count)
+    headings = text.lstrip().split("\n", 1)[0]
+    return next((mark for mark in ";\t" if mark in headings and "," not in headings), ",")
 
 
 def _row(headings: Sequence[str], line: Sequence[str]) -> dict[str, str]:
