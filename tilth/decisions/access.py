@@ -5,11 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from tilth.accounts.access import may, must
+from tilth.alongside.access import person_for
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
-from tilth.base.roles import Role, Verb
+from tilth.base.roles import Role, Section, Verb
 from tilth.decisions.models import Guideline, Permission, Pot, PotRow
+from tilth.teams.access import team_for
 from tilth.teams.models import Member, Team
 
 
@@ -30,20 +32,48 @@ def pot_for(actor: Actor, pk: UUID, verb: Verb = Verb.SEE) -> Pot:
     return pot
 
 
-def row_for(actor: Actor, pk: UUID, verb: Verb = Verb.SPEND) -> PotRow:
-    """Give a line of a pot's ledger to whoever may put it right."""
+def row_to_put_right(actor: Actor, pk: UUID) -> PotRow:
+    """Give a line of a pot's ledger to whoever may put it right. Raises NotFound for everybody else.
+
+    Money put in: whoever tends the pots. All else: the team; and a line for a person, whoever may spend for them.
+    """
     row = PotRow.objects.select_related("pot", "pot__team").filter(pk=pk).first()
-    if row is None or not may(actor, verb, holds=holds_team(actor, row.pot.team_id)):
+    if row is None:
         raise NotFound
+    verb = Verb.TEND if row.kind == PotRow.Kind.IN else Verb.SPEND
+    if not may(actor, verb, holds=holds_team(actor, row.pot.team_id)):
+        raise NotFound
+    if row.person_id is not None:
+        person_for(actor, row.person_id, Verb.SPEND, Section.PLAN)
     return row
 
 
-def guideline_for(actor: Actor, pk: UUID) -> Guideline:
-    """Give a guideline that holds today to whoever may write it anew or retire it."""
-    guideline = Guideline.objects.in_force().select_related("team").filter(pk=pk).first()
+def guideline_for(actor: Actor, pk: UUID, *, any_wording: bool = False) -> Guideline:
+    """Give a guideline that holds today to whoever may write it anew or retire it. Raises NotFound otherwise.
+
+    `any_wording` gives an older wording too: somebody may have been writing from it while another was quicker.
+    """
+    rows = Guideline.objects.all() if any_wording else Guideline.objects.in_force()
+    guideline = rows.select_related("team").filter(pk=pk).first()
     if guideline is None or not may(actor, Verb.GUIDE, holds=holds_team(actor, guideline.team_id)):
         raise NotFound
     return guideline
+
+
+def team_to_guide(actor: Actor, slug: str) -> Team:
+    """Give a team to whoever may write its guidelines. Raises NotFound for everybody else."""
+    team = team_for(actor, slug)
+    if not may(actor, Verb.GUIDE, holds=holds_team(actor, team.pk)):
+        raise NotFound
+    return team
+
+
+def team_that_decides(actor: Actor, slug: str) -> Team:
+    """Give a team to its own members, to write down what they decided. Raises NotFound for everybody else."""
+    team = team_for(actor, slug)
+    if not may(actor, Verb.DECIDE, holds=holds_team(actor, team.pk)):
+        raise NotFound
+    return team
 
 
 def must_guide(actor: Actor, team: Team) -> None:

@@ -6,16 +6,27 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tilth.base import clock
+from tilth.base.filters import pounds
 from tilth.base.forms import Day, Line, Pounds, VerbForm, Words
 from tilth.decisions.models import Pot
+from tilth.people.models import Person
 from tilth.teams.models import Team
 
 
+class PoundsOrNothing(Pounds):
+    """An amount of money, where none at all is an answer too."""
+
+    def to_python(self, value: Any) -> int | None:
+        text = str(value or "").replace("£", "").strip()
+        return 0 if text and not text.strip("0.") and text.count(".") < 2 else super().to_python(value)
+
+
 class SpendForm(VerbForm):
-    """How much, what for, and what it opened up."""
+    """How much, what for, for whom if for anybody, and what it opened up."""
 
     amount_pence = Pounds(label=_("How much?"))
     what = Line(
@@ -24,16 +35,36 @@ class SpendForm(VerbForm):
         max_length=300,
         error_messages={"required": _("Say in a few words what it was for.")},
     )
-    pot = forms.ModelChoiceField(label=_("From which pot?"), queryset=Pot.objects.none(), empty_label=None)
+    person = forms.ModelChoiceField(
+        label=_("For whom?"),
+        queryset=Person.objects.none(),
+        empty_label=_("Nobody in particular"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose somebody from the list.")},
+    )
+    pot = forms.ModelChoiceField(
+        label=_("From which pot?"),
+        queryset=Pot.objects.none(),
+        empty_label=None,
+        error_messages={"invalid_choice": _("Choose a pot from the list."), "required": _("Choose a pot.")},
+    )
     opened_up = Line(label=_("What did it open up? You may leave this."), max_length=300, required=False)
     on = Day(label=_("Which day?"), required=False, initial=clock.today)
 
-    def __init__(self, *args: Any, pots: Sequence[Pot], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, pots: Sequence[Pot], people: QuerySet[Person] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if people is None:
+            del self.fields["person"]
+        else:
+            self.fields["person"].queryset = people
+            self.fields["person"].label_from_instance = lambda person: person.called
         field = self.fields["pot"]
         field.queryset = (
             Pot.objects.filter(pk__in=[pot.pk for pot in pots]).select_related("team").order_by("name")
         )
+        field.label_from_instance = lambda pot: f"{pot.name}: {pounds(pot.balance_pence)}"
         if len(pots) == 1:
             field.initial = pots[0].pk
             field.widget = forms.HiddenInput()
@@ -67,6 +98,7 @@ class PotForm(VerbForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = Team.objects.all()
+        self.fields["team"].label_from_instance = lambda team: team.name
 
 
 class PutInForm(VerbForm):
@@ -76,11 +108,29 @@ class PutInForm(VerbForm):
     what = Line(label=_("From where? You may leave this."), max_length=300, required=False)
 
 
-class CorrectForm(VerbForm):
-    """What was really spent, and what was wrong."""
+class ComeBackForm(VerbForm):
+    """Money that came back."""
 
-    right_pence = Pounds(label=_("What was it really?"))
-    why = Line(label=_("What was wrong?"), max_length=300)
+    amount_pence = Pounds(label=_("How much came back?"))
+    what = Line(
+        label=_("What was it?"),
+        help_text=_("A few words, such as: the shop took the cooker back."),
+        max_length=300,
+        error_messages={"required": _("Say in a few words what came back.")},
+    )
+
+
+class CorrectForm(VerbForm):
+    """What it really was, and what was wrong."""
+
+    right_pence = PoundsOrNothing(
+        label=_("How much was it really?"), help_text=_("Write 0 if there was nothing at all.")
+    )
+    why = Line(
+        label=_("What was wrong?"),
+        max_length=300,
+        error_messages={"required": _("Say in a few words what was wrong.")},
+    )
 
 
 class GuidelineForm(VerbForm):

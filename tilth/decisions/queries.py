@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
-from tilth.alongside.access import visible_to
+from tilth.alongside.queries import people_showing
 from tilth.base.actors import Actor
-from tilth.base.roles import Role
+from tilth.base.roles import Role, Section
 from tilth.base.sealing import load_keys
 from tilth.decisions.models import Decision, Guideline, Permission, Pot, PotRow
 from tilth.people.models import Person
@@ -19,6 +19,8 @@ from tilth.teams.models import Team
 from tilth.teams.queries import teams_of
 
 PAGE = 50
+# A list longer than this is no longer read; the team is asked which one could go.
+MANY_GUIDELINES = 10
 
 
 def pots_for(actor: Actor) -> list[Pot]:
@@ -29,19 +31,25 @@ def pots_for(actor: Actor) -> list[Pot]:
     return list(rows.order_by(Lower("team__name"), Lower("name")))
 
 
-def pots_of(team: Team) -> QuerySet[Pot]:
-    """Give a team's pots, by name."""
-    return Pot.objects.filter(team=team).order_by(Lower("name"))
+def all_pots() -> list[Pot]:
+    """Give every pot, the closed ones last, by team and name."""
+    rows = Pot.objects.select_related("team")
+    return list(rows.order_by("-is_open", Lower("team__name"), Lower("name")))
 
 
 def public_pots() -> list[Pot]:
     """Give every open pot with what is left in it: money decided by teams is public, whom it was for is not."""
-    return list(Pot.objects.open().select_related("team").order_by(Lower("team__name"), Lower("name")))
+    return [pot for pot in all_pots() if pot.is_open]
+
+
+def spent_for(actor: Actor) -> QuerySet[Person]:
+    """Give the people a spend may be written for, by name: those whose plan this worker sees."""
+    return people_showing(actor, Section.PLAN).exclude(pk=actor.person_id).order_by("search_name", "pk")
 
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """One thing bought for a person, or one thing decided: a line in words."""
+    """One thing bought for a person: a line in words."""
 
     on: date
     words: str
@@ -79,6 +87,12 @@ def decisions_of(person: Person, limit: int = 10) -> list[Decision]:
     )
 
 
+def decisions_of_team(team: Team, limit: int = PAGE) -> list[Decision]:
+    """Give what a team decided about its own work, newest first; never what it decided about a person."""
+    rows = Decision.objects.filter(team=team, person=None).select_related("by")
+    return list(rows.order_by("-on", "-made_at")[:limit])
+
+
 @dataclass(frozen=True, slots=True)
 class PotLine:
     """One line of a pot's ledger, as this reader may see it."""
@@ -95,25 +109,29 @@ class PotLine:
     person: Person | None
     is_about_somebody: bool
     is_put_right: bool
+    may_be_put_right: bool
 
 
 def pot_page(actor: Actor, pot: Pot, before: int | None = None, limit: int = PAGE) -> list[PotLine]:
-    """Give a pot's lines, newest first, from before a sequence number.
+    """Give a pot's lines, newest first, from before a sequence number. At most four queries.
 
-    What a line was for is opened only to those who may see whom it was for; to everybody else it was for somebody.
+    What a line was for, and whose hand wrote it, is opened only to those whom that person shows their plan; to
+    everybody else it was for somebody.
     """
     rows = pot.rows.select_related("by", "person").prefetch_related("corrections")
     if before is not None:
         rows = rows.filter(sequence__lt=before)
     found = list(rows.order_by("-sequence")[:limit])
     about = {row.person_id for row in found if row.person_id}
-    seen = set(visible_to(actor).filter(pk__in=about).values_list("pk", flat=True)) if about else set()
+    shown = people_showing(actor, Section.PLAN).filter(pk__in=about) if about else Person.objects.none()
+    seen = set(shown.values_list("pk", flat=True))
     load_keys([*seen, None])
     return [_line(row, seen) for row in found]
 
 
 def _line(row: PotRow, seen: set[UUID]) -> PotLine:
     is_open = not row.is_about_somebody or row.person_id in seen
+    is_put_right = bool(row.corrections.all())
     return PotLine(
         id=row.pk,
         sequence=row.sequence,
@@ -121,12 +139,13 @@ def _line(row: PotRow, seen: set[UUID]) -> PotLine:
         on=row.on,
         amount_pence=row.amount_pence,
         balance_pence=row.balance_pence,
-        who=row.by.short_name if row.by else "",
+        who=row.by.short_name if row.by and is_open else "",
         words=row.what if is_open else "",
         opened_up=row.opened_up if is_open else "",
         person=row.person if is_open else None,
         is_about_somebody=row.is_about_somebody,
-        is_put_right=bool(row.corrections.all()),
+        is_put_right=is_put_right,
+        may_be_put_right=is_open and not is_put_right and row.kind != PotRow.Kind.CORRECTION,
     )
 
 
@@ -157,9 +176,3 @@ def guidelines_of(team: Team) -> list[Guideline]:
     """Give every wording a team ever gave itself: those in force first, then the older ones, newest first."""
     rows = Guideline.objects.filter(team=team).select_related("written_by")
     return sorted(rows, key=lambda one: (not one.is_in_force, -one.from_on.toordinal(), -one.version))
-
-
-def found_in_book(actor: Actor, words: str, limit: int = 20) -> list[Guideline]:
-    """Find guidelines in force by words in them."""
-    rows = Guideline.objects.in_force().select_related("team").filter(Q(words__icontains=words))
-    return list(rows.order_by(Lower("team__name"), "from_on")[:limit])

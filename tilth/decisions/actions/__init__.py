@@ -8,12 +8,23 @@ from tilth.decisions.actions.book import (
     write_guideline,
 )
 from tilth.decisions.actions.notes import decide_note
-from tilth.decisions.actions.pots import correct, open_pot, put_in, spend
+from tilth.decisions.actions.pots import (
+    close_pot,
+    come_back,
+    correct,
+    open_pot,
+    open_pot_again,
+    put_in,
+    spend,
+)
 
 __all__ = [
+    "close_pot",
+    "come_back",
     "correct",
     "decide_note",
     "open_pot",
+    "open_pot_again",
     "put_in",
     "replace_guideline",
     "retire_guideline",

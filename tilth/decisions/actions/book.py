@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from tilth.accounts.access import must
 from tilth.base import clock
 from tilth.base.actors import Actor
-from tilth.base.errors import BothKept, InvalidInput
+from tilth.base.errors import BothKept, InvalidInput, WrongState
 from tilth.base.roles import Verb
 from tilth.base.writing import act, verb
 from tilth.decisions.access import guideline_for, must_guide, permission_for
@@ -30,17 +29,21 @@ def write_guideline(*, by: Actor, team: Team, words: str, why: str = "") -> Guid
 @verb("decisions.replace_guideline")
 def replace_guideline(*, by: Actor, guideline: Guideline, words: str, why: str = "") -> Guideline:
     """Write a guideline anew. The old wording stays readable. Raises BothKept when somebody was quicker."""
-    newest = Guideline.objects.in_force().filter(thread_id=guideline.thread_id).first()
-    if newest is not None and newest.pk != guideline.pk:
+    guideline = guideline_for(by, guideline.pk, any_wording=True)
+    words = _needed(words)
+    # Held until the end: two who write at once come one after the other, and the second is told.
+    Team.objects.select_for_update().get(pk=guideline.team_id)
+    newest = Guideline.objects.filter(thread_id=guideline.thread_id).order_by("-version").first()
+    if newest.pk != guideline.pk:
         raise BothKept(_("Somebody wrote this anew while you were writing."), theirs=newest.words, mine=words)
-    guideline = guideline_for(by, guideline.pk)
-    _end(guideline, _("written anew"))
-    last = Guideline.objects.filter(thread_id=guideline.thread_id).aggregate(last=Max("version"))["last"]
+    if not newest.is_in_force:
+        raise WrongState(_("The team let this guideline go. Write a new one if it is needed again."))
+    _end(newest, _("written anew"))
     written = Guideline.objects.create(
-        team=guideline.team,
-        thread_id=guideline.thread_id,
-        version=last + 1,
-        words=_needed(words),
+        team=newest.team,
+        thread_id=newest.thread_id,
+        version=newest.version + 1,
+        words=words,
         why=why,
         from_on=clock.today(),
         written_by=by.account,
@@ -72,14 +75,20 @@ def sign_permission(
 ) -> Permission:
     """Sign what anybody who works here may do without asking, and who stands behind them."""
     must(by, Verb.PERMIT)
+    needed = {
+        "title": title,
+        "words": words,
+        "office_words": office_words,
+        "what_without_asking": what_without_asking,
+        "stay_legal": stay_legal,
+        "do_no_harm": do_no_harm,
+        "who_backs": who_backs,
+    }
+    for field, said in needed.items():
+        if not said:
+            raise InvalidInput(_("A permission says this too, or nobody can lean on it."), field)
     permission = Permission.objects.create(
-        title=title,
-        words=words,
-        office_words=office_words,
-        what_without_asking=what_without_asking,
-        stay_legal=stay_legal,
-        do_no_harm=do_no_harm,
-        who_backs=who_backs,
+        **needed,
         signed_by=by.account,
         signed_on=clock.today(),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -16,21 +17,46 @@ from tilth.base.errors import InvalidInput, WrongState
 from tilth.base.filters import pounds
 from tilth.base.roles import Section, Verb
 from tilth.base.writing import act, verb
-from tilth.decisions.access import pot_for, row_for
+from tilth.decisions.access import pot_for, row_to_put_right
 from tilth.decisions.models import Decision, Pot, PotRow
 from tilth.people.actions import remember
 from tilth.people.models import MomentKind, Person, Voice
 from tilth.teams.models import Team
 
+# What the column can hold, with room to spare: more than any team's pot.
+MOST_IN_A_POT = 2_000_000_000
+
 
 @verb("decisions.open_pot")
 def open_pot(*, by: Actor, team: Team, name: str, code: str = "") -> Pot:
-    """Open a pot for a team."""
+    """Open a pot for a team. Raises InvalidInput when the team has one of that name."""
     must(by, Verb.TEND)
-    if Pot.objects.filter(team=team, name=name).exists():
+    if not name:
+        raise InvalidInput(_("Say what the team calls this pot."), "name")
+    if Pot.objects.filter(team=team, name__iexact=name).exists():
         raise InvalidInput(_("This team has a pot of that name already."), "name")
     pot = Pot.objects.create(team=team, name=name, code=code)
     act(by, "decisions.open_pot", subject=pot)
+    return pot
+
+
+@verb("decisions.close_pot")
+def close_pot(*, by: Actor, pot: Pot) -> Pot:
+    """Close a pot: nothing more goes in or out. What is left in it stays written."""
+    return _turn(by, pot, is_open=False, what="decisions.close_pot")
+
+
+@verb("decisions.open_pot_again")
+def open_pot_again(*, by: Actor, pot: Pot) -> Pot:
+    """Open a closed pot again."""
+    return _turn(by, pot, is_open=True, what="decisions.open_pot_again")
+
+
+def _turn(by: Actor, pot: Pot, *, is_open: bool, what: str) -> Pot:
+    pot = pot_for(by, pot.pk, Verb.TEND)
+    Pot.objects.filter(pk=pot.pk).update(is_open=is_open)
+    pot.is_open = is_open
+    act(by, what, subject=pot)
     return pot
 
 
@@ -38,10 +64,22 @@ def open_pot(*, by: Actor, team: Team, name: str, code: str = "") -> Pot:
 def put_in(*, by: Actor, pot: Pot, amount_pence: int, what: str = "", on: date | None = None) -> PotRow:
     """Put money into a pot."""
     pot = pot_for(by, pot.pk, Verb.TEND)
+    _needs_more_than_nothing(amount_pence)
     row = _write(
         pot, PotRow.Kind.IN, amount_pence, what=what or _("put in"), on=on or clock.today(), by=by.account
     )
     act(by, "decisions.put_in", subject=row)
+    return row
+
+
+@verb("decisions.come_back")
+def come_back(*, by: Actor, pot: Pot, amount_pence: int, what: str, on: date | None = None) -> PotRow:
+    """Write down that money came back into the pot: a returned cooker, a deposit."""
+    pot = pot_for(by, pot.pk, Verb.SPEND)
+    _needs_words(what)
+    _needs_more_than_nothing(amount_pence)
+    row = _write(pot, PotRow.Kind.BACK, amount_pence, what=what, on=on or clock.today(), by=by.account)
+    act(by, "decisions.come_back", subject=row)
     return row
 
 
@@ -61,10 +99,8 @@ def spend(
     pot = pot_for(by, pot.pk, Verb.SPEND)
     if person is not None:
         person = person_for(by, person.pk, Verb.SPEND, Section.PLAN)
-    if not what:
-        raise InvalidInput(_("Say in a few words what it was for."), "what")
-    if amount_pence <= 0:
-        raise InvalidInput(_("The amount must be more than nothing."), "amount_pence")
+    _needs_words(what)
+    _needs_more_than_nothing(amount_pence)
     day = on or clock.today()
     if day > clock.today():
         raise InvalidInput(_("That day is still to come. Write the spend on the day it is made."), "on")
@@ -80,63 +116,65 @@ def spend(
         on=day,
         by=by.account,
     )
-    act(by, "decisions.spend", person_id=person.pk if person else None, subject=row, section=Section.PLAN)
+    act(by, "decisions.spend", person_id=_id(person), subject=row, section=Section.PLAN)
     if person is not None:
-        sentence = _("%(who)s bought: %(what)s. %(amount)s, from %(pot)s.")
-        summary = sentence % {"who": by.name, "what": what, "amount": pounds(amount_pence), "pot": pot.name}
-        _remember(by, person, row, f"{summary} {opened_up}".strip())
+        _remember(by, person, row, _bought(by, row, opened_up))
     return row
 
 
 @verb("decisions.correct")
 def correct(*, by: Actor, row: PotRow, right_pence: int, why: str) -> PotRow:
-    """Put a line right by a second line beside it: what was really spent (nothing at all is an answer too)."""
-    row = row_for(by, row.pk, Verb.SPEND)
-    if row.kind != PotRow.Kind.SPEND:
-        raise WrongState(_("Only a spend is put right here. Money put in is put right by whoever put it in."))
-    if row.corrections.exists():
-        raise WrongState(_("This line has been put right already."))
+    """Put a line right by a second line beside it: what it really was (nothing at all is an answer too).
+
+    A spend, or money that came back, is put right by the team, and one for a person by whoever may spend for them;
+    money put in by whoever tends the pots. Raises WrongState for a line that was put right already.
+    """
+    row = row_to_put_right(by, row.pk)
+    # Held until the end, so that two hands cannot both put the same line right.
+    row = PotRow.objects.select_for_update(of=("self",)).select_related("pot", "person").get(pk=row.pk)
+    if row.kind == PotRow.Kind.CORRECTION or row.corrections.exists():
+        raise WrongState(
+            _("This line has been put right already. Write what else was spent, or what came back.")
+        )
     if not why:
         raise InvalidInput(_("Say in a few words what was wrong."), "why")
-    difference = -row.amount_pence - right_pence
-    if difference == 0:
+    if right_pence < 0:
+        raise InvalidInput(_("Write 0 if nothing was spent at all, or the right amount."), "right_pence")
+    really = -right_pence if row.kind == PotRow.Kind.SPEND else right_pence
+    if really == row.amount_pence:
         raise InvalidInput(_("That is what stands there already."), "right_pence")
     made = _write(
         row.pot,
         PotRow.Kind.CORRECTION,
-        difference,
+        really - row.amount_pence,
+        amount_field="right_pence",
         what=why,
         corrects=row,
         person=row.person,
-        holder_id=row.holder_id,
+        holder_id=row.person_id,
         on=clock.today(),
         by=by.account,
     )
     act(by, "decisions.correct", person_id=row.person_id, subject=made, section=Section.PLAN)
     if row.person is not None:
-        amount = pounds(right_pence)
-        _remember(
-            by, row.person, made, _("Put right: it was %(amount)s. %(why)s") % {"amount": amount, "why": why}
-        )
+        said = _("%(who)s put a line right: it was %(amount)s. %(why)s")
+        _remember(by, row.person, made, said % {"who": by.name, "amount": pounds(right_pence), "why": why})
     return made
 
 
-def _write(pot: Pot, kind: PotRow.Kind, amount_pence: int, **line: Any) -> PotRow:
+def _write(
+    pot: Pot, kind: PotRow.Kind, amount_pence: int, *, amount_field: str = "amount_pence", **line: Any
+) -> PotRow:
     # One UPDATE moves the balance, guards it and numbers the line: two hands at once cannot both take the last pound.
-    moved = Pot.objects.filter(pk=pot.pk, is_open=True, balance_pence__gte=-amount_pence).update(
-        balance_pence=F("balance_pence") + amount_pence, last_sequence=F("last_sequence") + 1
-    )
+    moved = Pot.objects.filter(
+        pk=pot.pk,
+        is_open=True,
+        balance_pence__gte=-amount_pence,
+        balance_pence__lte=MOST_IN_A_POT - max(amount_pence, 0),
+    ).update(balance_pence=F("balance_pence") + amount_pence, last_sequence=F("last_sequence") + 1)
     pot.refresh_from_db(fields=["balance_pence", "last_sequence", "is_open"])
     if not moved:
-        if not pot.is_open:
-            raise WrongState(_("This pot is closed. Choose another one."))
-        raise InvalidInput(
-            _(
-                "There is %(left)s left in this pot. Write a smaller amount, or ask whoever tends the pot to put some in."
-            )
-            % {"left": pounds(pot.balance_pence)},
-            "amount_pence",
-        )
+        _refuse(pot, amount_pence, amount_field)
     return PotRow.objects.create(
         pot=pot,
         sequence=pot.last_sequence,
@@ -145,6 +183,47 @@ def _write(pot: Pot, kind: PotRow.Kind, amount_pence: int, **line: Any) -> PotRo
         balance_pence=pot.balance_pence,
         **line,
     )
+
+
+def _refuse(pot: Pot, amount_pence: int, amount_field: str) -> None:
+    if not pot.is_open:
+        raise WrongState(
+            _("This pot is closed. Choose another one, or ask whoever tends it to open it again.")
+        )
+    if amount_pence > 0:
+        raise InvalidInput(_("That is more than one pot can hold. Look at the amount again."), amount_field)
+    raise InvalidInput(
+        _(
+            "There is %(left)s left in this pot. Write a smaller amount, or ask whoever tends the pot to put some in."
+        )
+        % {"left": pounds(pot.balance_pence)},
+        amount_field,
+    )
+
+
+def _needs_words(what: str) -> None:
+    if not what:
+        raise InvalidInput(_("Say in a few words what it was for."), "what")
+
+
+def _needs_more_than_nothing(amount_pence: int) -> None:
+    if amount_pence <= 0:
+        raise InvalidInput(_("The amount must be more than nothing."), "amount_pence")
+
+
+def _id(person: Person | None) -> UUID | None:
+    return person.pk if person else None
+
+
+def _bought(by: Actor, row: PotRow, opened_up: str) -> str:
+    words = {
+        "who": by.name,
+        "what": row.what.rstrip(". "),
+        "amount": pounds(-row.amount_pence),
+        "pot": row.pot.name,
+    }
+    sentence = _("%(who)s bought: %(what)s, %(amount)s, from %(pot)s.") % words
+    return sentence + (" " + _("It opened up: %(words)s") % {"words": opened_up} if opened_up else "")
 
 
 def _remember(by: Actor, person: Person, row: PotRow, summary: str) -> None:
