@@ -75,6 +75,22 @@ def test_a_friend_alongside_may_see_and_write_but_not_spend():
     assert not decide(friend, Verb.SPEND, NOW)
 
 
+def test_only_the_first_worker_goes_through_the_say_with_the_person():
+    first = replace(ALONGSIDE, relation_is_first=True)
+
+    assert decide(first, Verb.SET_SAY, NOW)
+    assert not decide(ALONGSIDE, Verb.SET_SAY, NOW)
+    assert not decide(replace(first, relation_is_worker=False), Verb.SET_SAY, NOW)
+
+
+def test_a_friend_does_not_change_how_somebody_is_described():
+    friend = replace(ALONGSIDE, acting_as=Role.RESIDENT, relation_is_worker=False)
+
+    assert decide(ALONGSIDE, Verb.SPEAK, NOW)
+    assert decide(Facts(is_persons=True, is_self=True), Verb.SPEAK, NOW)
+    assert not decide(friend, Verb.SPEAK, NOW)
+
+
 def test_a_worker_acting_as_a_leader_has_no_workers_verbs():
     assert not decide(replace(ALONGSIDE, acting_as=Role.LEADER), Verb.SPEND, NOW)
 

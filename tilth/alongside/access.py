@@ -9,12 +9,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from tilth.alongside.models import Asking, Introducing, Introduction, Invitation, Pass
+from tilth.alongside.models import OPEN, Introduction, Invitation, Pass
 from tilth.alongside.queries import (
     SHOWN_SECTIONS,
     PersonFacts,
     facts_for,
-    introductions_for,
+    introductions_open_to,
+    invitations_open_to,
     people_alongside,
 )
 from tilth.base import clock
@@ -73,21 +74,19 @@ def visible_to(actor: Actor) -> QuerySet[Person]:
 def introduction_for(actor: Actor, pk: UUID) -> Introduction:
     """Give an introduction to the team of its neighbourhood. Raises NotFound for everybody else."""
     if actor.kind == "tilth":
-        found = Introduction.objects.select_related("neighbourhood").filter(pk=pk).first()
+        rows = Introduction.objects.select_related("neighbourhood").filter(state__in=OPEN)
     else:
-        found = next(
-            (introduction for introduction in introductions_for(actor) if introduction.pk == pk), None
-        )
-    if found is None or found.state in {Introducing.MET, Introducing.UNMET}:
+        rows = introductions_open_to(actor)
+    found = rows.filter(pk=pk).first()
+    if found is None:
         raise NotFound
     return found
 
 
 def invitation_for(actor: Actor, pk: UUID) -> Invitation:
     """Give an invitation to whoever is asked. Raises NotFound for everybody else."""
-    rows = Invitation.objects.select_related("person", "asked_by")
-    found = rows.filter(pk=pk, to_account_id=actor.account_id, state=Asking.ASKED).first()
-    if found is None or actor.account_id is None:
+    found = invitations_open_to(actor).filter(pk=pk).first()
+    if found is None:
         raise NotFound
     return found
 

@@ -41,6 +41,10 @@ class Introducing(models.TextChoices):
     UNMET = "unmet", _("nobody could go: a leader owes an answer")
 
 
+# Not settled: somebody is still to be met.
+OPEN = (Introducing.WAITING, Introducing.HUDDLE, Introducing.GOING)
+
+
 class Introduction(Row):
     """That somebody might like to meet us: a name and one sentence, sealed with a key of its own.
 

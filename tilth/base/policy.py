@@ -33,6 +33,7 @@ class Facts:
     relation_from: datetime | None = None
     relation_until: datetime | None = None
     relation_is_worker: bool = False
+    relation_is_first: bool = False
     relation_is_asleep: bool = False
     say: str = ""  # "yes" | "no" | "ask" | "" (nothing said)
     say_from: datetime | None = None
@@ -87,6 +88,9 @@ def _decide_for_person(facts: Facts, verb: Verb, at: datetime) -> Decision:
         verbs = WORKER_VERBS if facts.relation_is_worker else COMPANION_VERBS
         if verb == Verb.END:
             return Decision(True, "own relation", 5)
+        if not facts.relation_is_first:
+            # The say is gone through with the person by whoever walks alongside them first.
+            verbs = verbs - {Verb.SET_SAY}
         said_yes = facts.say == "yes" and _is_live(facts.say_from, facts.say_until, at)
         if said_yes and verb in verbs:
             return Decision(True, "alongside, and the person's say", 5)

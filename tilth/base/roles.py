@@ -36,6 +36,7 @@ class Verb(TextChoices):
 
     SEE = "see"
     WRITE = "write"
+    SPEAK = "speak"
     CORRECT = "correct"
     PLAN = "plan"
     SPEND = "spend"
@@ -60,6 +61,7 @@ OWN_VERBS = frozenset(
     {
         Verb.SEE,
         Verb.WRITE,
+        Verb.SPEAK,
         Verb.CORRECT,
         Verb.PLAN,
         Verb.PULL_IN,
@@ -71,6 +73,7 @@ OWN_VERBS = frozenset(
 )
 
 # What a live relation gives, by its kind and the role in use. A worker's standing is what gives a worker's verbs.
+# To speak is to change how somebody is described: their name, picture, words, people in their life, safe ways.
 WORKER_VERBS = OWN_VERBS - {Verb.CORRECT} | {Verb.SPEND, Verb.DECIDE}
 COMPANION_VERBS = frozenset({Verb.SEE, Verb.WRITE, Verb.END})
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from tilth.accounts.models import Account
 from tilth.base import clock, sealing
 from tilth.base.actors import Actor
 from tilth.base.errors import BothKept, InvalidInput, NotAllowed
-from tilth.base.files import keep_picture
+from tilth.base.files import drop, keep_picture
 from tilth.base.roles import Section
 from tilth.base.writing import act, verb
 from tilth.people.models import (
@@ -86,6 +86,7 @@ def call(*, by: Actor, person: Person, called: str, words_for_them: str = "", la
     person.words_for_them, person.language = words_for_them, language
     person.save(update_fields=["called", "search_name", "words_for_them", "language"])
     act(by, "people.call", person_id=person.pk, subject=person, section=Section.STORY)
+    bump(person.pk)
     return person
 
 
@@ -185,9 +186,13 @@ def leave_life(*, by: Actor, life_person: LifePerson, on: date | None = None) ->
 
 @verb("people.choose_picture")
 def choose_picture(*, by: Actor, person: Person, picture: UploadedFile | None) -> Person:
-    """Keep the picture a person chose, or take it away."""
+    """Keep the picture a person chose, or take it away. The one before is gone for good."""
+    before = person.picture
     person.picture = keep_picture(person.pk, picture) if picture else None
     person.save(update_fields=["picture"])
+    if before is not None:
+        # Only once the new choice is durable: a file cannot be brought back by undoing a transaction.
+        transaction.on_commit(lambda: drop(before))
     act(by, "people.choose_picture", person_id=person.pk, subject=person, section=Section.STORY)
     bump(person.pk)
     return person

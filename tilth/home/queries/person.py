@@ -34,6 +34,7 @@ SPOKEN = (MomentKind.QUOTE, MomentKind.CORRECTION)
 LINE = "conversations.line"
 VERBS = (
     (Verb.WRITE, Section.STORY),
+    (Verb.SPEAK, Section.STORY),
     (Verb.PLAN, Section.PLAN),
     (Verb.SPEND, Section.PLAN),
     (Verb.RAISE, Section.PLAN),

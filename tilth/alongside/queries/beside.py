@@ -1,0 +1,165 @@
+"""Who walks alongside a person, what each sees, when they meet, who has looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import localdate
+
+from tilth.accounts.models import Account
+from tilth.alongside.models import Meeting, Pass, Relation, RelationKind, Say
+from tilth.alongside.queries.facts import SHOWN_SECTIONS, people_alongside
+from tilth.base import clock
+from tilth.base.actors import Actor
+from tilth.base.audit import looks_at
+from tilth.base.roles import Role
+from tilth.base.sealing import load_keys
+from tilth.people.models import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """Somebody who walks alongside a person, as shown on the page."""
+
+    relation_id: UUID
+    account_id: UUID | None
+    organisation_id: UUID | None
+    name: str
+    organisation: str
+    kind: str
+    asked_for: str
+    since: datetime
+    is_first: bool
+    is_asleep: bool
+
+
+def who_is_alongside(person_id: UUID, *, with_sleeping: bool = False) -> list[Companion]:
+    """Give who walks alongside a person now: the first worker first, then as they came."""
+    rows = (
+        Relation.objects.live(clock.now())
+        .filter(person_id=person_id)
+        .select_related("account", "organisation")
+        .order_by("-is_first", "from_at", "id")
+    )
+    if not with_sleeping:
+        rows = rows.filter(asleep_at=None)
+    load_keys([person_id])
+    return [
+        Companion(
+            relation.pk,
+            relation.account_id,
+            relation.organisation_id,
+            relation.account.short_name if relation.account else str(relation.organisation),
+            str(relation.organisation or ""),
+            relation.kind,
+            relation.asked_for,
+            relation.from_at,
+            relation.is_first,
+            relation.asleep_at is not None,
+        )
+        for relation in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class SayLine:
+    """What one account or organisation may see, section by section, as the person said it."""
+
+    account_id: UUID | None
+    organisation_id: UUID | None
+    name: str
+    answers: dict[str, str]
+    until_on: date | None
+
+    @property
+    def sees(self) -> list[str]:
+        return [section for section in SHOWN_SECTIONS if self.answers.get(section) == "yes"]
+
+    @property
+    def asks(self) -> list[str]:
+        return [section for section in SHOWN_SECTIONS if self.answers.get(section) == "ask"]
+
+
+def says_of(person_id: UUID, companions: Iterable[Companion]) -> list[SayLine]:
+    """Give the person's say for each of those alongside, in their order. One read."""
+    today = clock.today()
+    held: dict[tuple[UUID | None, UUID | None], dict[str, Say]] = {}
+    for say in Say.objects.filter(person_id=person_id, ended_at=None).defer("given_how").order_by("from_at"):
+        if say.until_on is None or say.until_on >= today:
+            held.setdefault((say.account_id, say.organisation_id), {})[say.section] = say
+    lines = []
+    for companion in companions:
+        whose = (companion.account_id, None) if companion.account_id else (None, companion.organisation_id)
+        says = held.get(whose, {})
+        until = min((say.until_on for say in says.values() if say.until_on), default=None)
+        answers = {section: say.answer for section, say in says.items()}
+        lines.append(SayLine(*whose, companion.name, answers, until))
+    return lines
+
+
+def next_meetings(actor: Actor, limit: int = 12) -> list[Meeting]:
+    """Give when this account next meets whom, soonest first; only people they may still see."""
+    rows = Meeting.objects.filter(on__gte=clock.today(), is_off=False).select_related(
+        "person", "with_account"
+    )
+    if actor.person_id and actor.acting_as == Role.RESIDENT:
+        rows = rows.filter(
+            Q(person_id=actor.person_id) | Q(with_account_id=actor.account_id or actor.person_id)
+        )
+    else:
+        rows = rows.filter(with_account_id=actor.account_id)
+    found = list(rows.filter(person__in=people_alongside(actor)).order_by("on", "made_at")[:limit])
+    load_keys(meeting.person_id for meeting in found)
+    return found
+
+
+def meetings_of(person_id: UUID) -> list[Meeting]:
+    """Give when a person is next met, soonest first."""
+    rows = Meeting.objects.filter(person_id=person_id, on__gte=clock.today(), is_off=False)
+    return list(rows.select_related("with_account").order_by("on", "made_at")[:5])
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """Somebody who opened the page, on a day, and why they could."""
+
+    name: str
+    on: date
+    why: str
+
+
+def who_has_looked(person_id: UUID, limit: int = 200) -> list[Looker]:
+    """Say who has opened a person's page, on which day and as what: newest day first; never the clock time."""
+    looked = looks_at(person_id, limit)
+    accounts = {one.account_id for one in looked}
+    names = dict(Account.objects.filter(pk__in=accounts).values_list("pk", "short_name"))
+    relations = Relation.objects.filter(person_id=person_id, account__in=accounts).order_by("from_at")
+    kinds = {account: RelationKind(kind).label for account, kind in relations.values_list("account", "kind")}
+    lookers = [
+        Looker(names[one.account_id], one.on, str(kinds.get(one.account_id, one.why)))
+        for one in looked
+        if one.account_id in names
+    ]
+    return list(dict.fromkeys(lookers))
+
+
+def passes_of(person_id: UUID) -> list[Pass]:
+    """Give the links with PIN that still open this person's page."""
+    rows = Pass.objects.filter(
+        person_id=person_id, revoked_at=None, until_at__gt=clock.now(), tries_left__gt=0
+    )
+    return list(rows.select_related("made_by").order_by("made_at"))
+
+
+def silent_relations(since: datetime) -> list[Relation]:
+    """Give whoever walks alongside somebody and has neither written anything about them nor met them since then."""
+    wrote = Moment.objects.filter(person=OuterRef("person"), by=OuterRef("account"), at__gte=since)
+    meets = Meeting.objects.filter(
+        person=OuterRef("person"), with_account=OuterRef("account"), on__gte=localdate(since)
+    )
+    rows = Relation.objects.live(clock.now()).filter(asleep_at=None, from_at__lt=since, account__isnull=False)
+    return list(rows.filter(~Exists(wrote), ~Exists(meets)).select_related("account", "person__account"))

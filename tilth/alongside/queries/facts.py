@@ -1,0 +1,166 @@
+"""What the policy must know about an actor and a person, and whom an actor may see: nothing is remembered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from tilth.accounts.models import Account
+from tilth.alongside.models import Block, Conflict, Relation, RelationKind, Say
+from tilth.base import clock
+from tilth.base.actors import Actor
+from tilth.base.policy import Facts
+from tilth.base.roles import Role, Section
+from tilth.people.models import Person
+from tilth.teams.models import Member
+
+SHOWN_SECTIONS = tuple(section for section in Section if section != Section.RESTRICTED)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """Everything the policy must know about one actor and one person: base facts, and the say for each section."""
+
+    base: Facts
+    says: dict[Section, Facts]
+
+    def about(self, section: Section) -> Facts:
+        """Give the facts as they are for one section."""
+        return self.says.get(section) or replace(self.base, section=section)
+
+
+def facts_for(actor: Actor, person_id: UUID) -> PersonFacts:
+    """Collect the facts about one actor and one person: two small reads, three for a person with an account.
+
+    None at all for the person themselves.
+    """
+    base = Facts(
+        acting_as=actor.acting_as,
+        is_active=actor.is_active and actor.is_signed_in,
+        has_second_factor=actor.has_second_factor,
+        is_persons=True,
+        is_self=actor.person_id == person_id,
+    )
+    if base.is_self or actor.account_id is None:
+        # One's own page needs only one's own sign-in, in whatever role one happens to act.
+        own = replace(base, acting_as=Role.RESIDENT) if base.is_self else base
+        return PersonFacts(own, {})
+    now = clock.now()
+    relation = (
+        Relation.objects.live(now)
+        .filter(person_id=person_id, account_id=actor.account_id)
+        .annotate(is_blocked=is_blocked(now), has_conflict=has_conflict(), own_account=F("person__account"))
+        .first()
+    )
+    if relation is None:
+        return PersonFacts(base, {})
+    base = replace(
+        base,
+        is_blocked=relation.is_blocked,
+        has_conflict=relation.has_conflict or are_team_mates(actor.account_id, relation.own_account),
+        relation_from=relation.from_at,
+        relation_until=relation.until_at,
+        relation_is_worker=relation.kind == RelationKind.WORKER,
+        relation_is_first=relation.is_first,
+        relation_is_asleep=relation.asleep_at is not None,
+    )
+    return PersonFacts(base, _says_for(base, person_id, actor))
+
+
+def is_blocked(now: datetime, account: str = "account") -> Exists:
+    """Give the condition that the person keeps this account away, for a row with a person and an account."""
+    live = Q(until_at=None) | Q(until_at__gt=now)
+    return Exists(Block.objects.filter(live, person=OuterRef("person"), account=OuterRef(account)))
+
+
+def has_conflict(account: str = "account") -> Exists:
+    """Give the condition that this account knows the person, for a row with a person and an account."""
+    return Exists(Conflict.objects.filter(person=OuterRef("person"), account=OuterRef(account)))
+
+
+def are_team_mates(one: UUID | None, other: UUID | None) -> bool:
+    """Say whether two accounts are in a team together today: then a conflict is presumed. No read without a second."""
+    if one is None or other is None:
+        return False
+    return bool(_in_a_team_with(one).filter(account_id=other).exists())
+
+
+def _in_a_team_with(account_id: UUID | None) -> QuerySet[Member]:
+    today = clock.today()
+    own = Member.objects.live(today).filter(account_id=account_id)
+    return Member.objects.live(today).filter(team__in=own.order_by().values("team")).order_by()
+
+
+def is_kept_away(account: Account, person: Person) -> bool:
+    """Say whether a block or a declared conflict keeps an account from a person. Told to nobody but the person."""
+    live = Q(until_at=None) | Q(until_at__gt=clock.now())
+    return (
+        Block.objects.filter(live, person=person, account=account).exists()
+        or Conflict.objects.filter(person=person, account=account).exists()
+    )
+
+
+def _says_for(base: Facts, person_id: UUID, actor: Actor) -> dict[Section, Facts]:
+    whose = Q(account_id=actor.account_id)
+    if actor.organisation_id:
+        whose |= Q(organisation_id=actor.organisation_id)
+    rows = Say.objects.filter(whose, person_id=person_id, ended_at=None).values_list(
+        "section", "account_id", "answer", "from_at", "until_on"
+    )
+    today = clock.today()
+    held: dict[str, tuple[tuple[bool, datetime, bool], str, datetime]] = {}
+    for section, account_id, answer, from_at, until_on in rows:
+        if until_on is not None and until_on < today:
+            continue
+        # Said for this very account before said for its organisation; then the newest; on a tie the stricter.
+        rank = (account_id is not None, from_at, answer != "yes")
+        if section not in held or rank > held[section][0]:
+            held[section] = (rank, answer, from_at)
+    return {
+        Section(section): replace(base, section=Section(section), say=answer, say_from=from_at)
+        for section, (_rank, answer, from_at) in held.items()
+    }
+
+
+def people_alongside(actor: Actor) -> QuerySet[Person]:
+    """Give everybody this account walks alongside now, and their own page.
+
+    Left out: those whose page sleeps for it, who keep it away, or whom it knows or works with.
+    """
+    if (
+        not actor.is_signed_in
+        or not actor.is_active
+        or (actor.acting_as != Role.RESIDENT and not actor.is_staff)
+    ):
+        return Person.objects.none()
+    now = clock.now()
+    relations = (
+        Relation.objects.live(now)
+        .filter(account_id=actor.account_id, asleep_at=None, person=OuterRef("pk"))
+        .filter(~is_blocked(now), ~has_conflict())
+    )
+    if actor.acting_as != Role.WORKER:
+        relations = relations.exclude(kind=RelationKind.WORKER)
+    mine = Q(pk=actor.person_id) if actor.person_id else Q(pk__in=[])
+    if actor.account_id is None:
+        return Person.objects.filter(mine)
+    works_with = Q(account__in=_in_a_team_with(actor.account_id).values("account"))
+    return Person.objects.filter((Q(Exists(relations)) & (Q(account=None) | ~works_with)) | mine)
+
+
+def people_showing(actor: Actor, section: Section) -> QuerySet[Person]:
+    """Give those of them whose say shows this actor this section now: for lists that hold words of that section."""
+    whose = Q(account_id=actor.account_id)
+    if actor.organisation_id:
+        whose |= Q(organisation_id=actor.organisation_id)
+    still = Q(until_on=None) | Q(until_on__gte=clock.today())
+    says = Say.objects.filter(
+        whose, still, person=OuterRef("pk"), section=section, ended_at=None, from_at__lte=clock.now()
+    )
+    # The same order as in `_says_for`: for this very account first, then the newest, on a tie the stricter.
+    held = says.order_by(F("account_id").asc(nulls_last=True), "-from_at", "answer").values("answer")[:1]
+    mine = Q(pk=actor.person_id) if actor.person_id else Q(pk__in=[])
+    return people_alongside(actor).alias(held=Subquery(held)).filter(Q(held="yes") | mine)
