@@ -65,10 +65,17 @@ def keyed_digest(*parts: str) -> bytes:
 
 def make_key(holder_id: UUID) -> None:
     """Make a holder's key. Does nothing when there is one already."""
+    if not HolderKey.objects.filter(pk=holder_id).exists():
+        HolderKey.objects.bulk_create([new_wrapped_key(holder_id)], ignore_conflicts=True)
+        # Two hands at once keep one key: the one that is in the database, which is read when it is needed.
+        _opened().pop(holder_id, None)
+
+
+def new_wrapped_key(holder_id: UUID) -> HolderKey:
+    """Give a holder a new key, not yet saved, and hold it open for the rest of this request."""
     data_key = AESGCM.generate_key(256)
-    HolderKey.objects.get_or_create(
-        holder_id=holder_id, defaults={"wrapped": _wrap(holder_id, data_key), "master": _master_name()}
-    )
+    _opened()[holder_id] = AESGCM(data_key)
+    return HolderKey(holder_id=holder_id, wrapped=_wrap(holder_id, data_key), master=_master_name())
 
 
 def destroy_key(holder_id: UUID) -> None:

@@ -1,0 +1,6 @@
+"""`python -m bench`: run every yardstick."""
+
+from bench import pages
+
+if __name__ == "__main__":
+    raise SystemExit(pages.main())
