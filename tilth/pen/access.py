@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from tilth.alongside.access import person_for
 from tilth.alongside.queries import facts_for
 from tilth.base import clock
 from tilth.base.actors import Actor
@@ -40,6 +41,16 @@ def draft_for(actor: Actor, pk: UUID) -> Draft:
     if draft is None:
         raise NotFound(_("There is no such draft."))
     return draft
+
+
+def writable_for(actor: Actor, named: str) -> Person:
+    """Give the person an address names, if this writer may write about them. Raises NotFound otherwise."""
+    try:
+        pk = UUID(named)
+    except ValueError:
+        raise NotFound(_("There is no such page.")) from None
+    person: Person = person_for(actor, pk, Verb.WRITE, Section.STORY)
+    return person
 
 
 def marks_for(actor: Actor, person: Person | None) -> list[Mark]:

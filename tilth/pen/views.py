@@ -13,7 +13,7 @@ from tilth.base.errors import InvalidInput, WrongState
 from tilth.base.pages import render, say
 from tilth.base.web import actor, kept_typed, signed_in, typed
 from tilth.pen import actions, queries
-from tilth.pen.access import draft_for
+from tilth.pen.access import draft_for, writable_for
 from tilth.pen.forms import Sheet, Typed
 from tilth.pen.models import Draft
 
@@ -40,7 +40,7 @@ def _begin(request: HttpRequest) -> HttpResponse:
     if kept:
         say(request, _("Your words are still here. Press the button again to save them."))
     elif "person" in request.GET:
-        kept = {"about": [request.GET["person"]]}
+        kept = {"about": [str(writable_for(actor(request), request.GET["person"]).pk)]}
     return _page(request, Sheet(actor(request), kept))
 
 

@@ -216,6 +216,7 @@ def look_back(request: HttpRequest, pk: UUID) -> HttpResponse:
         "person_page": person,
         "is_own": _is_own(request, person),
         "plan": plan,
+        "closed": [view for view in plan.aims if not view.is_open],
         "form": form,
         "earlier": queries.look_backs_of(person),
     }
