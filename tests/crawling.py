@@ -27,6 +27,16 @@ from tilth.base.roles import Role
 
 # Sign-in pages of the library, which guard themselves.
 LIBRARY = "accounts/"
+# Addresses that end the walk of whoever opens them. Each has a test of its own in its room.
+NOT_WALKED = {
+    "account_logout": "signs out",
+    "home:leave": "signs out and leads away",
+    "alongside:pass_leave": "shuts the private link",
+    "home:language": "every page after it would be in the other language",
+    "places:demo_sign_in": "signs in as somebody else",
+}
+# Stands in a form's fields where the page asks for a file.
+FILE = "(a file)"
 # Values that no page of ours has.
 NOBODY: dict[str, Any] = {"uuid": uuid.UUID("0190a0a0-0000-7000-8000-000000000000"), "int": 999_999}
 
@@ -90,7 +100,6 @@ class Form:
     method: str
     action: str
     fields: dict[str, str] = field(default_factory=dict)
-    has_file: bool = False
 
 
 class Page(HTMLParser):
@@ -139,7 +148,7 @@ class Page(HTMLParser):
         if self._open is None:
             return
         if kind == "file":
-            self._open.has_file = True
+            value = FILE
         if kind in ("radio", "checkbox") and name in self._open.fields and "checked" not in given:
             return
         if tag == "button" and name in self._open.fields:
@@ -168,6 +177,7 @@ class Visit:
     kind: str
     body: str
     raw: bytes = field(repr=False)
+    found_on: str = ""
     forms: tuple[Form, ...] = field(default=(), repr=False)
     # Tables of the record that opening it wrote to, the session apart.
     wrote: tuple[str, ...] = ()
@@ -188,36 +198,33 @@ def sign_in(account: Account | None, role: Role = Role.RESIDENT) -> Client:
         {"method": "password", "at": time.time()},
         {"method": "mfa", "type": "totp", "at": time.time()},
     ]
+    session["account_authentication_methods_user"] = str(account.pk)
     session["acting_as"] = str(role)
     session.save()
     return client
 
 
-def crawl(who: str, client: Client, starts: list[str], *, each: int = 2, most: int = 400) -> list[Visit]:
-    """Open what can be reached from `starts` by links, at most `each` addresses of one route."""
+def crawl(who: str, client: Client, starts: list[str], *, each: int = 1, most: int = 400) -> list[Visit]:
+    """Open every start, and what can be reached from there by links: of one route at most `each` addresses."""
     visits: list[Visit] = []
     seen: set[str] = set()
     opened: Counter[str] = Counter()
-    waiting = deque(starts)
+    waiting = deque((start, "") for start in starts)
     while waiting and len(visits) < most:
-        path = waiting.popleft()
+        path, found_on = waiting.popleft()
         route = route_of(path)
-        if path in seen or route is None or opened[route] >= each or _leaves(route):
+        is_enough = opened[route] >= each and bool(found_on)
+        if path in seen or route is None or is_enough or route in NOT_WALKED:
             continue
         seen.add(path)
         opened[route] += 1
-        visit, links = _open(who, client, route, path)
+        visit, links = _open(who, client, route, path, found_on)
         visits.append(visit)
-        waiting.extend(links)
+        waiting.extend((link, path) for link in links)
     return visits
 
 
-def _leaves(route: str) -> bool:
-    """Signing out, or acting as somebody else, would end this walk."""
-    return route in ("account_logout", "set_language") or route.startswith("demo:")
-
-
-def _open(who: str, client: Client, route: str, path: str) -> tuple[Visit, list[str]]:
+def _open(who: str, client: Client, route: str, path: str, found_on: str) -> tuple[Visit, list[str]]:
     with written() as wrote:
         response = client.get(path)
     text = text_of(response)
@@ -229,7 +236,7 @@ def _open(who: str, client: Client, route: str, path: str) -> tuple[Visit, list[
     if response.status_code in (301, 302, 303, 307):
         links = [response["Location"]]
     visit = Visit(
-        who, route, path, response.status_code, response.get("Content-Type", ""), text, _raw(response),
+        who, route, path, response.status_code, response.get("Content-Type", ""), text, _raw(response), found_on,
         tuple(page.forms) if page else (), tuple(wrote),
     )  # fmt: skip
     return visit, [inner for link in links if (inner := inside(path, link))]

@@ -5,17 +5,20 @@ The words in it hold what a page must survive: markup, emoji, Welsh letters, a v
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
 from tilth.accounts import actions as accounts
 from tilth.accounts.models import Account
-from tilth.alongside import actions as alongside_actions  # noqa: F401  loads the package
 from tilth.alongside.actions import introductions, meetings, passes, relations, say
 from tilth.alongside.models import Introduction, RelationKind
 from tilth.answers import actions as answers
+from tilth.answers.models import Answer, Kind, Office, Signed
 from tilth.answers.models import Given as AnswerGiven
-from tilth.answers.models import Office, Signed
 from tilth.barriers import actions as barriers
 from tilth.barriers.models import Barrier
 from tilth.base import clock
@@ -67,6 +70,7 @@ class SmallPlace:
     barrier: Barrier
     waiting: Introduction
     link: passes.Given
+    seldom: dict[str, list[str]]  # who: pages in a state that the first one they meet is not in
 
     @property
     def everybody(self) -> dict[str, Actor]:
@@ -126,14 +130,44 @@ def settle() -> SmallPlace:
     )  # fmt: skip
     say.set_say(by=carl_himself, person=carl, wishes=[say.Wish(Section.HEALTH, "no", account=amina.account)])
     aim, step, line, barrier = _a_life(amina, carl, pot, office, team)
+    relations.pull_in(
+        by=amina, person=carl, kind=RelationKind.GROUP, asked_for="Tuesday bikes", sections=["story"],
+        to_organisation=housing,
+    )  # fmt: skip
+    relations.block(by=carl_himself, person=carl, account=gwen.account)
     waiting = introductions.introduce(
         by=carl_himself, called="Bo", sentence=f"Likes bikes {MARKUP}", neighbourhood=hollins
     )
+    met = introductions.introduce(by=nia, called="Jo", sentence="New here.", neighbourhood=hollins)
+    introductions.go(by=amina, introduction=met)
+    with clock.at(clock.now() - timedelta(days=60)):
+        for called in ("Ed", "Una"):
+            introductions.introduce(by=nia, called=called, sentence="Next door.", neighbourhood=quarry)
+    introductions.give_up_unmet(on=clock.today())
+    nobodys, owed = Answer.objects.filter(kind=Kind.INTRODUCTION).order_by("pk")
+    answers.accept(by=dee, answer=owed, office=above)
+    answers.promise(by=dee, answer=owed, answer_on=clock.today() + timedelta(days=5))
+    asleep = _a_person(sam, quarry, "Tom")
+    asleep.relations.update(asleep_at=clock.now())
+    people.choose_picture(by=carl_himself, person=carl, picture=_a_picture())
+    shut = decisions.open_pot(by=dee, team=team, name="Old pot")
+    decisions.close_pot(by=dee, pot=shut)
     link = passes.give_pass(by=carl_himself, person=carl)
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
         barrier, waiting, link,
+        seldom={
+            "stranger worker": [f"/people/{asleep.pk}"],
+            "gardener": [f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
+            "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}"],
+        },
     )  # fmt: skip
+
+
+def _a_picture() -> SimpleUploadedFile:
+    made = io.BytesIO()
+    Image.new("RGB", (8, 8), "green").save(made, "PNG")
+    return SimpleUploadedFile("carl.png", made.getvalue(), "image/png")
 
 
 def _account(name: str, *, by: Actor, role: Role | str = "", organisation: object = None) -> Account:
@@ -187,6 +221,7 @@ def _a_life(
     plans.score(by=amina, aim=aim, value=2, note=f"no cooker {MARKUP}")
     step = plans.add_step(by=amina, person=carl, words="Ring the shop", who=Step.Who.WORKER, aim=aim)
     plans.set_rhythm(by=amina, person=carl, weeks=12)
+    plans.let_go(by=amina, aim=plans.help_me_to(by=amina, person=carl, words="find the other shed key"))
     for pence in SPENDS:
         decisions.spend(
             by=amina, pot=pot, amount_pence=pence, what=f"A pan {MARKUP}", opened_up="soup", person=carl
@@ -201,6 +236,9 @@ def _a_life(
     )
     freed = barriers.raise_it(by=amina, rule="Three quotes for a fridge", stopped="a fridge", office=office)
     holder = Actor(kind="account", account=office.holder, acting_as=Role.LEADER, has_second_factor=True)
+    barriers.promise(by=holder, barrier=barrier, answer_on=clock.today() + timedelta(days=9))
+    done = plans.help_me_to(by=amina, person=carl, words="find my old bike")
+    plans.aim_done(by=amina, aim=done)
     barriers.give(by=holder, barrier=freed, given=AnswerGiven.ALREADY_MAY, words=f"You may. {MARKUP}")
     barriers.raise_it(by=amina, rule="This form is not right", kind="not_right", signed=Signed.UNSIGNED)
     plans.look_back(by=amina, person=carl, what_next="go_on", words="Slowly.", what_moved="He cooks.")
