@@ -34,9 +34,9 @@ house: setup
 bench: setup
 	@.venv/bin/python -m bench
 
-## make pictures    a picture of the page on which each journey ends, in var/pictures
+## make pictures    the pictures of README and the guides, taken in the demo place
 pictures: setup
-	@.venv/bin/pytest --quiet -m journey --screenshot=on --full-page-screenshot --output=var/pictures
+	@.venv/bin/python tools/pictures.py
 
 ## make catalogues  compile the translations
 catalogues: .venv/.ready
