@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tilth.accounts.models import Account, Organisation
@@ -17,7 +19,15 @@ from tilth.people.models import Channel, IsSafe, Ring
 from tilth.places.models import Neighbourhood
 from tilth.places.queries import neighbourhoods
 
+# An organisation comes as what it is; everybody else says as what.
+KIND_CHOICES = [choice for choice in RelationKind.choices if choice[0] != RelationKind.GROUP]
 SECTION_CHOICES = [(section.value, section.label) for section in SHOWN_SECTIONS]
+
+
+def key_in(post: QueryDict) -> UUID | None:
+    """Give the key that a single button sent, so that a double press saves once."""
+    form = VerbForm(post)
+    return form.key if form.is_valid() else None
 
 
 class IntroduceForm(VerbForm):
@@ -66,7 +76,12 @@ class IntroduceForm(VerbForm):
     )
 
     def __init__(
-        self, *args: Any, near: Sequence[Neighbourhood] = (), is_known: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        near: Sequence[Neighbourhood] = (),
+        is_known: bool = False,
+        is_spoken: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["neighbourhood"]
@@ -75,7 +90,11 @@ class IntroduceForm(VerbForm):
             field.initial = near[0]
         elif len(neighbourhoods()) > 1:
             field.empty_label = _("Choose")
-        if is_known:
+        if is_spoken:
+            # Somebody told a worker, who types it: the words are the teller's.
+            self.fields["introducer_name"].label = _("Who told you, if it was somebody else?")
+            self.fields["introducer_contact"].label = _("How can we tell them what happened?")
+        elif is_known:
             del self.fields["introducer_name"], self.fields["introducer_contact"]
 
     @property
@@ -109,7 +128,7 @@ class PullInForm(VerbForm):
         max_length=120,
         error_messages={"required": _("Say whom to ask.")},
     )
-    kind = forms.ChoiceField(label=_("As what?"), choices=RelationKind.choices, initial=RelationKind.WORKER)
+    kind = forms.ChoiceField(label=_("As what?"), choices=KIND_CHOICES, initial=RelationKind.WORKER)
     asked_for = Words(
         label=_("What are they asked for?"),
         rows=2,
@@ -129,6 +148,8 @@ class PullInForm(VerbForm):
         accounts = Account.objects.get_queryset().filter(is_active=True)
         found = list(accounts.filter(email__iexact=who)[:2] or accounts.filter(name__iexact=who)[:2])
         organisation = Organisation.objects.filter(name__iexact=who).first()
+        if not who:
+            return values
         if len(found) > 1:
             self.add_error("who", _("Two people have that name here. Write the e-mail address instead."))
         values["to_account"] = found[0] if len(found) == 1 else None

@@ -1,12 +1,18 @@
-"""What is safe: the one function that every way out asks."""
+"""What is safe: the one function that every way out asks. And whose words may still be taken back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from tilth.accounts.models import Account
-from tilth.people.models import IsSafe, SafeWay
+from tilth.base import clock
+from tilth.base.actors import Actor
+from tilth.people.models import About, IsSafe, SafeWay
+
+# Anybody may take back what they wrote within the hour; a person may take back their own words at any time.
+TAKE_BACK = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +46,14 @@ def safe_ways(
     if way is None:
         return Way(False, "nobody has asked the person")
     return Way(True, "the person says it is safe", way.address, way.message_ok)
+
+
+def are_still_theirs(by: Actor, person_id: UUID, written_by: UUID | None, at: datetime) -> bool:
+    """Say whether words on a page, written by an account at a time, may be taken back by this actor now."""
+    is_fresh = by.account_id is not None and by.account_id == written_by and clock.now() - at <= TAKE_BACK
+    return by.person_id == person_id or is_fresh
+
+
+def may_take_back(by: Actor, about: About) -> bool:
+    """Say whether this actor may take back one thing said about a person."""
+    return are_still_theirs(by, about.person_id, about.written_by_id, about.made_at)

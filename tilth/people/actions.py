@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -18,6 +18,7 @@ from tilth.base.errors import BothKept, InvalidInput, NotAllowed
 from tilth.base.files import drop, keep_picture
 from tilth.base.roles import Section
 from tilth.base.writing import act, verb
+from tilth.people.access import are_still_theirs
 from tilth.people.models import (
     About,
     AboutKind,
@@ -32,9 +33,6 @@ from tilth.people.models import (
     Walking,
 )
 from tilth.places.models import Neighbourhood
-
-# Anybody may take back what they wrote within the hour; a person may take back their own words at any time.
-TAKE_BACK = timedelta(hours=1)
 
 
 def searchable(name: str) -> str:
@@ -135,6 +133,8 @@ def say_about(
 def take_back(*, by: Actor, about: About) -> About:
     """Take words back: sealed away, not shown any more. Their own at any time; anybody's own within the hour."""
     check_may_take_back(by, about.person_id, about.written_by_id, about.made_at)
+    if about.taken_back_at is not None:
+        return about
     about.taken_back_at = clock.now()
     about.save(update_fields=["taken_back_at"])
     unremember(about)
@@ -144,9 +144,7 @@ def take_back(*, by: Actor, about: About) -> About:
 
 def check_may_take_back(by: Actor, person_id: UUID, written_by: UUID | None, at: datetime) -> None:
     """Raise NotAllowed unless these words may be taken back by this actor now."""
-    is_own = by.person_id == person_id
-    is_fresh = by.account_id is not None and by.account_id == written_by and clock.now() - at <= TAKE_BACK
-    if not is_own and not is_fresh:
+    if not are_still_theirs(by, person_id, written_by, at):
         raise NotAllowed(
             _("Words can be taken back by the person at any time, or by whoever wrote them within the hour.")
         )
@@ -177,6 +175,8 @@ def draw_life(
 @verb("people.leave_life")
 def leave_life(*, by: Actor, life_person: LifePerson, on: date | None = None) -> LifePerson:
     """Take somebody off the picture. The row stays for the looking back; the picture is the person's own."""
+    if life_person.gone_on is not None:
+        return life_person
     life_person.gone_on = on or clock.today()
     life_person.save(update_fields=["gone_on"])
     act(by, "people.leave_life", person_id=life_person.person_id, subject=life_person, section=Section.STORY)

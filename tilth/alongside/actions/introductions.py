@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -137,7 +138,7 @@ def say_no(*, by: Actor, introduction: Introduction) -> None:
 
 
 def give_up_unmet(*, on: date) -> int:
-    """Turn introductions nobody could meet into answers owed by a leader. Gives how many. Run once a day."""
+    """Turn introductions not met in time into answers owed by a leader. Gives how many. Run once a day."""
     found = unmet_introductions(on)
     for introduction in found:
         _owe_an_answer(by=TILTH, introduction=introduction)
@@ -146,15 +147,15 @@ def give_up_unmet(*, on: date) -> int:
 
 @verb("alongside.give_up_unmet")
 def _owe_an_answer(*, by: Actor, introduction: Introduction) -> Introduction:
-    days = (clock.today() - introduction.made_at.date()).days
+    days = (clock.today() - localdate(introduction.made_at)).days
     introduction.answer = ask(
         by=by,
         kind=Kind.INTRODUCTION,
         subject_id=introduction.pk,
         # Names nobody: a leader owes an answer about the team's room, not about a person.
         sentence=ngettext(
-            "Nobody could go and meet somebody in %(where)s for %(days)s day.",
-            "Nobody could go and meet somebody in %(where)s for %(days)s days.",
+            "Somebody in %(where)s has waited for %(days)s day to be met.",
+            "Somebody in %(where)s has waited for %(days)s days to be met.",
             days,
         )
         % {"where": introduction.neighbourhood.name, "days": days},
@@ -166,7 +167,8 @@ def _owe_an_answer(*, by: Actor, introduction: Introduction) -> Introduction:
         introduction,
         by,
         _(
-            "Nobody has been able to go yet. We are sorry. A leader of this place now owes an answer about it."
+            "We have not met the person you introduced yet, and we are sorry."
+            " A leader of this place now owes an answer about it."
         ),
     )
     return introduction

@@ -14,7 +14,7 @@ from tilth.alongside.access import pass_for, person_for, token_digest
 from tilth.alongside.models import Pass
 from tilth.base import clock
 from tilth.base.actors import TILTH, Actor
-from tilth.base.errors import InvalidInput, NotFound
+from tilth.base.errors import InvalidInput, NotAllowed, NotFound
 from tilth.base.ids import new_token
 from tilth.base.roles import Section, Verb
 from tilth.base.writing import act, verb
@@ -35,7 +35,12 @@ class Given:
 
 
 def give_pass(*, by: Actor, person: Person) -> Given:
-    """Give the person a private link with a PIN. Shown once, to be written down or printed."""
+    """Give the person a private link with a PIN. Shown once, to be written down or printed.
+
+    A link does not give another: taking back the one that got into wrong hands then really shuts the page.
+    """
+    if by.kind == "pass":
+        raise NotAllowed(_("Ask whoever walks alongside you for another link. This one cannot make one."))
     token, pin = new_token(), f"{secrets.randbelow(1_000_000):06d}"
     return Given(_give_pass(by=by, person=person, token=token, pin=pin), token, pin)
 
@@ -81,6 +86,8 @@ def _opened(*, by: Actor, held: Pass) -> None:
 def revoke_pass(*, by: Actor, held: Pass) -> Pass:
     """Take a link back. A page opened with it is shut at the next request."""
     person_for(by, held.person_id, Verb.SET_SAY, Section.STORY)
+    if held.revoked_at is not None:
+        return held
     held.revoked_at = clock.now()
     held.save(update_fields=["revoked_at"])
     act(by, "alongside.revoke_pass", person_id=held.person_id, subject=held, section=Section.STORY)

@@ -6,17 +6,18 @@ from django.utils.translation import gettext as _
 
 from tilth.accounts.actions import notify
 from tilth.accounts.models import Account, Organisation
-from tilth.alongside.access import invitation_for, person_for
+from tilth.accounts.queries import workers
+from tilth.alongside.access import invitation_for, may, person_for, sections_for
 from tilth.alongside.actions.say import close_says, open_sections
-from tilth.alongside.models import Asking, Block, Conflict, Invitation, Relation, RelationKind
-from tilth.alongside.queries import SHOWN_SECTIONS
+from tilth.alongside.models import Asking, Block, Conflict, Invitation, Meeting, Relation, RelationKind
+from tilth.alongside.queries import SHOWN_SECTIONS, are_team_mates, is_kept_away
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from tilth.base.roles import Section, Verb
 from tilth.base.writing import act, verb
-from tilth.people.actions import remember
-from tilth.people.models import MomentKind, Person, Voice
+from tilth.people.actions import draw_life, remember
+from tilth.people.models import LifePerson, MomentKind, Person, Ring, Voice
 
 
 @verb("alongside.pull_in")
@@ -31,7 +32,10 @@ def pull_in(
     to_organisation: Organisation | None = None,
     to_words: str = "",
 ) -> Invitation:
-    """Ask somebody to come alongside: what for, and what they would see. Whoever was there first stays."""
+    """Ask somebody to come alongside: what for, and what they would see. Whoever was there first stays.
+
+    The person and the first worker choose what they would see; anybody else opens only what is open to themselves.
+    """
     person = person_for(by, person.pk, Verb.PULL_IN, Section.STORY)
     if not (to_account or to_organisation or to_words):
         raise InvalidInput(
@@ -39,15 +43,15 @@ def pull_in(
         )
     if not asked_for:
         raise InvalidInput(_("Say what they are asked for, in one sentence."), "asked_for")
-    _check_sections(sections)
-    if to_account and Relation.objects.live(clock.now()).filter(person=person, account=to_account).exists():
-        raise InvalidInput(_("They already walk alongside."), "to_account")
+    _check_sections(by, person, sections)
+    if to_account:
+        _check_can_come(by, person, to_account, kind)
     invitation = Invitation.objects.create(
         person=person,
         to_account=to_account,
         to_organisation=None if to_account else to_organisation,
         to_words=to_words,
-        kind=kind,
+        kind=RelationKind.GROUP if to_organisation and not to_account else kind,
         asked_for=asked_for,
         sections=sorted(sections),
         asked_by=by.account,
@@ -55,7 +59,8 @@ def pull_in(
     act(by, "alongside.pull_in", person_id=person.pk, subject=invitation, section=Section.STORY)
     whom = to_account.short_name if to_account else str(to_organisation or to_words)
     _remember(by, person, invitation, _("%(whom)s was asked to come alongside.") % {"whom": whom})
-    if to_account:
+    if to_account and not is_kept_away(to_account, person):
+        # Whom the person keeps away is not asked, and nobody is told why: a block shows itself to no one.
         notify(
             to_account,
             _("Somebody would like you to come alongside."),
@@ -83,7 +88,7 @@ def accept(*, by: Actor, invitation: Invitation) -> Relation:
         given_how=_("agreed when they were asked"),
     )
     _settle(by, invitation, Asking.ACCEPTED, "")
-    _remember(by, person, relation, _("%(who)s came alongside.") % {"who": by.name})
+    _remember(by, person, relation, _came(by.name, invitation.sections))
     return relation
 
 
@@ -92,12 +97,15 @@ def decline(*, by: Actor, invitation: Invitation, words: str = "") -> Invitation
     """Say no, kindly. Nothing hangs on it."""
     invitation = invitation_for(by, invitation.pk)
     _settle(by, invitation, Asking.KINDLY_NO, words)
+    _remember(
+        by, invitation.person, invitation, _("%(who)s cannot come alongside just now.") % {"who": by.name}
+    )
     return invitation
 
 
 @verb("alongside.organisation_came")
 def organisation_came(*, by: Actor, invitation: Invitation) -> Relation:
-    """Write down that an organisation or somebody without an account said yes: they stand on the page, and see paper."""
+    """Write down that an organisation said yes: it stands on the page, and sees paper."""
     person = person_for(by, invitation.person_id, Verb.PULL_IN, Section.STORY)
     if invitation.state != Asking.ASKED or invitation.to_organisation is None:
         raise WrongState(_("This has been answered already."))
@@ -115,17 +123,36 @@ def organisation_came(*, by: Actor, invitation: Invitation) -> Relation:
         given_how=_("agreed when they were asked"),
     )
     _settle(by, invitation, Asking.ACCEPTED, "")
-    _remember(by, person, relation, _("%(who)s came alongside.") % {"who": invitation.to_organisation})
+    _remember(by, person, relation, _came(str(invitation.to_organisation), invitation.sections))
     return relation
+
+
+@verb("alongside.somebody_came")
+def somebody_came(*, by: Actor, invitation: Invitation) -> LifePerson:
+    """Write down that somebody without an account said yes: they are drawn among the people in the person's life."""
+    person = person_for(by, invitation.person_id, Verb.PULL_IN, Section.STORY)
+    if invitation.state != Asking.ASKED or not invitation.to_words:
+        raise WrongState(_("This has been answered already."))
+    is_paid = invitation.kind in {RelationKind.WORKER, RelationKind.SPECIALIST}
+    ring = Ring.PAID if is_paid else Ring.AROUND
+    name, gives = invitation.to_words[:80], invitation.asked_for
+    drawn = draw_life(by=by, person=person, name=name, ring=ring, gives=gives)
+    _settle(by, invitation, Asking.ACCEPTED, "")
+    _remember(by, person, invitation, _came(invitation.to_words, []))
+    return drawn
 
 
 @verb("alongside.withdraw")
 def withdraw(*, by: Actor, invitation: Invitation) -> Invitation:
     """Take an invitation back."""
-    person_for(by, invitation.person_id, Verb.PULL_IN, Section.STORY)
+    person = person_for(by, invitation.person_id, Verb.PULL_IN, Section.STORY)
     if invitation.state != Asking.ASKED:
         raise WrongState(_("This has been answered already."))
     _settle(by, invitation, Asking.WITHDRAWN, "")
+    whom = str(invitation.to_account or invitation.to_organisation or invitation.to_words)
+    if invitation.to_account:
+        whom = invitation.to_account.short_name
+    _remember(by, person, invitation, _("%(whom)s is no longer asked to come alongside.") % {"whom": whom})
     return invitation
 
 
@@ -137,9 +164,7 @@ def end_relation(*, by: Actor, relation: Relation, why: str = "") -> Relation:
         raise NotAllowed(_("Only the person, or they themselves, can end this."))
     if relation.until_at is not None:
         raise WrongState(_("This has already ended."))
-    relation.until_at, relation.ended_by, relation.ended_why = clock.now(), by.account, why
-    relation.save(update_fields=["until_at", "ended_by", "ended_why"])
-    close_says(person=person, account=relation.account, organisation=relation.organisation)
+    _end(by, relation, why)
     act(by, "alongside.end_relation", person_id=person.pk, subject=relation, section=Section.STORY)
     name = relation.account.short_name if relation.account else str(relation.organisation)
     _remember(by, person, relation, _("%(who)s no longer walks alongside.") % {"who": name})
@@ -175,6 +200,8 @@ def unblock(*, by: Actor, block: Block) -> Block:
     """Let somebody near again. What they may see is a matter of the say, as before."""
     if by.person_id != block.person_id:
         raise NotAllowed(_("Only the person themselves can change this."))
+    if block.until_at is not None:
+        return block
     block.until_at = clock.now()
     block.save(update_fields=["until_at"])
     act(by, "alongside.unblock", person_id=block.person_id, subject=block)
@@ -187,17 +214,64 @@ def declare_conflict(*, by: Actor, person: Person, words: str = "") -> Conflict:
     person = person_for(by, person.pk, Verb.SEE, Section.STORY)
     conflict = Conflict.objects.create(account=by.account, person=person, words=words)
     for relation in Relation.objects.live(clock.now()).filter(person=person, account=by.account):
-        relation.until_at, relation.ended_by = clock.now(), by.account
-        relation.save(update_fields=["until_at", "ended_by"])
-    close_says(person=person, account=by.account, organisation=None)
+        _end(by, relation, "")
     act(by, "alongside.declare_conflict", person_id=person.pk, subject=conflict)
     _remember(by, person, conflict, _("%(who)s stepped aside.") % {"who": by.name})
     return conflict
 
 
-def _check_sections(sections: list[str]) -> None:
+def _end(by: Actor, relation: Relation, why: str) -> None:
+    now, person = clock.now(), relation.person
+    relation.until_at, relation.ended_by, relation.ended_why = now, by.account, why
+    relation.save(update_fields=["until_at", "ended_by", "ended_why"])
+    close_says(person=person, account=relation.account, organisation=relation.organisation)
+    if relation.account_id:
+        coming = Meeting.objects.filter(person=person, with_account=relation.account_id)
+        coming.filter(on__gte=clock.today()).update(is_off=True)
+    if relation.is_first:
+        # Somebody must be there to go through the say with them: whoever has walked alongside longest.
+        live = Relation.objects.live(now).filter(person=person, kind=RelationKind.WORKER, is_first=False)
+        heir = live.exclude(account=None).order_by("from_at", "id").first()
+        if heir is not None:
+            heir.is_first = True
+            heir.save(update_fields=["is_first"])
+
+
+def _check_sections(by: Actor, person: Person, sections: list[str]) -> None:
     if not set(sections) <= set(SHOWN_SECTIONS):
         raise InvalidInput(_("Choose from the parts of the page that are named here."), "sections")
+    may_open = may(by, person, Verb.SET_SAY)
+    if not may_open and not set(sections) <= sections_for(by, person):
+        raise InvalidInput(
+            _("You do not see all of that yourself. Ask %(called)s, or whoever was alongside first.")
+            % {"called": person.called},
+            "sections",
+        )
+
+
+def _check_can_come(by: Actor, person: Person, account: Account, kind: str) -> None:
+    if Relation.objects.live(clock.now()).filter(person=person, account=account).exists():
+        raise InvalidInput(_("They already walk alongside."), "who")
+    if account.pk == person.account_id:
+        raise InvalidInput(_("This is %(called)s’s own page.") % {"called": person.called}, "who")
+    if are_team_mates(account.pk, person.account_id):
+        raise InvalidInput(
+            _("They are in a team together, so this page stays closed to them. Ask somebody else."), "who"
+        )
+    if by.person_id == person.pk and is_kept_away(account, person):
+        raise InvalidInput(_("You keep them away from your page. Let them near first."), "who")
+    if kind == RelationKind.WORKER and not workers().filter(pk=account.pk).exists():
+        raise InvalidInput(
+            _("%(who)s does not work here. Choose what else they come as.") % {"who": account.short_name},
+            "kind",
+        )
+
+
+def _came(name: str, sections: list[str]) -> str:
+    labels = [str(section.label) for section in SHOWN_SECTIONS if section in sections]
+    if not labels:
+        return _("%(who)s came alongside.") % {"who": name}
+    return _("%(who)s came alongside, and sees: %(what)s.") % {"who": name, "what": ", ".join(labels)}
 
 
 def _settle(by: Actor, invitation: Invitation, state: Asking, words: str) -> None:

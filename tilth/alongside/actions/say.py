@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from tilth.accounts.models import Account, Organisation
 from tilth.alongside.access import person_for
-from tilth.alongside.models import Relation, Say, SayAnswer
+from tilth.alongside.models import Say, SayAnswer
 from tilth.alongside.queries import SHOWN_SECTIONS
 from tilth.base import clock
 from tilth.base.actors import Actor
-from tilth.base.errors import InvalidInput, NotAllowed
+from tilth.base.errors import InvalidInput
 from tilth.base.roles import Section, Verb
 from tilth.base.writing import act, verb
 from tilth.people.actions import remember
@@ -47,18 +47,18 @@ def set_say(
 ) -> Person:
     """Write down what the person says about who sees what. In force at the next request.
 
-    A worker writes it down only together with the person, and says how it was said.
+    Only the person and the first worker come through this door; a worker writes it down together with the person, and
+    says how it was said, so that the person can read it on their page.
     """
     person = person_for(by, person.pk, Verb.SET_SAY, Section.STORY)
-    is_own = by.person_id == person.pk
-    if not is_own and not given_how:
-        raise InvalidInput(_("Say how it was said: “at the kitchen table, with Carl”."), "given_how")
-    if not is_own and not _is_first(by, person):
-        raise NotAllowed(_("The say is gone through with the person by whoever walks alongside them first."))
+    if by.person_id != person.pk and not given_how:
+        raise InvalidInput(
+            _("Say how it was said: “at the kitchen table, with %(called)s”.") % {"called": person.called},
+            "given_how",
+        )
     changed = [wish for wish in wishes if _differs(person, wish)]
     for wish in changed:
-        if wish.until_on and wish.until_on < clock.today():
-            raise InvalidInput(_("That day has passed. Choose a later one, or leave it empty."), "until_on")
+        _check(wish)
         _write(by, person, wish, given_how, purpose)
     if changed:
         act(by, "alongside.set_say", person_id=person.pk, subject=person, section=Section.STORY)
@@ -140,9 +140,11 @@ def _differs(person: Person, wish: Wish) -> bool:
     return not held.filter(answer=wish.answer, until_on=wish.until_on).exists()
 
 
-def _is_first(by: Actor, person: Person) -> bool:
-    live = Relation.objects.live(clock.now())
-    return live.filter(person=person, account_id=by.account_id, is_first=True).exists()
+def _check(wish: Wish) -> None:
+    if wish.section not in SHOWN_SECTIONS or wish.answer not in SayAnswer.values:
+        raise InvalidInput(_("Choose yes, no or ask me."))
+    if wish.until_on and wish.until_on < clock.today():
+        raise InvalidInput(_("That day has passed. Choose a later one, or leave it empty."), "until_on")
 
 
 def _say_sentence(person: Person, wishes: list[Wish], given_how: str) -> str:

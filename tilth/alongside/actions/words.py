@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from tilth.alongside.access import person_for
 from tilth.base.actors import Actor
+from tilth.base.errors import NotFound
 from tilth.base.roles import Section, Verb
 from tilth.people import actions as people
 from tilth.people.models import About, LifePerson, Person, SafeWay
@@ -23,8 +24,12 @@ def say_about(
     replaces: About | None = None,
     key: UUID | None = None,
 ) -> About:
-    """Write down a hope, what matters, a gift or how to talk, in the person's words."""
-    person = person_for(by, person.pk, Verb.WRITE, Section.STORY)
+    """Write down a hope, what matters, a gift or how to talk, in the person's words.
+
+    Whoever may write may add; a new wording for what stands is for the person and their workers.
+    """
+    person = person_for(by, person.pk, Verb.SPEAK if replaces else Verb.WRITE, Section.STORY)
+    _check_belongs(replaces, person)
     return people.say_about(
         by=by, person=person, kind=kind, words=words, said_by=said_by, replaces=replaces, key=key
     )
@@ -46,7 +51,7 @@ def call(
     key: UUID | None = None,
 ) -> Person:
     """Change the name they like to be called."""
-    person = person_for(by, person.pk, Verb.WRITE, Section.STORY)
+    person = person_for(by, person.pk, Verb.SPEAK, Section.STORY)
     return people.call(
         by=by, person=person, called=called, words_for_them=words_for_them, language=language, key=key
     )
@@ -63,8 +68,9 @@ def draw_life(
     life_person: LifePerson | None = None,
     key: UUID | None = None,
 ) -> LifePerson:
-    """Put somebody on the picture of the people in a person's life."""
-    person = person_for(by, person.pk, Verb.WRITE, Section.STORY)
+    """Put somebody on the picture of the people in a person's life, or move them on it."""
+    person = person_for(by, person.pk, Verb.SPEAK, Section.STORY)
+    _check_belongs(life_person, person)
     return people.draw_life(
         by=by, person=person, name=name, ring=ring, gives=gives, gets=gets, life_person=life_person, key=key
     )
@@ -72,7 +78,7 @@ def draw_life(
 
 def leave_life(*, by: Actor, life_person: LifePerson, key: UUID | None = None) -> LifePerson:
     """Take somebody off that picture."""
-    person_for(by, life_person.person_id, Verb.WRITE, Section.STORY)
+    person_for(by, life_person.person_id, Verb.SPEAK, Section.STORY)
     return people.leave_life(by=by, life_person=life_person, key=key)
 
 
@@ -80,7 +86,7 @@ def choose_picture(
     *, by: Actor, person: Person, picture: UploadedFile | None, key: UUID | None = None
 ) -> Person:
     """Keep the picture the person chose, or take it away."""
-    person = person_for(by, person.pk, Verb.WRITE, Section.STORY)
+    person = person_for(by, person.pk, Verb.SPEAK, Section.STORY)
     return people.choose_picture(by=by, person=person, picture=picture, key=key)
 
 
@@ -96,7 +102,7 @@ def set_safe_way(
     key: UUID | None = None,
 ) -> SafeWay:
     """Say whether one way of reaching the person is safe, and how."""
-    person = person_for(by, person.pk, Verb.WRITE, Section.CONTACT)
+    person = person_for(by, person.pk, Verb.SPEAK, Section.CONTACT)
     return people.set_safe_way(
         by=by,
         person=person,
@@ -107,3 +113,8 @@ def set_safe_way(
         message_ok=message_ok,
         key=key,
     )
+
+
+def _check_belongs(thing: About | LifePerson | None, person: Person) -> None:
+    if thing is not None and thing.person_id != person.pk:
+        raise NotFound

@@ -4,12 +4,14 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tilth.alongside.access import introduction_for
 from tilth.alongside.actions import introductions as actions
-from tilth.alongside.forms import IntroduceForm, MetForm
+from tilth.alongside.forms import IntroduceForm, MetForm, key_in
+from tilth.alongside.models import Introduction
 from tilth.base.errors import NotFound
 from tilth.base.limits import address_of, rate_limit
 from tilth.base.pages import form_page, refill, render, say
@@ -30,7 +32,12 @@ def introduce(request: HttpRequest) -> HttpResponse:
     who = actor(request)
     if not who.is_signed_in and not is_on("introductions_from_public"):
         raise NotFound
-    form = IntroduceForm(request.POST or None, near=_near(request), is_known=who.account is not None)
+    form = IntroduceForm(
+        request.POST or None,
+        near=_near(request),
+        is_known=who.account is not None,
+        is_spoken=who.is_staff,
+    )
     if request.method == "POST":
         known = str(who.account_id or who.pass_id or "")
         times = SIGNED_IN_AN_HOUR if known else PUBLIC_AN_HOUR
@@ -74,7 +81,7 @@ def introduction(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def go(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = introduction_for(actor(request), pk)
-    actions.go(by=actor(request), introduction=found)
+    actions.go(by=actor(request), introduction=found, key=key_in(request.POST))
     say(request, _("Thank you. It waits for you under Today until you have met."))
     return redirect("home:today")
 
@@ -83,7 +90,7 @@ def go(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def huddle(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = introduction_for(actor(request), pk)
-    actions.to_huddle(by=actor(request), introduction=found)
+    actions.to_huddle(by=actor(request), introduction=found, key=key_in(request.POST))
     say(request, _("It is on the list for the huddle."))
     return redirect("home:today")
 
@@ -92,13 +99,13 @@ def huddle(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def met(request: HttpRequest, pk: UUID) -> HttpResponse:
     """They met, and the person said yes."""
-    found = introduction_for(actor(request), pk)
-    form = MetForm(request.POST or None, initial={"called": found.called})
+    form = MetForm(request.POST or None)
     if form.is_valid():
         words = form.words()
+        # The verb goes through the door. On a second press the introduction is gone, and its answer is still known.
         person = actions.say_met(
             by=actor(request),
-            introduction=found,
+            introduction=Introduction(pk=pk),
             key=form.key,
             called=words["called"],
             what_matters=words["what_matters"],
@@ -109,19 +116,22 @@ def met(request: HttpRequest, pk: UUID) -> HttpResponse:
             % {"called": person.called},
         )
         return redirect("home:person", pk=person.pk)
+    form.initial["called"] = introduction_for(actor(request), pk).called
     return form_page(
         request,
         form,
         title=_("You met, and they said yes"),
         button=_("Begin the page"),
-        back=f"/introductions/{pk}",
+        back=reverse("alongside:introduction", args=[pk]),
     )
 
 
 @acting(Role.WORKER)
 @require_POST
 def said_no(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found = introduction_for(actor(request), pk)
-    actions.say_no(by=actor(request), introduction=found)
-    say(request, _("Nothing about them is kept. Whoever introduced them is told, kindly."))
+    actions.say_no(by=actor(request), introduction=Introduction(pk=pk), key=key_in(request.POST))
+    say(
+        request,
+        _("Nothing about them is kept. If whoever introduced them has an account, they are told, kindly."),
+    )
     return redirect("home:today")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tilth.alongside import queries
 from tilth.alongside.access import PASS_SESSION, pass_for, person_for
 from tilth.alongside.actions import passes as actions
-from tilth.alongside.forms import PinForm
+from tilth.alongside.forms import PinForm, key_in
 from tilth.alongside.models import Pass
 from tilth.base import clock
 from tilth.base.errors import InvalidInput, NotFound
@@ -45,10 +45,10 @@ def give(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, pk: UUID, held: UUID) -> HttpResponse:
     person_for(actor(request), pk, Verb.SET_SAY)
-    found = Pass.objects.filter(pk=held, person_id=pk, revoked_at=None).first()
+    found = Pass.objects.filter(pk=held, person_id=pk).first()
     if found is None:
         raise NotFound
-    actions.revoke_pass(by=actor(request), held=found)
+    actions.revoke_pass(by=actor(request), held=found, key=key_in(request.POST))
     say(request, _("The link opens nothing any more."))
     return (
         redirect("alongside:pass_give", pk=pk) if actor(request).kind == "account" else redirect("home:today")

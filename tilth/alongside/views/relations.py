@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tilth.accounts.models import Account
 from tilth.alongside import queries
-from tilth.alongside.access import invitation_for, may, person_for
+from tilth.alongside.access import invitation_for, may, person_for, sections_for
 from tilth.alongside.actions import relations as actions
-from tilth.alongside.forms import ConflictForm, EndForm, PullInForm, ReplyForm
+from tilth.alongside.forms import ConflictForm, EndForm, PullInForm, ReplyForm, key_in
 from tilth.alongside.models import Block, Invitation, Relation
 from tilth.base.audit import look
 from tilth.base.errors import InvalidInput, NotFound
@@ -34,11 +34,11 @@ def pull_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = PullInForm(request.POST or None)
     if form.is_valid():
         try:
-            actions.pull_in(by=actor(request), person=person, key=form.key, **form.words())
+            asked = actions.pull_in(by=actor(request), person=person, key=form.key, **form.words())
         except InvalidInput as error:
             form.refuse(error)
         else:
-            say(request, _("They are asked. You stay alongside, whatever they answer."))
+            say(request, _asked_words(asked))
             return redirect("home:person", pk=pk)
     return form_page(
         request,
@@ -64,18 +64,20 @@ def invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
-    relation = actions.accept(by=actor(request), invitation=invitation_for(actor(request), pk))
+    who = actor(request)
+    relation = actions.accept(by=who, invitation=_named(pk), key=key_in(request.POST))
     say(request, _("Thank you. You walk alongside now."))
+    if not sections_for(who, relation.person_id):
+        return redirect("home:today")
     return redirect("home:person", pk=relation.person_id)
 
 
 @signed_in
 @require_POST
 def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found = invitation_for(actor(request), pk)
     form = ReplyForm(request.POST)
     words = form.words()["words"] if form.is_valid() else ""
-    actions.decline(by=actor(request), invitation=found, words=words)
+    actions.decline(by=actor(request), invitation=_named(pk), words=words, key=key_in(request.POST))
     say(request, _("They know. Thank you for saying so."))
     return redirect("home:today")
 
@@ -84,7 +86,8 @@ def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def organisation_came(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = _asked(request, pk)
-    actions.organisation_came(by=actor(request), invitation=found)
+    came = actions.organisation_came if found.to_organisation_id else actions.somebody_came
+    came(by=actor(request), invitation=found, key=key_in(request.POST))
     say(request, _("They stand on the page now."))
     return redirect("home:person", pk=found.person_id)
 
@@ -93,16 +96,30 @@ def organisation_came(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = _asked(request, pk)
-    actions.withdraw(by=actor(request), invitation=found)
+    actions.withdraw(by=actor(request), invitation=found, key=key_in(request.POST))
     say(request, _("The invitation is taken back."))
     return redirect("home:person", pk=found.person_id)
 
 
-def _asked(request: HttpRequest, pk: UUID) -> Invitation:
+def _named(pk: UUID) -> Invitation:
+    # Whether it may be answered is the verb's to say: the second press of one button gets the first one's answer.
     found = Invitation.objects.filter(pk=pk).first()
-    if found is None or not may(actor(request), found.person_id, Verb.PULL_IN):
+    if found is None:
         raise NotFound
     return found
+
+
+def _asked(request: HttpRequest, pk: UUID) -> Invitation:
+    found = _named(pk)
+    if not may(actor(request), found.person_id, Verb.PULL_IN):
+        raise NotFound
+    return found
+
+
+def _asked_words(invitation: Invitation) -> str:
+    if invitation.to_account_id:
+        return _("They are asked. You stay alongside, whatever they answer.")
+    return _("It is written down. They have no account here: ask them yourself, and show them on paper.")
 
 
 @signed_in
@@ -138,7 +155,8 @@ def wake(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = Relation.objects.filter(person_id=pk, account_id=who.account_id, until_at=None).first()
     if found is None:
         raise NotFound
-    actions.wake(by=who, relation=found)
+    if found.asleep_at is not None:
+        actions.wake(by=who, relation=found)
     return redirect("home:person", pk=pk)
 
 
@@ -159,8 +177,10 @@ def who_sees(request: HttpRequest, pk: UUID) -> HttpResponse:
         "section_labels": {section.value: section.label for section in Section},
         "looked": queries.who_has_looked(pk),
         "invitations": queries.invitations_of(pk),
+        "noes": queries.kind_noes_to(pk),
         "blocks": _blocks(person) if who.person_id == pk else [],
         "can_set": may(who, person, Verb.SET_SAY),
+        "can_pull_in": may(who, person, Verb.PULL_IN),
     }
     return render(request, "alongside/who_sees.html", context)
 
@@ -177,7 +197,7 @@ def block(request: HttpRequest, pk: UUID, account: UUID) -> HttpResponse:
     found = Account.objects.filter(pk=account).first()
     if who.person_id != pk or found is None:
         raise NotFound
-    actions.block(by=who, person=person, account=found)
+    actions.block(by=who, person=person, account=found, key=key_in(request.POST))
     say(request, _("%(name)s is kept away from your page. They are not told.") % {"name": found.short_name})
     return redirect("alongside:who_sees", pk=pk)
 
@@ -186,10 +206,10 @@ def block(request: HttpRequest, pk: UUID, account: UUID) -> HttpResponse:
 @require_POST
 def unblock(request: HttpRequest, pk: UUID, block: UUID) -> HttpResponse:
     who = actor(request)
-    found = Block.objects.filter(pk=block, person_id=pk, until_at=None).first()
+    found = Block.objects.filter(pk=block, person_id=pk).first()
     if who.person_id != pk or found is None:
         raise NotFound
-    actions.unblock(by=who, block=found)
+    actions.unblock(by=who, block=found, key=key_in(request.POST))
     return redirect("alongside:who_sees", pk=pk)
 
 

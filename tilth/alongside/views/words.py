@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tilth.alongside.access import person_for
+from tilth.alongside.access import may, person_for
 from tilth.alongside.actions import words as actions
-from tilth.alongside.forms import AboutForm, CallForm, LifeForm, PictureForm, SafeWayForm
+from tilth.alongside.forms import AboutForm, CallForm, LifeForm, PictureForm, SafeWayForm, key_in
 from tilth.base.errors import BothKept, InvalidInput, NotFound
 from tilth.base.files import open_file
 from tilth.base.pages import form_page, refill, render, say
@@ -18,6 +18,7 @@ from tilth.base.roles import Section, Verb
 from tilth.base.web import actor, signed_in
 from tilth.methods import drawing
 from tilth.people import queries
+from tilth.people.access import may_take_back
 from tilth.people.models import About, AboutKind, LifePerson, Person, Ring
 
 
@@ -61,8 +62,11 @@ def about(request: HttpRequest, pk: UUID, about: UUID) -> HttpResponse:
     found = About.objects.filter(pk=about, person=person, taken_back_at=None).first()
     if found is None:
         raise NotFound
+    who = actor(request)
     form = AboutForm(request.POST or None, initial={"words": found.words})
     context = {"person": person, "about": found, "form": form, "person_page": True}
+    context["can_change"] = may(who, person, Verb.SPEAK)
+    context["can_take_back"] = may(who, person, Verb.WRITE) and may_take_back(who, found)
     if form.is_valid():
         try:
             actions.say_about(
@@ -88,10 +92,10 @@ def about(request: HttpRequest, pk: UUID, about: UUID) -> HttpResponse:
 @require_POST
 def about_take_back(request: HttpRequest, pk: UUID, about: UUID) -> HttpResponse:
     person = person_for(actor(request), pk, Verb.WRITE)
-    found = About.objects.filter(pk=about, person=person, taken_back_at=None).first()
+    found = About.objects.filter(pk=about, person=person).first()
     if found is None:
         raise NotFound
-    actions.take_back(by=actor(request), about=found)
+    actions.take_back(by=actor(request), about=found, key=key_in(request.POST))
     say(request, _("The words are taken back. Nobody sees them any more."))
     return redirect("home:person", pk=pk)
 
@@ -100,7 +104,7 @@ def about_take_back(request: HttpRequest, pk: UUID, about: UUID) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def call(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The name they like to be called."""
-    person = person_for(actor(request), pk, Verb.WRITE)
+    person = person_for(actor(request), pk, Verb.SPEAK)
     initial = {name: getattr(person, name) for name in ("called", "words_for_them", "language")}
     form = CallForm(request.POST or None, initial=initial)
     if form.is_valid():
@@ -121,7 +125,7 @@ def call(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def life(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The people in a person's life: the picture, the list that says the same, and a form."""
-    person = person_for(actor(request), pk, Verb.WRITE)
+    person = person_for(actor(request), pk, Verb.SPEAK)
     drawn = _drawn(person, request.GET.get("who"))
     initial = (
         {"name": drawn.name, "ring": drawn.ring, "gives": drawn.gives, "gets": drawn.gets} if drawn else {}
@@ -161,10 +165,11 @@ def _drawn(person: Person, who: str | None) -> LifePerson | None:
 @signed_in
 @require_POST
 def life_leave(request: HttpRequest, pk: UUID, who: UUID) -> HttpResponse:
-    person = person_for(actor(request), pk, Verb.WRITE)
-    found = _drawn(person, str(who))
-    if found is not None:
-        actions.leave_life(by=actor(request), life_person=found)
+    person = person_for(actor(request), pk, Verb.SPEAK)
+    found = LifePerson.objects.filter(pk=who, person=person).first()
+    if found is None:
+        raise NotFound
+    actions.leave_life(by=actor(request), life_person=found, key=key_in(request.POST))
     return redirect("alongside:life", pk=pk)
 
 
@@ -172,7 +177,7 @@ def life_leave(request: HttpRequest, pk: UUID, who: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def picture(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The picture they chose."""
-    person = person_for(actor(request), pk, Verb.WRITE)
+    person = person_for(actor(request), pk, Verb.SPEAK)
     form = PictureForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
@@ -195,7 +200,7 @@ def picture(request: HttpRequest, pk: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def picture_away(request: HttpRequest, pk: UUID) -> HttpResponse:
-    person = person_for(actor(request), pk, Verb.WRITE)
+    person = person_for(actor(request), pk, Verb.SPEAK)
     actions.choose_picture(by=actor(request), person=person, picture=None)
     return redirect("home:person", pk=pk)
 
@@ -217,7 +222,9 @@ def picture_file(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def safe_ways(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How, where and when it is safe to reach them."""
-    person = person_for(actor(request), pk, Verb.WRITE, Section.CONTACT)
+    who = actor(request)
+    person = person_for(who, pk, section=Section.CONTACT)
+    can_change = may(who, person, Verb.SPEAK, Section.CONTACT)
     form = SafeWayForm(request.POST or None)
     if form.is_valid():
         actions.set_safe_way(by=actor(request), person=person, key=form.key, **form.words())
@@ -225,4 +232,5 @@ def safe_ways(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("alongside:safe_ways", pk=pk)
     refill(request, form)
     context = {"person": person, "form": form, "ways": queries.safe_ways_of(person), "person_page": True}
+    context["can_change"] = can_change
     return render(request, "alongside/safe_ways.html", context, status=422 if form.is_bound else 200)
