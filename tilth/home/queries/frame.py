@@ -26,7 +26,7 @@ PLACES = (
     ("/our-place", "our_place"),
     ("/teams", "our_place"),
     ("/pots", "our_place"),
-    ("/introduce", "our_place"),
+    ("/introduce", "pen"),
     ("/answers", "answers"),
     ("/in-the-way", "answers"),
     ("/what-you-may-do", "answers"),
