@@ -74,4 +74,4 @@ def test_a_form_keeps_the_key_it_was_sent():
 
     assert sent.is_valid()
     assert sent.key == key
-    assert sent.words() == {"called": "Carl"}
+    assert sent.cleaned() == {"called": "Carl"}

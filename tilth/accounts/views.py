@@ -56,7 +56,7 @@ def choose_name(request: HttpRequest) -> HttpResponse:
     form = NameForm(request.POST, account=actor(request).account)
     if not form.is_valid():
         return _me(request, name=form)
-    account = actions.choose_name(by=actor(request), key=form.key, **form.words())
+    account = actions.choose_name(by=actor(request), key=form.key, **form.cleaned())
     response = redirect("accounts:me")
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, account.language, samesite="Lax")
     say(request, _("That is what you are called here."))
@@ -71,7 +71,7 @@ def choose_notices(request: HttpRequest) -> HttpResponse:
     form = NoticesForm(request.POST, account=actor(request).account)
     if not form.is_valid():
         return _me(request, notices=form)
-    account = actions.choose_notices(by=actor(request), key=form.key, **form.words())
+    account = actions.choose_notices(by=actor(request), key=form.key, **form.cleaned())
     if account.mail_ok and account.mail_is_safe:
         say(request, _("We will send you a mail when something waits for you."))
     else:
@@ -149,7 +149,7 @@ def let_in(request: HttpRequest) -> HttpResponse:
     form = LetInForm(request.POST or None)
     if form.is_valid():
         try:
-            account = actions.invite(by=actor(request), key=form.key, **form.words())
+            account = actions.invite(by=actor(request), key=form.key, **form.cleaned())
             say(request, _("%(name)s is let in. Here is the link to give them.") % {"name": account.name})
             return redirect("accounts:account", pk=account.pk)
         except InvalidInput as error:
@@ -180,7 +180,7 @@ def give_standing(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = StandingForm(request.POST or None)
     if form.is_valid():
         try:
-            actions.give_standing(by=actor(request), account=found, key=form.key, **form.words())
+            actions.give_standing(by=actor(request), account=found, key=form.key, **form.cleaned())
             say(request, _("%(name)s has that standing.") % {"name": found.name})
             return redirect("accounts:account", pk=pk)
         except (InvalidInput, WrongState) as error:
@@ -220,7 +220,7 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None)
     if form.is_valid():
         try:
-            organisation = actions.add_organisation(by=actor(request), key=form.key, **form.words())
+            organisation = actions.add_organisation(by=actor(request), key=form.key, **form.cleaned())
             say(request, _("%(name)s is in the list.") % {"name": organisation.name})
             return redirect("accounts:organisations")
         except InvalidInput as error:
@@ -239,7 +239,7 @@ def change_organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             actions.change_organisation(
-                by=actor(request), organisation=organisation, key=form.key, **form.words()
+                by=actor(request), organisation=organisation, key=form.key, **form.cleaned()
             )
             say(request, _("That is what it is called now."))
             return redirect("accounts:organisations")

@@ -120,7 +120,7 @@ def office_add(request: HttpRequest) -> HttpResponse:
     form = OfficeForm(request.POST or None)
     if form.is_valid():
         try:
-            office = actions.add_office(by=actor(request), key=form.key, **form.words())
+            office = actions.add_office(by=actor(request), key=form.key, **form.cleaned())
         except InvalidInput as error:
             form.refuse(error)
         else:
@@ -144,7 +144,7 @@ def office(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = OfficeForm(request.POST or None, office=found)
     if form.is_valid():
         try:
-            actions.change_office(by=actor(request), office=found, key=form.key, **form.words())
+            actions.change_office(by=actor(request), office=found, key=form.key, **form.cleaned())
         except InvalidInput as error:
             form.refuse(error)
         else:
@@ -183,7 +183,7 @@ def _do(
     found = _answer_for(request, pk, door)
     if form.is_valid():
         try:
-            do(by=actor(request), answer=found, key=form.key, **form.words())
+            do(by=actor(request), answer=found, key=form.key, **form.cleaned())
         except InvalidInput as error:
             form.refuse(error)
         else:

@@ -67,9 +67,9 @@ class RaiseForm(VerbForm):
             return _now("In a sentence. Everybody who works here can read it.")
         return _now("Only those who may see %(called)s’s plan read this.") % {"called": person.called}
 
-    def words(self) -> dict[str, Any]:
+    def cleaned(self) -> dict[str, Any]:
         """Give the cleaned values, with the team that signs apart from how it is signed."""
-        words = super().words()
+        words = super().cleaned()
         signed, _colon, team = words["signed"].partition(":")
         words["signed"] = signed
         words["team"] = next((one for one in self.teams if str(one.pk) == team), None)

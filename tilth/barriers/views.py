@@ -57,7 +57,7 @@ def raise_it(request: HttpRequest) -> HttpResponse:
     form = RaiseForm(request.POST or None, actor=who, teams=teams, person=person, initial=initial)
     if form.is_valid():
         try:
-            raised = actions.raise_it(by=who, person=person, key=form.key, **form.words())
+            raised = actions.raise_it(by=who, person=person, key=form.key, **form.cleaned())
         except InvalidInput as error:
             form.refuse(error)
         else:
@@ -159,7 +159,7 @@ def _do(
     found = barrier_for(actor(request), pk, door)
     if form.is_valid():
         try:
-            do(by=actor(request), barrier=found, key=form.key, **form.words())
+            do(by=actor(request), barrier=found, key=form.key, **form.cleaned())
         except InvalidInput as error:
             form.refuse(error)
         else:

@@ -81,9 +81,11 @@ def _append(
     section: Section | str,
     why: str,
 ) -> None:
-    # Insert-or-ignore, then lock: a check followed by an insert collides under PostgreSQL.
-    heads.objects.bulk_create([heads(chain=chain, count=0, digest=FIRST)], ignore_conflicts=True)
-    head = heads.objects.select_for_update().get(pk=chain)
+    head = heads.objects.select_for_update().filter(pk=chain).first()
+    if head is None:
+        # Insert-or-ignore, then lock: a check followed by an insert alone collides under PostgreSQL.
+        heads.objects.bulk_create([heads(chain=chain, count=0, digest=FIRST)], ignore_conflicts=True)
+        head = heads.objects.select_for_update().get(pk=chain)
     row = table(
         chain=chain,
         sequence=head.count + 1,

@@ -33,7 +33,7 @@ class VerbForm(forms.Form):
         """Give the key the browser sent, or a new one."""
         return self.cleaned_data.get("key") or new_id()
 
-    def words(self) -> dict[str, Any]:
+    def cleaned(self) -> dict[str, Any]:
         """Give the cleaned values without the key, ready to hand to a verb."""
         return {name: value for name, value in self.cleaned_data.items() if name != "key"}
 

@@ -42,7 +42,7 @@ class RequestMiddleware:
 
     def _actor(self, request: HttpRequest) -> Actor:
         for source in self.sources:
-            found = source(request)
+            found: Actor | None = source(request)
             if found is not None:
                 return found
         return NOBODY
@@ -68,9 +68,7 @@ class DoorMiddleware:
         if request.method == "POST":
             keep_typed(request)
         query = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
-        response = HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{query}")
+        way_in = f"{reverse(settings.LOGIN_URL)}?{query}"
         if request.headers.get("HX-Request"):
-            response = HttpResponse(
-                status=204, headers={"HX-Redirect": f"{reverse(settings.LOGIN_URL)}?{query}"}
-            )
-        return response
+            return HttpResponse(status=204, headers={"HX-Redirect": way_in})
+        return HttpResponseRedirect(way_in)

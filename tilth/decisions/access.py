@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef
 
 from tilth.accounts.access import may, must
 from tilth.alongside.access import person_for
@@ -13,21 +16,35 @@ from tilth.base.roles import Role, Section, Verb
 from tilth.decisions.models import Guideline, Permission, Pot, PotRow
 from tilth.teams.access import team_for
 from tilth.teams.models import Member, Team
+from tilth.teams.queries import teams_of
+
+
+TENDS_ALL = frozenset({Role.GARDENER, Role.KEEPER, Role.LEADER})
 
 
 def holds_team(actor: Actor, team_id: UUID) -> bool:
     """Say whether the team's things are the actor's: as a member, or as somebody who tends every team."""
-    if actor.acting_as in {Role.GARDENER, Role.KEEPER, Role.LEADER}:
+    if actor.acting_as in TENDS_ALL:
         return True
     if actor.account_id is None:
         return False
     return Member.objects.live(clock.today()).filter(team_id=team_id, account_id=actor.account_id).exists()
 
 
+def pots_held_by(actor: Actor, pots: Iterable[Pot]) -> set[UUID]:
+    """Give which of these pots an actor may open the page of. One query for all of them."""
+    if not may(actor, Verb.SEE):
+        return set()
+    teams = set() if actor.acting_as in TENDS_ALL else {team.pk for team in teams_of(actor)}
+    return {pot.pk for pot in pots if actor.acting_as in TENDS_ALL or pot.team_id in teams}
+
+
 def pot_for(actor: Actor, pk: UUID, verb: Verb = Verb.SEE) -> Pot:
-    """Give a pot to its team and to those who tend it. Raises NotFound for everybody else."""
-    pot = Pot.objects.select_related("team").filter(pk=pk).first()
-    if pot is None or not may(actor, verb, holds=holds_team(actor, pot.team_id)):
+    """Give a pot to its team and to those who tend it. Raises NotFound for everybody else. One query."""
+    members = Member.objects.live(clock.today()).filter(team=OuterRef("team"), account=actor.account_id)
+    pots = Pot.objects.select_related("team").annotate(is_ours=Exists(members))
+    pot = pots.filter(pk=pk).first()
+    if pot is None or not may(actor, verb, holds=pot.is_ours or actor.acting_as in TENDS_ALL):
         raise NotFound
     return pot
 

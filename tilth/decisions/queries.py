@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 
 from tilth.alongside.queries import people_showing
@@ -113,25 +113,24 @@ class PotLine:
 
 
 def pot_page(actor: Actor, pot: Pot, before: int | None = None, limit: int = PAGE) -> list[PotLine]:
-    """Give a pot's lines, newest first, from before a sequence number. At most four queries.
+    """Give a pot's lines, newest first, from before a sequence number. Two queries.
 
     What a line was for, and whose hand wrote it, is opened only to those whom that person shows their plan; to
     everybody else it was for somebody.
     """
-    rows = pot.rows.select_related("by", "person").prefetch_related("corrections")
+    shown = people_showing(actor, Section.PLAN).filter(pk=OuterRef("person_id"))
+    rows = pot.rows.select_related("by", "person").annotate(
+        is_shown=Exists(shown), is_put_right=Exists(PotRow.objects.filter(corrects=OuterRef("pk")))
+    )
     if before is not None:
         rows = rows.filter(sequence__lt=before)
     found = list(rows.order_by("-sequence")[:limit])
-    about = {row.person_id for row in found if row.person_id}
-    shown = people_showing(actor, Section.PLAN).filter(pk__in=about) if about else Person.objects.none()
-    seen = set(shown.values_list("pk", flat=True))
-    load_keys([*seen, None])
-    return [_line(row, seen) for row in found]
+    load_keys([row.holder_id for row in found if row.is_shown or not row.is_about_somebody])
+    return [_line(row) for row in found]
 
 
-def _line(row: PotRow, seen: set[UUID]) -> PotLine:
-    is_open = not row.is_about_somebody or row.person_id in seen
-    is_put_right = bool(row.corrections.all())
+def _line(row: PotRow) -> PotLine:
+    is_open = row.is_shown or not row.is_about_somebody
     return PotLine(
         id=row.pk,
         sequence=row.sequence,
@@ -144,8 +143,8 @@ def _line(row: PotRow, seen: set[UUID]) -> PotLine:
         opened_up=row.opened_up if is_open else "",
         person=row.person if is_open else None,
         is_about_somebody=row.is_about_somebody,
-        is_put_right=is_put_right,
-        may_be_put_right=is_open and not is_put_right and row.kind != PotRow.Kind.CORRECTION,
+        is_put_right=row.is_put_right,
+        may_be_put_right=is_open and not row.is_put_right and row.kind != PotRow.Kind.CORRECTION,
     )
 
 

@@ -241,7 +241,7 @@ def _save(
 ) -> HttpResponse:
     """Hand a keeper's form to its verb; back to the list, or the same form with what is wrong beside its field."""
     if form.is_valid():
-        words = {name: value for name, value in form.words().items() if name not in leave_out}
+        words = {name: value for name, value in form.cleaned().items() if name not in leave_out}
         try:
             save(by=actor(request), key=form.key, **subject, **words)
             say(request, said)

@@ -59,7 +59,7 @@ def teams(request: HttpRequest) -> HttpResponse:
 def make_team(request: HttpRequest) -> HttpResponse:
     form = TeamForm(request.POST or None)
     if form.is_valid():
-        words = {name: value for name, value in form.words().items() if name != "seen"}
+        words = {name: value for name, value in form.cleaned().items() if name != "seen"}
         try:
             made = actions.make_team(by=actor(request), key=form.key, **words)
             say(request, _("%(name)s has its page.") % {"name": made.name})
@@ -79,7 +79,7 @@ def change_team(request: HttpRequest, slug: str) -> HttpResponse:
     form = TeamForm(request.POST or None, team=found)
     if form.is_valid():
         try:
-            actions.change_team(by=actor(request), team=found, key=form.key, **form.words())
+            actions.change_team(by=actor(request), team=found, key=form.key, **form.cleaned())
             say(request, _("The team’s page says so now."))
             return redirect("teams:team", slug=slug)
         except InvalidInput as error:
@@ -94,7 +94,7 @@ def write_agreement(request: HttpRequest, slug: str) -> HttpResponse:
     found = team_to_write(actor(request), slug)
     form = AgreementForm(request.POST or None, team=found)
     if form.is_valid():
-        actions.write_agreement(by=actor(request), team=found, key=form.key, **form.words())
+        actions.write_agreement(by=actor(request), team=found, key=form.key, **form.cleaned())
         say(request, _("That is how you work together, from today."))
         return redirect("teams:team", slug=slug)
     back = reverse("teams:team", args=[slug])
@@ -109,7 +109,7 @@ def add_member(request: HttpRequest, slug: str) -> HttpResponse:
     form = MemberForm(request.POST or None, team=found)
     if form.is_valid():
         try:
-            member = actions.add_member(by=actor(request), team=found, key=form.key, **form.words())
+            member = actions.add_member(by=actor(request), team=found, key=form.key, **form.cleaned())
             say(request, _("%(name)s is in the team. We told them.") % {"name": member.account.name})
             return redirect("teams:team", slug=slug)
         except WrongState as error:
@@ -125,7 +125,7 @@ def say_gifts(request: HttpRequest, slug: str) -> HttpResponse:
     member = own_membership(actor(request), slug)
     form = GiftsForm(request.POST or None, initial={"job": member.job, "gifts": member.gifts})
     if form.is_valid():
-        actions.say_gifts(by=actor(request), member=member, key=form.key, **form.words())
+        actions.say_gifts(by=actor(request), member=member, key=form.key, **form.cleaned())
         say(request, _("Your team sees that now."))
         return redirect("teams:team", slug=slug)
     back = reverse("teams:team", args=[slug])

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, UUIDField
 
 from tilth.accounts.models import Account
 from tilth.alongside.models import Block, Conflict, Relation, RelationKind, Say
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.policy import Facts
+from tilth.base.prepared import Prepared, slot
 from tilth.base.roles import Role, Section
 from tilth.people.models import Person
 from tilth.teams.models import Member
@@ -32,11 +34,15 @@ class PersonFacts:
         return self.says.get(section) or replace(self.base, section=section)
 
 
-def facts_for(actor: Actor, person_id: UUID) -> PersonFacts:
-    """Collect the facts about one actor and one person: two small reads, three for a person with an account.
+# Read at every door: put together once (see base.prepared).
+PERSON, ACCOUNT, ORGANISATION = (slot(number, UUIDField()) for number in (1, 2, 3))
+NOW = slot(1, DateTimeField())
+TODAY = slot(1, DateField())
+NO_ORGANISATION = UUID(int=0)
 
-    None at all for the person themselves.
-    """
+
+def facts_for(actor: Actor, person_id: UUID) -> PersonFacts:
+    """Collect the facts about one actor and one person: two small reads, none at all for the person themselves."""
     base = Facts(
         acting_as=actor.acting_as,
         is_active=actor.is_active and actor.is_signed_in,
@@ -48,26 +54,44 @@ def facts_for(actor: Actor, person_id: UUID) -> PersonFacts:
         # One's own page needs only one's own sign-in, in whatever role one happens to act.
         own = replace(base, acting_as=Role.RESIDENT) if base.is_self else base
         return PersonFacts(own, {})
-    now = clock.now()
-    relation = (
-        Relation.objects.live(now)
-        .filter(person_id=person_id, account_id=actor.account_id)
-        .annotate(is_blocked=is_blocked(now), has_conflict=has_conflict(), own_account=F("person__account"))
-        .first()
+    found = _relation.rows(
+        {PERSON: person_id, ACCOUNT: actor.account_id, NOW: clock.now(), TODAY: clock.today()}
     )
-    if relation is None:
+    if not found:
         return PersonFacts(base, {})
+    [[from_at, until_at, kind, is_first, asleep_at, is_kept_off, knows_them, is_team_mate]] = found
     base = replace(
         base,
-        is_blocked=relation.is_blocked,
-        has_conflict=relation.has_conflict or are_team_mates(actor.account_id, relation.own_account),
-        relation_from=relation.from_at,
-        relation_until=relation.until_at,
-        relation_is_worker=relation.kind == RelationKind.WORKER,
-        relation_is_first=relation.is_first,
-        relation_is_asleep=relation.asleep_at is not None,
+        is_blocked=is_kept_off,
+        has_conflict=knows_them or is_team_mate,
+        relation_from=from_at,
+        relation_until=until_at,
+        relation_is_worker=kind == RelationKind.WORKER,
+        relation_is_first=is_first,
+        relation_is_asleep=asleep_at is not None,
     )
     return PersonFacts(base, _says_for(base, person_id, actor))
+
+
+def _live_relation() -> QuerySet[Any, Any]:
+    return (
+        Relation.objects.live(NOW.stand_in)
+        .filter(person_id=PERSON.stand_in, account_id=ACCOUNT.stand_in)
+        .annotate(
+            is_blocked=is_blocked(NOW.stand_in),
+            has_conflict=has_conflict(),
+            is_team_mate=Exists(
+                _in_a_team_with(ACCOUNT.stand_in, TODAY.stand_in).filter(account_id=OuterRef("person__account"))
+            ),
+        )
+        .order_by("pk")
+        .values_list(
+            "from_at", "until_at", "kind", "is_first", "asleep_at", "is_blocked", "has_conflict", "is_team_mate"
+        )[:1]
+    )
+
+
+_relation = Prepared(_live_relation)
 
 
 def is_blocked(now: datetime, account: str = "account") -> Exists:
@@ -88,8 +112,8 @@ def are_team_mates(one: UUID | None, other: UUID | None) -> bool:
     return bool(_in_a_team_with(one).filter(account_id=other).exists())
 
 
-def _in_a_team_with(account_id: UUID | None) -> QuerySet[Member]:
-    today = clock.today()
+def _in_a_team_with(account_id: UUID | None, today: date | None = None) -> QuerySet[Member]:
+    today = today or clock.today()
     own = Member.objects.live(today).filter(account_id=account_id)
     return Member.objects.live(today).filter(team__in=own.order_by().values("team")).order_by()
 
@@ -103,12 +127,18 @@ def is_kept_away(account: Account, person: Person) -> bool:
     )
 
 
+def _live_says() -> QuerySet[Any, Any]:
+    whose = Q(account_id=ACCOUNT.stand_in) | Q(organisation_id=ORGANISATION.stand_in)
+    rows = Say.objects.filter(whose, person_id=PERSON.stand_in, ended_at=None)
+    return rows.values_list("section", "account_id", "answer", "from_at", "until_on")
+
+
+_says = Prepared(_live_says)
+
+
 def _says_for(base: Facts, person_id: UUID, actor: Actor) -> dict[Section, Facts]:
-    whose = Q(account_id=actor.account_id)
-    if actor.organisation_id:
-        whose |= Q(organisation_id=actor.organisation_id)
-    rows = Say.objects.filter(whose, person_id=person_id, ended_at=None).values_list(
-        "section", "account_id", "answer", "from_at", "until_on"
+    rows = _says.rows(
+        {PERSON: person_id, ACCOUNT: actor.account_id, ORGANISATION: actor.organisation_id or NO_ORGANISATION}
     )
     today = clock.today()
     held: dict[str, tuple[tuple[bool, datetime, bool], str, datetime]] = {}

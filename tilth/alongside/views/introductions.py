@@ -43,7 +43,7 @@ def introduce(request: HttpRequest) -> HttpResponse:
         times = SIGNED_IN_AN_HOUR if known else PUBLIC_AN_HOUR
         rate_limit("introduce", known or address_of(request.META), times=times, seconds=3600)
         if form.is_valid():
-            actions.introduce(by=who, key=form.key, **form.words())
+            actions.introduce(by=who, key=form.key, **form.cleaned())
             return redirect("alongside:introduced")
     refill(request, form)
     status = 422 if form.is_bound else 200
@@ -101,7 +101,7 @@ def met(request: HttpRequest, pk: UUID) -> HttpResponse:
     """They met, and the person said yes."""
     form = MetForm(request.POST or None)
     if form.is_valid():
-        words = form.words()
+        words = form.cleaned()
         # The verb goes through the door. On a second press the introduction is gone, and its answer is still known.
         person = actions.say_met(
             by=actor(request),

@@ -26,7 +26,7 @@ def meet(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = MeetingForm(request.POST or None)
     if form.is_valid():
         try:
-            actions.plan_meeting(by=actor(request), person=person, key=form.key, **form.words())
+            actions.plan_meeting(by=actor(request), person=person, key=form.key, **form.cleaned())
         except InvalidInput as error:
             form.refuse(error)
         else:

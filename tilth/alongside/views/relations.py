@@ -34,7 +34,7 @@ def pull_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = PullInForm(request.POST or None)
     if form.is_valid():
         try:
-            asked = actions.pull_in(by=actor(request), person=person, key=form.key, **form.words())
+            asked = actions.pull_in(by=actor(request), person=person, key=form.key, **form.cleaned())
         except InvalidInput as error:
             form.refuse(error)
         else:
@@ -76,7 +76,7 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ReplyForm(request.POST)
-    words = form.words()["words"] if form.is_valid() else ""
+    words = form.cleaned()["words"] if form.is_valid() else ""
     actions.decline(by=actor(request), invitation=_named(pk), words=words, key=key_in(request.POST))
     say(request, _("They know. Thank you for saying so."))
     return redirect("home:today")
@@ -135,7 +135,7 @@ def end(request: HttpRequest, pk: UUID, relation: UUID) -> HttpResponse:
         raise NotFound
     form = EndForm(request.POST or None)
     if form.is_valid():
-        actions.end_relation(by=who, relation=found, key=form.key, **form.words())
+        actions.end_relation(by=who, relation=found, key=form.key, **form.cleaned())
         say(request, _("It has ended. What was written stays with %(called)s.") % {"called": person.called})
         return redirect("home:my_page" if who.person_id == pk else "home:people")
     name = found.account.short_name if found.account else str(found.organisation)
@@ -223,7 +223,7 @@ def step_aside(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise NotFound
     form = ConflictForm(request.POST or None)
     if form.is_valid():
-        actions.declare_conflict(by=who, person=person, key=form.key, **form.words())
+        actions.declare_conflict(by=who, person=person, key=form.key, **form.cleaned())
         say(request, _("Thank you. This page is closed to you from now on."))
         return redirect("home:today")
     return form_page(

@@ -45,7 +45,7 @@ def about_add(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
         raise NotFound
     form = AboutForm(request.POST or None)
     if form.is_valid():
-        actions.say_about(by=actor(request), person=person, kind=kind, key=form.key, **form.words())
+        actions.say_about(by=actor(request), person=person, kind=kind, key=form.key, **form.cleaned())
         say(request, _("It stands on the page."))
         return redirect("home:person", pk=pk)
     title = _about_title(person, kind)
@@ -75,7 +75,7 @@ def about(request: HttpRequest, pk: UUID, about: UUID) -> HttpResponse:
                 kind=found.kind,
                 replaces=found,
                 key=form.key,
-                **form.words(),
+                **form.cleaned(),
             )
         except BothKept as error:
             context["theirs"] = error.theirs
@@ -108,7 +108,7 @@ def call(request: HttpRequest, pk: UUID) -> HttpResponse:
     initial = {name: getattr(person, name) for name in ("called", "words_for_them", "language")}
     form = CallForm(request.POST or None, initial=initial)
     if form.is_valid():
-        actions.call(by=actor(request), person=person, key=form.key, **form.words())
+        actions.call(by=actor(request), person=person, key=form.key, **form.cleaned())
         say(request, _("That is the name from now on."))
         return redirect("home:person", pk=pk)
     return form_page(
@@ -132,7 +132,7 @@ def life(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     form = LifeForm(request.POST or None, initial=initial)
     if form.is_valid():
-        actions.draw_life(by=actor(request), person=person, life_person=drawn, key=form.key, **form.words())
+        actions.draw_life(by=actor(request), person=person, life_person=drawn, key=form.key, **form.cleaned())
         say(request, _("The picture is drawn again."))
         return redirect("alongside:life", pk=pk)
     refill(request, form)
@@ -227,7 +227,7 @@ def safe_ways(request: HttpRequest, pk: UUID) -> HttpResponse:
     can_change = may(who, person, Verb.SPEAK, Section.CONTACT)
     form = SafeWayForm(request.POST or None)
     if form.is_valid():
-        actions.set_safe_way(by=actor(request), person=person, key=form.key, **form.words())
+        actions.set_safe_way(by=actor(request), person=person, key=form.key, **form.cleaned())
         say(request, _("That holds from now on, for everything that leaves here."))
         return redirect("alongside:safe_ways", pk=pk)
     refill(request, form)

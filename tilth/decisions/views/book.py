@@ -49,7 +49,7 @@ def guideline_write(request: HttpRequest, slug: str) -> HttpResponse:
     return do(
         request,
         form,
-        lambda: actions.write_guideline(by=actor(request), team=team, key=form.key, **form.words()),
+        lambda: actions.write_guideline(by=actor(request), team=team, key=form.key, **form.cleaned()),
         title=_("A guideline for %(team)s") % {"team": team.name},
         lead=_("One short sentence, such as: If it gets someone eating, buy it."),
         button=_("Write it down"),
@@ -66,7 +66,7 @@ def guideline_replace(request: HttpRequest, pk: UUID) -> HttpResponse:
     return do(
         request,
         form,
-        lambda: actions.replace_guideline(by=actor(request), guideline=found, key=form.key, **form.words()),
+        lambda: actions.replace_guideline(by=actor(request), guideline=found, key=form.key, **form.cleaned()),
         title=_("Say it another way"),
         lead=_("The wording before stays readable, with its dates."),
         button=_("Keep these words"),
@@ -83,7 +83,7 @@ def guideline_retire(request: HttpRequest, pk: UUID) -> HttpResponse:
     return do(
         request,
         form,
-        lambda: actions.retire_guideline(by=actor(request), guideline=found, key=form.key, **form.words()),
+        lambda: actions.retire_guideline(by=actor(request), guideline=found, key=form.key, **form.cleaned()),
         title=_("Let this guideline go?"),
         lead=found.words,
         button=_("Let it go"),
@@ -99,7 +99,7 @@ def permission_sign(request: HttpRequest) -> HttpResponse:
     return do(
         request,
         form,
-        lambda: actions.sign_permission(by=actor(request), key=form.key, **form.words()),
+        lambda: actions.sign_permission(by=actor(request), key=form.key, **form.cleaned()),
         title=_("A permission, signed by you"),
         lead=_("It stands in “What you may do”, with your name and the day, for everybody who works here."),
         button=_("Sign it"),
@@ -118,7 +118,7 @@ def permission_take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
         request,
         form,
         lambda: actions.take_back_permission(
-            by=actor(request), permission=found, key=form.key, **form.words()
+            by=actor(request), permission=found, key=form.key, **form.cleaned()
         ),
         title=_("Take this permission back?"),
         lead=found.title,

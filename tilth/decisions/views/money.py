@@ -16,7 +16,7 @@ from tilth.base.pages import refill, render, say
 from tilth.base.roles import Role, Section, Verb
 from tilth.base.web import acting, actor
 from tilth.decisions import actions, queries
-from tilth.decisions.access import holds_team, pot_for, row_to_put_right
+from tilth.decisions.access import pot_for, pots_held_by, row_to_put_right
 from tilth.decisions.forms import ComeBackForm, CorrectForm, PotForm, PutInForm, SpendForm
 from tilth.decisions.models import Pot, PotRow
 from tilth.decisions.views.doing import do
@@ -62,7 +62,7 @@ def _spend(request: HttpRequest, person: Person | None) -> HttpResponse:
     pots = queries.pots_for(who)
     form = SpendForm(request.POST or None, pots=pots, people=None if person else queries.spent_for(who))
     if form.is_valid():
-        words = form.words()
+        words = form.cleaned()
         whom = person or words.pop("person", None)
         try:
             row = actions.spend(by=who, person=whom, key=form.key, **words)
@@ -92,8 +92,7 @@ def pots(request: HttpRequest) -> HttpResponse:
     _pots_are_on()
     who = actor(request)
     found = queries.all_pots()
-    mine = {pot.pk for pot in found if may(who, Verb.SEE, holds=holds_team(who, pot.team_id))}
-    context = {"pots": found, "mine": mine, "can_tend": may(who, Verb.TEND)}
+    context = {"pots": found, "mine": pots_held_by(who, found), "can_tend": may(who, Verb.TEND)}
     return render(request, "decisions/pots.html", context)
 
 
@@ -103,7 +102,7 @@ def pot(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A pot's page: what is left, what it opened up, and every line of its ledger."""
     _pots_are_on()
     who = actor(request)
-    found = pot_for(who, pk)
+    found = pot_for(who, pk)  # to its own team and those who tend it, so role alone says the rest
     before = request.GET.get("before", "")
     lines = queries.pot_page(who, found, int(before) if _is_a_number(before) else None)
     is_last = len(lines) < queries.PAGE or lines[-1].sequence == 1
@@ -111,7 +110,7 @@ def pot(request: HttpRequest, pk: UUID) -> HttpResponse:
         "pot": found,
         "lines": lines,
         "earlier": None if is_last else lines[-1].sequence,
-        "can_spend": may(who, Verb.SPEND, holds=holds_team(who, found.team_id)),
+        "can_spend": may(who, Verb.SPEND),
         "can_tend": may(who, Verb.TEND),
     }
     return render(request, "decisions/pot.html", context)
@@ -129,7 +128,7 @@ def pot_open(request: HttpRequest) -> HttpResponse:
     return do(
         request,
         form,
-        lambda: actions.open_pot(by=actor(request), key=form.key, **form.words()),
+        lambda: actions.open_pot(by=actor(request), key=form.key, **form.cleaned()),
         title=_("A new pot"),
         lead=_("Tilth moves no money and holds nobody’s bank details. It keeps the book of what is spent."),
         button=_("Open it"),
@@ -148,7 +147,7 @@ def put_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     return do(
         request,
         form,
-        lambda: actions.put_in(by=actor(request), pot=found, key=form.key, **form.words()),
+        lambda: actions.put_in(by=actor(request), pot=found, key=form.key, **form.cleaned()),
         title=_("Put money into %(pot)s") % {"pot": found.name},
         button=_("Put it in"),
         back=_page_of(found),
@@ -182,7 +181,7 @@ def come_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     return do(
         request,
         form,
-        lambda: actions.come_back(by=actor(request), pot=found, key=form.key, **form.words()),
+        lambda: actions.come_back(by=actor(request), pot=found, key=form.key, **form.cleaned()),
         title=_("Money came back into %(pot)s") % {"pot": found.name},
         button=_("Write it down"),
         back=_page_of(found),
@@ -199,7 +198,7 @@ def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
     return do(
         request,
         form,
-        lambda: actions.correct(by=actor(request), row=row, key=form.key, **form.words()),
+        lambda: actions.correct(by=actor(request), row=row, key=form.key, **form.cleaned()),
         title=_("Put it right"),
         lead=_("It says: %(what)s, %(amount)s. That line stays; yours stands beside it.") % stood,
         button=_("Put it right"),

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tilth.accounts.access import may
-from tilth.alongside.access import may as may_for
-from tilth.alongside.access import person_for
+from tilth.alongside.access import allowed, person_for
+from tilth.alongside.queries import facts_for
 from tilth.base.audit import look
 from tilth.base.pages import render
 from tilth.base.roles import STAFF, Role, Section, Verb
@@ -33,7 +33,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     return do(
         request,
         form,
-        lambda: actions.decide_note(by=actor(request), person=person, key=form.key, **form.words()),
+        lambda: actions.decide_note(by=actor(request), person=person, key=form.key, **form.cleaned()),
         title=_("What we decided"),
         lead=_("Write it when it helps. Nobody else has to say yes to it, and %(called)s can read it.")
         % {"called": person.called},
@@ -51,13 +51,14 @@ def decided(request: HttpRequest, pk: UUID) -> HttpResponse:
     who = actor(request)
     person = person_for(who, pk, Verb.SEE, Section.PLAN)
     look(who, pk, "decided", section=Section.PLAN)
+    offered = allowed(facts_for(who, pk), [(Verb.DECIDE, Section.PLAN), (Verb.SPEND, Section.PLAN)])
     context = {
         "person": person,
         "person_page": True,
         "decisions": queries.decisions_of(person, A_LONG_WHILE),
         "spends": queries.spends_for(person, A_LONG_WHILE),
-        "can_decide": may_for(who, person, Verb.DECIDE, Section.PLAN),
-        "can_spend": is_on("pots") and may_for(who, person, Verb.SPEND, Section.PLAN),
+        "can_decide": Verb.DECIDE in offered,
+        "can_spend": Verb.SPEND in offered and is_on("pots"),
     }
     return render(request, "decisions/decided.html", context)
 
@@ -71,7 +72,7 @@ def team_decide(request: HttpRequest, slug: str) -> HttpResponse:
     return do(
         request,
         form,
-        lambda: actions.decide_note(by=actor(request), team=team, key=form.key, **form.words()),
+        lambda: actions.decide_note(by=actor(request), team=team, key=form.key, **form.cleaned()),
         title=_("What %(team)s decided") % {"team": team.name},
         lead=_("About your own work, with nobody named. Nobody else has to say yes to it."),
         button=_("Write it down"),
