@@ -204,7 +204,9 @@ def sign_in(account: Account | None, role: Role = Role.RESIDENT) -> Client:
     return client
 
 
-def crawl(who: str, client: Client, starts: list[str], *, each: int = 1, most: int = 400) -> list[Visit]:
+def crawl(
+    who: str, client: Client, starts: list[str], *, each: int = 1, most: int = 400, within: str = ""
+) -> list[Visit]:
     """Open every start, and what can be reached from there by links: of one route at most `each` addresses."""
     visits: list[Visit] = []
     seen: set[str] = set()
@@ -220,7 +222,7 @@ def crawl(who: str, client: Client, starts: list[str], *, each: int = 1, most: i
         opened[route] += 1
         visit, links = _open(who, client, route, path, found_on)
         visits.append(visit)
-        waiting.extend((link, path) for link in links)
+        waiting.extend((link, path) for link in links if within in link)
     return visits
 
 
@@ -236,7 +238,7 @@ def _open(who: str, client: Client, route: str, path: str, found_on: str) -> tup
     if response.status_code in (301, 302, 303, 307):
         links = [response["Location"]]
     visit = Visit(
-        who, route, path, response.status_code, response.get("Content-Type", ""), text, _raw(response), found_on,
+        who, route, path, response.status_code, response.get("Content-Type", ""), text, whole(response), found_on,
         tuple(page.forms) if page else (), tuple(wrote),
     )  # fmt: skip
     return visit, [inner for link in links if (inner := inside(path, link))]
@@ -250,7 +252,8 @@ def inside(path: str, link: str) -> str:
     return whole.path + (f"?{whole.query}" if whole.query else "")
 
 
-def _raw(response: HttpResponse) -> bytes:
+def whole(response: HttpResponse) -> bytes:
+    """Give all of a response, read to its end where it is sent piece by piece."""
     return b"".join(response.streaming_content) if response.streaming else response.content
 
 
@@ -290,9 +293,8 @@ def undone(*aliases: str) -> Iterator[None]:
                 transaction.set_rollback(True, using=alias)
 
 
-def plain(body: str, *drop: str) -> str:
-    """Give a page's text without what differs each time: marks against forgery, keys, and the given words."""
-    for word in drop:
-        body = body.replace(word, "…")
+def plain(body: str) -> str:
+    """Give a page's text without what differs each time: ids, keys and marks against forgery."""
+    body = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "…", body)
     body = re.sub(r'(name="csrfmiddlewaretoken" value|nonce|name="key" value)="[^"]*"', r'\1="…"', body)
     return re.sub(r'content="[^"]*"(?= name="csrf)', 'content="…"', body)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from django.db.models import Field, Model
 
-from tests.reading import Source, calls, functions, imports, may_reach, texts
+from tests.reading import Source, calls, functions, imports, may_reach, nodes_of, texts
 from tilth.base.budget import Declared
 
 WRITES = frozenset(
@@ -46,7 +46,7 @@ def writes(source: Source) -> Iterator[str]:
     """Writes to the record outside the verbs."""
     if may_write(source):
         return
-    for call in ast.walk(source.tree):
+    for call in nodes_of(source.tree):
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
             continue
         name, receiver = call.func.attr, ast.unparse(call.func.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import configparser
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -101,9 +101,19 @@ def planted(text: str, room: str = "plans", inside: str = "views.py") -> Source:
     return Source(HOUSE / room / inside, text)
 
 
+@cache
+def _walked(tree: ast.Module) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree))
+
+
+def nodes_of(tree: ast.AST) -> Iterable[ast.AST]:
+    """Give every node under one; a whole file's are remembered, because many rules read it."""
+    return _walked(tree) if isinstance(tree, ast.Module) else ast.walk(tree)
+
+
 def imports(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
     """Yield every import under a node with its full dotted name."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             yield from ((node, f"{node.module}.{name.name}") for name in node.names)
         elif isinstance(node, ast.Import):
@@ -111,12 +121,12 @@ def imports(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return (node for node in ast.walk(tree) if isinstance(node, FUNCTIONS))
+    return (node for node in nodes_of(tree) if isinstance(node, FUNCTIONS))
 
 
 def calls(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
     """Yield the calls of a function or method with one of these names."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Call) and called(node) in names:
             yield node
 
@@ -145,12 +155,12 @@ def texts(tree: ast.AST) -> Iterator[tuple[ast.Constant, str]]:
     """Yield the text constants that are not docstrings."""
     docs = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Module | ast.ClassDef | FUNCTIONS[0] | FUNCTIONS[1])
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
             yield node, node.value
 
@@ -177,12 +187,17 @@ class Template:
 
     @property
     def tree(self) -> nodes.Template:
-        return _jinja().parse(self.text)
+        return _parsed_template(self.text)
 
 
 @cache
 def _jinja() -> Environment:
     return Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
+
+
+@cache
+def _parsed_template(text: str) -> nodes.Template:
+    return _jinja().parse(text)
 
 
 @cache

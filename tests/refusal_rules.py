@@ -6,13 +6,15 @@ A rule reads one Python file or one template and yields one sentence per breach.
 from __future__ import annotations
 
 import ast
+import io
 import re
+import zipfile
 from collections.abc import Iterable, Iterator
 
 from django import forms
 from jinja2 import nodes
 
-from tests.reading import Source, Template, called, calls, chain, functions, texts
+from tests.reading import Source, Template, called, calls, chain, functions, nodes_of, texts
 
 TARGET = ({"target", "targets", "goal", "goals", "kpi", "kpis", "benchmark", "rag", "league"}, ("expected_score", "traffic_light", "percent_of_plan"))  # fmt: skip
 RANK = ({"leaderboard", "league", "ranking", "ranked", "ranks", "podium", "best", "worst"}, ("top_people", "top_teams", "top_workers"))  # fmt: skip
@@ -36,7 +38,7 @@ WORDS_OF_ONE = re.compile(
 
 def identifiers(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
     """Yield every name that the code gives or uses."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Name):
             yield node, node.id
         elif isinstance(node, ast.Attribute):
@@ -59,7 +61,7 @@ def named(source: Source, words: tuple[set[str], tuple[str, ...]]) -> Iterator[s
     single, phrases = words
     taken_away = {
         id(target)
-        for node in ast.walk(source.tree)
+        for node in nodes_of(source.tree)
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value is None
         for target in node.targets
     }
@@ -161,7 +163,7 @@ def adds_money(source: Source) -> Iterator[str]:
     """Spends added up or put in order: what one person cost. A pot's balance is carried by its rows instead."""
     summed = [call for call in calls(source.tree, "Sum", "Avg", "Max", "Min") if _said(call.args)]
     summed += [call for call in calls(source.tree, "sum", "fsum", "mean", "median") if _is_money(call)]
-    grown = [n for n in ast.walk(source.tree) if isinstance(n, ast.AugAssign) and _is_money(n.value)]
+    grown = [n for n in nodes_of(source.tree) if isinstance(n, ast.AugAssign) and _is_money(n.value)]
     yield from (f"{source.at(node)} adds up money" for node in [*summed, *grown])
     for call in calls(source.tree, "order_by"):
         if _said(call.args):
@@ -246,3 +248,16 @@ def overwrites(source: Source, fields: frozenset[str]) -> Iterator[str]:
                     and not re.search(r"BothKept|both_kept|WrongState", body)
                 ):
                     yield f"{source.at(node)} {function.name}() puts words over {target.value.id}.{target.attr}"
+
+
+# --- what leaves -------------------------------------------------------------------------------------------
+
+
+def names_in(content: bytes, names: set[str]) -> set[str]:
+    """Give which of these names a download holds, archives opened."""
+    found = {name for name in names if re.search(rf"\b{name}\b".encode(), content)}
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for inside in archive.namelist():
+                found |= names_in(archive.read(inside), names)
+    return found
