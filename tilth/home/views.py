@@ -31,7 +31,6 @@ from tilth.home.words import verbs_for, walking_words
 from tilth.places.queries import safety_numbers
 
 
-
 @public
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
@@ -48,7 +47,9 @@ def people(request: HttpRequest) -> HttpResponse:
     """The people I walk alongside, in the order of the alphabet."""
     words, after = words_in(request.GET), cursor_in(request.GET)
     names, more = people_page(actor(request), words, after)
-    return render(request, "home/people.html", {"names": names, "more": more, "words": words, "is_first": not after})
+    return render(
+        request, "home/people.html", {"names": names, "more": more, "words": words, "is_first": not after}
+    )
 
 
 @signed_in
@@ -107,7 +108,9 @@ def older(request: HttpRequest, pk: UUID) -> HttpResponse:
     lines, next_before, whose = older_of(who, pk, int(before))
     look(who, pk, "older")
     template = "home/_said.html" if request.headers.get("HX-Request") else "home/older.html"
-    return render(request, template, {"lines": lines, "older": next_before, "person": whose, "person_page": whose})
+    return render(
+        request, template, {"lines": lines, "older": next_before, "person": whose, "person_page": whose}
+    )
 
 
 @public

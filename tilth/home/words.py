@@ -31,7 +31,9 @@ def _lives(page: PersonPage) -> str:
 
 
 def _alongside(page: PersonPage) -> str:
-    names = [_with_group(one.name, one.organisation if one.account_id is None else "") for one in page.alongside]
+    names = [
+        _with_group(one.name, one.organisation if one.account_id is None else "") for one in page.alongside
+    ]
     if page.person.walking == Walking.GOODBYE or not names:
         return ""
     whom = _("you") if page.is_own else them(page)
@@ -67,7 +69,11 @@ def verbs_for(page: PersonPage) -> list[tuple[str, str]]:
     about = f"?person={person.pk}"
     verbs = []
     if Verb.WRITE in may:
-        write = _("Write something down") if page.is_own else _("Write what %(called)s said") % {"called": person.called}
+        write = (
+            _("Write something down")
+            if page.is_own
+            else _("Write what %(called)s said") % {"called": person.called}
+        )
         verbs.append((write, reverse("pen:write") + about))
     if Verb.SPEND in may:
         verbs.append((_("Decide or spend"), reverse("decisions:spend_for", args=[person.pk])))

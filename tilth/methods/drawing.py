@@ -11,6 +11,7 @@ Errors: ValueError for a ring outside 1 to 4 or a score outside 0 to 10.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,13 @@ RINGS = 4
 RINGS_WIDTH = 360.0
 NAME_SIZE = 15.0
 MOST_LETTERS = 18
-_EDGES = (0.0, 84.0, 120.0, 150.0, 178.0)  # of each ring; the closest has room for a name over and under the own name
+_EDGES = (
+    0.0,
+    84.0,
+    120.0,
+    150.0,
+    178.0,
+)  # of each ring; the closest has room for a name over and under the own name
 _MIDDLES = (0.0, 50.0, 102.0, 135.0, 163.0)  # where a ring's names stand
 _STARTS = (0.0, 0.5, 0.86, 0.14, 0.36)  # of a turn from the top: rings begin at different corners
 _STRETCH = 1.12  # how much taller the rings grow when names do not fit
@@ -258,9 +265,7 @@ def own_line(scores: Sequence[OwnScore]) -> OwnLine:
     ordered = sorted(scores, key=lambda score: score.on)
     spots = [(x, _height_of(score.value)) for x, score in zip(_across(ordered), ordered, strict=True)]
     notes = _notes(ordered, spots)
-    dots = tuple(
-        Dot(x, y, score, note) for (x, y), score, note in zip(spots, ordered, notes, strict=True)
-    )
+    dots = tuple(Dot(x, y, score, note) for (x, y), score, note in zip(spots, ordered, notes, strict=True))
     path = "M" + " L".join(f"{x} {y}" for x, y in spots) if spots else ""
     scale = tuple(Mark(_LEFT - 8, _height_of(value), value=value) for value in (0, 5, 10))
     return OwnLine(LINE_WIDTH, LINE_HEIGHT, _LEFT, _RIGHT, dots, path, _days(ordered, spots), scale)
@@ -290,7 +295,7 @@ def _across(scores: Sequence[OwnScore]) -> list[float]:
 def _notes(scores: Sequence[OwnScore], spots: Sequence[tuple[float, float]]) -> list[Label | None]:
     """Place each note over or under its dot, the newest first; None where there is no room."""
     taken = [Box(x - _DOT - 2, y - _DOT - 2, x + _DOT + 2, y + _DOT + 2) for x, y in spots]
-    taken += [box for start, end in zip(spots, spots[1:], strict=False) for box in _along(start, end)]
+    taken += [box for start, end in itertools.pairwise(spots) for box in _along(start, end)]
     placed: list[Label | None] = [None] * len(scores)
     for number in reversed(range(len(scores))):
         if not scores[number].note.strip():
@@ -301,7 +306,11 @@ def _notes(scores: Sequence[OwnScore], spots: Sequence[tuple[float, float]]) -> 
         x = min(max(x, half), LINE_WIDTH - half)
         for over in (-20.0, 20.0, -36.0, 36.0):
             label = _label(text, x, y + over, 0, NOTE_SIZE)
-            if 0 <= label.box.top and label.box.bottom <= _BOTTOM + 4 and not any(map(label.box.meets, taken)):
+            if (
+                label.box.top >= 0
+                and label.box.bottom <= _BOTTOM + 4
+                and not any(map(label.box.meets, taken))
+            ):
                 placed[number] = label
                 taken.append(label.box)
                 break

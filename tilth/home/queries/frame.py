@@ -67,7 +67,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "place": the_place(),
         "language": get_language(),
         "here": here,
-        "links": _links(here, actor.is_staff, actor.is_staff and actor.acting_as in WITH_PEOPLE, bool(actor.person_id)),
+        "links": _links(
+            here, actor.is_staff, actor.is_staff and actor.acting_as in WITH_PEOPLE, bool(actor.person_id)
+        ),
         "acting": actor.acting_as.label if actor.is_staff else "",
         "notices_count": _notices_of(actor),
     }

@@ -56,7 +56,9 @@ def named(people: QuerySet[Person], words: str, are_few: bool) -> QuerySet[Perso
     return people
 
 
-def people_page(actor: Actor, words: str = "", after: tuple[str, UUID] | None = None) -> tuple[list[Name], bool]:
+def people_page(
+    actor: Actor, words: str = "", after: tuple[str, UUID] | None = None
+) -> tuple[list[Name], bool]:
     """Give fifty people this actor walks alongside, from after a name; and whether there are more. Two reads."""
     people, are_few = people_seen(actor)
     if actor.person_id:
@@ -69,7 +71,13 @@ def people_page(actor: Actor, words: str = "", after: tuple[str, UUID] | None = 
         "pk", "called", "search_name", "neighbourhood__name", "walking"
     )[: PAGE + 1]
     names = [
-        Name(pk, called, search_name, neighbourhood or "", "" if walking == Walking.NOW else str(Walking(walking).label))
+        Name(
+            pk,
+            called,
+            search_name,
+            neighbourhood or "",
+            "" if walking == Walking.NOW else str(Walking(walking).label),
+        )
         for pk, called, search_name, neighbourhood, walking in found
     ]
     return names[:PAGE], len(names) > PAGE

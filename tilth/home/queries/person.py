@@ -201,7 +201,9 @@ def page_of(actor: Actor, person_id: UUID) -> PersonPage:
     sealing.load_keys([person_id])
     relations = [row for row in rows if row["kind"] == "relation"]
     beside = _corrections(person_id, rows)
-    moments = sorted((row for row in rows if row["kind"] == "moment"), key=lambda row: row["number"], reverse=True)
+    moments = sorted(
+        (row for row in rows if row["kind"] == "moment"), key=lambda row: row["number"], reverse=True
+    )
     first = moments[:FIRST_SCREEN]
     return PersonPage(
         person=person,
@@ -324,7 +326,8 @@ def _life(person_id: UUID, rows: list[ShelfRow]) -> tuple[tuple[str, int, date],
 def _meetings(person_id: UUID, rows: list[ShelfRow]) -> tuple[Meet, ...]:
     found = sorted((row for row in rows if row["kind"] == "meeting"), key=lambda row: (row["day"], row["pk"]))
     return tuple(
-        Meet(row["pk"], row["day"], row["now"], _words(person_id, row, "where"), row["worker_name"]) for row in found
+        Meet(row["pk"], row["day"], row["now"], _words(person_id, row, "where"), row["worker_name"])
+        for row in found
     )
 
 
@@ -350,7 +353,9 @@ def _stands(row: ShelfRow, today: date) -> str:
     """Say where the answer stands, in the words of the room that owns it."""
     answer = Answer(kind=Kind.BARRIER, given=row["now"], verdict=row["words_3"], is_open=bool(row["number"]))
     answer.office = Office(name=row["worker_name"]) if row["worker_name"] else None
-    days = working_days_between(row["day"], today, holidays_between(row["day"], today)) if answer.is_owed else 0
+    days = (
+        working_days_between(row["day"], today, holidays_between(row["day"], today)) if answer.is_owed else 0
+    )
     return where_it_stands(answer, days)
 
 
@@ -378,7 +383,9 @@ def _lines(
 def _looked(person_id: UUID, relations: list[ShelfRow]) -> tuple[Looked, ...]:
     """Say who opened the page. Whoever could has walked alongside, so the names are there already."""
     names = {row["worker"]: row["worker_name"] for row in relations if row["worker"]}
-    seen_by = (Looked(names.get(look.account_id, _("Somebody")), look.on) for look in looks_at(person_id, LOOKS_READ))
+    seen_by = (
+        Looked(names.get(look.account_id, _("Somebody")), look.on) for look in looks_at(person_id, LOOKS_READ)
+    )
     return tuple(dict.fromkeys(seen_by))[:LOOKS_SHOWN]
 
 

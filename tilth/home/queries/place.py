@@ -53,7 +53,9 @@ def our_place() -> OurPlace:
 
 def _happened() -> tuple[Happened, ...]:
     """Give what was answered about no person. What stopped somebody's life stays with them, however safe its words."""
-    rows = Barrier.objects.filter(person=None).exclude(answer__given="").order_by("-answer__answered_at", "-pk")
+    rows = (
+        Barrier.objects.filter(person=None).exclude(answer__given="").order_by("-answer__answered_at", "-pk")
+    )
     found = rows.values_list(
         "rule", "answer__given", "answer__words", "answer__office__name", "answer__answered_at", "made_at"
     )[:SHOWN]

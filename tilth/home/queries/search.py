@@ -82,10 +82,14 @@ def _link(kind: str, pk: UUID, slug: str) -> str:
     return reverse(LEADS_TO[kind], args=[slug or pk])
 
 
-def _arm(rows: QuerySet[Any], kind: str, title: str, note: Any, order: str, slug: F | None = None) -> QuerySet[Any, Any]:
+def _arm(
+    rows: QuerySet[Any], kind: str, title: str, note: Any, order: str, slug: F | None = None
+) -> QuerySet[Any, Any]:
     # Each kind is cut to its own length before the kinds are put together.
     some = rows.model._base_manager.filter(pk__in=rows.order_by(order).values("pk")[:AT_MOST])
-    return some.order_by().values_list(Value(kind, output_field=CharField()), F(title), note, F("pk"), slug or _nothing())
+    return some.order_by().values_list(
+        Value(kind, output_field=CharField()), F(title), note, F("pk"), slug or _nothing()
+    )
 
 
 def _nothing() -> Value:

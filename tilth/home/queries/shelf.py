@@ -8,18 +8,28 @@ set of sections; each page then fills in the person and the day.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import BinaryField, CharField, DateField, F, Field, IntegerField, Q, QuerySet, UUIDField, Value
+from django.db.models import (
+    BinaryField,
+    CharField,
+    DateField,
+    F,
+    Field,
+    IntegerField,
+    Q,
+    QuerySet,
+    UUIDField,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from tilth.alongside.models import Meeting, Relation, Say
 from tilth.barriers.models import Barrier
 from tilth.base import clock
+from tilth.base.prepared import Prepared, slot
 from tilth.base.roles import Section
 from tilth.conversations.models import Correction
 from tilth.people.models import About, LifePerson, Moment, MomentKind, Person
@@ -27,51 +37,28 @@ from tilth.people.queries import FIRST_SCREEN
 from tilth.plans.queries import PLAN_COLUMNS, plan_arms
 
 COLUMNS = (*PLAN_COLUMNS, "day_2", "words_2", "words_3")
-IDS = frozenset({"pk", "of", "worker"})
-DAYS = frozenset({"day", "day_2"})
 DECIDED = (MomentKind.DECISION, MomentKind.SPEND)
 DECIDED_SHOWN = 12
 
-# Stand in the statement for the person and for today, until a page fills in its own.
-SOMEBODY = UUID("5eed5eed-5eed-4eed-8eed-5eed5eed5eed")
-SOMEDAY = date(1802, 3, 4)
+PERSON = slot(1, UUIDField())
+TODAY = slot(1, DateField())
 
 ShelfRow = dict[str, Any]
 
 
 def rows_of(person_id: UUID, sections: Collection[Section]) -> list[ShelfRow]:
     """Read everything that these sections of a person's page hold. One statement."""
-    sql, parameters = _statement(connection.vendor, frozenset(sections))
-    filled = {
-        _as_id(SOMEBODY): _as_id(person_id),
-        connection.ops.adapt_datefield_value(SOMEDAY): connection.ops.adapt_datefield_value(clock.today()),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [filled.get(parameter, parameter) for parameter in parameters])
-        return [_opened(values) for values in cursor.fetchall()]
-
-
-def _as_id(person_id: UUID) -> Any:
-    return UUIDField().get_db_prep_value(person_id, connection)
-
-
-def _opened(values: tuple[Any, ...]) -> ShelfRow:
-    """Give a row its Python values; SQLite keeps ids and days as text."""
-    row = dict(zip(COLUMNS, values, strict=True))
-    for name in IDS:
-        if isinstance(row[name], str):
-            row[name] = UUID(row[name])
-    for name in DAYS:
-        if isinstance(row[name], str):
-            row[name] = date.fromisoformat(row[name])
-    return row
+    found = _shelf(frozenset(sections)).rows({PERSON: person_id, TODAY: clock.today()})
+    return [dict(zip(COLUMNS, row, strict=True)) for row in found]
 
 
 @lru_cache(maxsize=128)
-def _statement(vendor: str, sections: frozenset[Section]) -> tuple[str, tuple[Any, ...]]:
-    first, *rest = _arms(sections)
-    sql, parameters = first.union(*rest, all=True).query.get_compiler(connection=connection).as_sql()
-    return sql, tuple(parameters)
+def _shelf(sections: frozenset[Section]) -> Prepared:
+    def build() -> QuerySet[Any, Any]:
+        first, *rest = _arms(sections)
+        return first.union(*rest, all=True)
+
+    return Prepared(build)
 
 
 def _arms(sections: frozenset[Section]) -> list[QuerySet[Any, Any]]:
@@ -122,12 +109,12 @@ def _arm(rows: QuerySet[Any], kind: str, **columns: Any) -> QuerySet[Any, Any]:
 
 def _plan() -> list[QuerySet[Any, Any]]:
     more = (_BLANK["day_2"], _BLANK["words_2"], _BLANK["words_3"])
-    return [arm.values_list(*PLAN_COLUMNS, *more) for arm in plan_arms(SOMEBODY)]
+    return [arm.values_list(*PLAN_COLUMNS, *more) for arm in plan_arms(PERSON.stand_in)]
 
 
 def _person() -> QuerySet[Any, Any]:
     return _arm(
-        Person.objects.filter(pk=SOMEBODY),
+        Person.objects.filter(pk=PERSON.stand_in),
         "person",
         of=F("picture_id"),
         now=F("walking"),
@@ -142,7 +129,7 @@ def _person() -> QuerySet[Any, Any]:
 
 def _relations() -> QuerySet[Any, Any]:
     return _arm(
-        Relation.objects.filter(person_id=SOMEBODY),
+        Relation.objects.filter(person_id=PERSON.stand_in),
         "relation",
         of=F("organisation_id"),
         now=F("kind"),
@@ -157,7 +144,7 @@ def _relations() -> QuerySet[Any, Any]:
 
 def _about() -> QuerySet[Any, Any]:
     return _arm(
-        About.objects.standing().filter(person_id=SOMEBODY),
+        About.objects.standing().filter(person_id=PERSON.stand_in),
         "about",
         text=F("words"),
         now=F("kind"),
@@ -168,7 +155,7 @@ def _about() -> QuerySet[Any, Any]:
 
 def _life() -> QuerySet[Any, Any]:
     return _arm(
-        LifePerson.objects.filter(person_id=SOMEBODY, gone_on=None),
+        LifePerson.objects.filter(person_id=PERSON.stand_in, gone_on=None),
         "life",
         named=_text("name"),
         text=F("name"),
@@ -179,7 +166,7 @@ def _life() -> QuerySet[Any, Any]:
 
 def _meetings() -> QuerySet[Any, Any]:
     return _arm(
-        Meeting.objects.filter(person_id=SOMEBODY, on__gte=SOMEDAY, is_off=False),
+        Meeting.objects.filter(person_id=PERSON.stand_in, on__gte=TODAY.stand_in, is_off=False),
         "meeting",
         named=_text("where"),
         text=F("where"),
@@ -192,7 +179,7 @@ def _meetings() -> QuerySet[Any, Any]:
 
 def _says() -> QuerySet[Any, Any]:
     return _arm(
-        Say.objects.filter(person_id=SOMEBODY, ended_at=None),
+        Say.objects.filter(person_id=PERSON.stand_in, ended_at=None),
         "say",
         of=F("organisation_id"),
         now=F("answer"),
@@ -207,7 +194,7 @@ def _corrections(sections: frozenset[Section]) -> QuerySet[Any, Any]:
     beside_line = Q(line__section__in=sorted(sections))
     beside_about = Q(about__isnull=False) if Section.STORY in sections else Q(pk__in=[])
     return _arm(
-        Correction.objects.filter(beside_line | beside_about, person_id=SOMEBODY, taken_back_at=None),
+        Correction.objects.filter(beside_line | beside_about, person_id=PERSON.stand_in, taken_back_at=None),
         "correction",
         of=Coalesce("line_id", "about_id"),
         text=F("words"),
@@ -219,7 +206,7 @@ def _corrections(sections: frozenset[Section]) -> QuerySet[Any, Any]:
 
 def _barriers() -> QuerySet[Any, Any]:
     return _arm(
-        Barrier.objects.filter(person_id=SOMEBODY),
+        Barrier.objects.filter(person_id=PERSON.stand_in),
         "barrier",
         named=_text("stopped"),
         text=F("stopped"),
@@ -235,7 +222,9 @@ def _barriers() -> QuerySet[Any, Any]:
 
 
 def _moments(among: QuerySet[Moment], kind: str, limit: int) -> QuerySet[Any, Any]:
-    newest = among.filter(person_id=SOMEBODY, taken_back_at=None).order_by("-sequence").values("pk")[:limit]
+    newest = (
+        among.filter(person_id=PERSON.stand_in, taken_back_at=None).order_by("-sequence").values("pk")[:limit]
+    )
     return _arm(
         Moment.objects.filter(pk__in=newest),
         kind,
