@@ -18,7 +18,6 @@ from tilth.teams.access import team_for
 from tilth.teams.models import Member, Team
 from tilth.teams.queries import teams_of
 
-
 TENDS_ALL = frozenset({Role.GARDENER, Role.KEEPER, Role.LEADER})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -20,9 +20,23 @@ from tilth.teams.models import Team
 class PoundsOrNothing(Pounds):
     """An amount of money, where none at all is an answer too."""
 
-    def to_python(self, value: Any) -> int | None:
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
         text = str(value or "").replace("£", "").strip()
         return 0 if text and not text.strip("0.") and text.count(".") < 2 else super().to_python(value)
+
+
+class ByName(forms.ModelChoiceField):
+    """Somebody out of a list, by the name they like to be called."""
+
+    def label_from_instance(self, person: Any) -> str:
+        return str(person.called)
+
+
+class PotChoice(forms.ModelChoiceField):
+    """A pot out of a list, with what is left in it."""
+
+    def label_from_instance(self, pot: Any) -> str:
+        return f"{pot.name}: {pounds(pot.balance_pence)}"
 
 
 class SpendForm(VerbForm):
@@ -35,14 +49,14 @@ class SpendForm(VerbForm):
         max_length=300,
         error_messages={"required": _("Say in a few words what it was for.")},
     )
-    person = forms.ModelChoiceField(
+    person = ByName(
         label=_("For whom?"),
         queryset=Person.objects.none(),
         empty_label=_("Nobody in particular"),
         required=False,
         error_messages={"invalid_choice": _("Choose somebody from the list.")},
     )
-    pot = forms.ModelChoiceField(
+    pot = PotChoice(
         label=_("From which pot?"),
         queryset=Pot.objects.none(),
         empty_label=None,
@@ -58,13 +72,11 @@ class SpendForm(VerbForm):
         if people is None:
             del self.fields["person"]
         else:
-            self.fields["person"].queryset = people
-            self.fields["person"].label_from_instance = lambda person: person.called
-        field = self.fields["pot"]
+            cast(ByName, self.fields["person"]).queryset = people
+        field = cast(PotChoice, self.fields["pot"])
         field.queryset = (
             Pot.objects.filter(pk__in=[pot.pk for pot in pots]).select_related("team").order_by("name")
         )
-        field.label_from_instance = lambda pot: f"{pot.name}: {pounds(pot.balance_pence)}"
         if len(pots) == 1:
             field.initial = pots[0].pk
             field.widget = forms.HiddenInput()
@@ -97,8 +109,7 @@ class PotForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = Team.objects.all()
-        self.fields["team"].label_from_instance = lambda team: team.name
+        cast(forms.ModelChoiceField, self.fields["team"]).queryset = Team.objects.all()
 
 
 class PutInForm(VerbForm):

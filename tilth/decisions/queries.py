@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -44,7 +45,10 @@ def public_pots() -> list[Pot]:
 
 def spent_for(actor: Actor) -> QuerySet[Person]:
     """Give the people a spend may be written for, by name: those whose plan this worker sees."""
-    return people_showing(actor, Section.PLAN).exclude(pk=actor.person_id).order_by("search_name", "pk")
+    people = people_showing(actor, Section.PLAN)
+    if actor.person_id:
+        people = people.exclude(pk=actor.person_id)
+    return people.order_by("search_name", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ def pot_page(actor: Actor, pot: Pot, before: int | None = None, limit: int = PAG
     return [_line(row) for row in found]
 
 
-def _line(row: PotRow) -> PotLine:
+def _line(row: Any) -> PotLine:
     is_open = row.is_shown or not row.is_about_somebody
     return PotLine(
         id=row.pk,

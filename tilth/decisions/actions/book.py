@@ -33,7 +33,7 @@ def replace_guideline(*, by: Actor, guideline: Guideline, words: str, why: str =
     words = _needed(words)
     # Held until the end: two who write at once come one after the other, and the second is told.
     Team.objects.select_for_update().get(pk=guideline.team_id)
-    newest = Guideline.objects.filter(thread_id=guideline.thread_id).order_by("-version").first()
+    newest = Guideline.objects.filter(thread_id=guideline.thread_id).order_by("-version")[0]
     if newest.pk != guideline.pk:
         raise BothKept(_("Somebody wrote this anew while you were writing."), theirs=newest.words, mine=words)
     if not newest.is_in_force:
