@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from tilth.alongside.models import OPEN, Introduction, Invitation, Pass
+from tilth.alongside.models import OPEN, Asking, Introduction, Invitation, Pass
 from tilth.alongside.queries import (
     SHOWN_SECTIONS,
     PersonFacts,
@@ -89,6 +89,14 @@ def invitation_for(actor: Actor, pk: UUID) -> Invitation:
     if found is None:
         raise NotFound
     return found
+
+
+def answered_about(actor: Actor, pk: UUID) -> UUID | None:
+    """Give whom an invitation was about that this account was sent and that is settled; None for any other."""
+    if actor.account_id is None:
+        return None
+    settled = Invitation.objects.filter(pk=pk, to_account=actor.account_id).exclude(state=Asking.ASKED)
+    return settled.values_list("person_id", flat=True).first()
 
 
 def pass_for(token: str) -> Pass:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tilth.accounts.actions import see_notices
 from tilth.accounts.queries import notices_of
 from tilth.alongside.queries import SHOWN_SECTIONS
+from tilth.barriers.access import may_raise
 from tilth.base import clock
 from tilth.base.audit import look
 from tilth.base.errors import NotFound
@@ -124,7 +125,9 @@ def our_place(request: HttpRequest) -> HttpResponse:
 @require_GET
 def answers(request: HttpRequest) -> HttpResponse:
     """Everything owed an answer, and by whom."""
-    return render(request, "home/answers.html", {"answers": answers_page(actor(request))})
+    who = actor(request)
+    context = {"answers": answers_page(who), "may_raise": may_raise(who)}
+    return render(request, "home/answers.html", context)
 
 
 @public

@@ -8,7 +8,7 @@ from tilth.accounts.access import may
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
-from tilth.base.roles import Verb
+from tilth.base.roles import Role, Verb
 from tilth.teams.models import Member, Team
 
 
@@ -36,7 +36,8 @@ def may_write(actor: Actor, team: Team) -> bool:
 
 def may_tend(actor: Actor) -> bool:
     """Say whether the actor makes teams and members: gardeners and keepers."""
-    return actor.kind == "tilth" or (actor.is_staff and may(actor, Verb.TEND))
+    tends = actor.acting_as in (Role.GARDENER, Role.KEEPER)
+    return actor.kind == "tilth" or (tends and actor.is_staff and may(actor, Verb.TEND))
 
 
 def team_to_write(actor: Actor, slug: str) -> Team:

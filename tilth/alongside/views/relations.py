@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tilth.accounts.models import Account
 from tilth.alongside import queries
-from tilth.alongside.access import invitation_for, may, person_for, sections_for
+from tilth.alongside.access import answered_about, invitation_for, may, person_for, sections_for
 from tilth.alongside.actions import relations as actions
 from tilth.alongside.forms import ConflictForm, EndForm, PullInForm, ReplyForm, key_in
 from tilth.alongside.models import Block, Invitation, Relation
@@ -54,8 +54,12 @@ def pull_in(request: HttpRequest, pk: UUID) -> HttpResponse:
 @signed_in
 @require_GET
 def invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What one is asked for, and what one would see."""
-    found = invitation_for(actor(request), pk)
+    """What one is asked for, and what one would see. Once answered, it leads on."""
+    who = actor(request)
+    person_id = answered_about(who, pk)
+    if person_id is not None:
+        return redirect(_page(person_id) if sections_for(who, person_id) else reverse("home:today"))
+    found = invitation_for(who, pk)
     sections = [section.label for section in Section if section in found.sections]
     context = {"invitation": found, "sections": sections, "form": ReplyForm(), "person_page": True}
     return render(request, "alongside/invitation.html", context)
