@@ -24,12 +24,16 @@ class _Listener:
 
     def warning(self, _template: str, message: object) -> None:
         frame: Any = sys._getframe()
+        is_question = False
         while frame is not None and not frame.f_code.co_filename.endswith(".html"):
+            is_question = is_question or frame.f_code.co_name == "__bool__"
             frame = frame.f_back
         where = frame.f_code.co_filename if frame is not None else ""
-        # The GOV.UK macros ask for every parameter they know, given or not; what was typed may lack any key.
-        if "site-packages" not in where and not str(message).startswith("'dict object'"):
-            self.heard.add(f"{where.partition('/templates/')[2]}: {message}")
+        if "site-packages" in where or str(message).startswith("'dict object'"):
+            return  # the GOV.UK macros ask for every parameter they know; what was typed may lack any key
+        if is_question and "has no attribute" in str(message):
+            return  # {% if form.kind %}: asking whether a thing has something is no slip
+        self.heard.add(f"{where.partition('/templates/')[2]}: {message}")
 
     error = warning
 
