@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -84,7 +84,7 @@ class IntroduceForm(VerbForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["neighbourhood"]
+        field = cast(forms.ModelChoiceField, self.fields["neighbourhood"])
         field.queryset = Neighbourhood.objects.order_by("order_in_list", "name")
         if len(near) == 1:
             field.initial = near[0]

@@ -19,7 +19,7 @@ KINDS = ("JPEG", "PNG", "WEBP")
 
 
 def keep_picture(
-    holder_id: UUID, upload: UploadedFile, *, kind: str = "picture", side: int = 1200
+    holder_id: UUID, upload: UploadedFile[bytes], *, kind: str = "picture", side: int = 1200
 ) -> StoredFile:
     """Keep a picture: made anew as JPEG (no place or camera left in it), at most `side` pixels a side, sealed.
 
@@ -31,12 +31,12 @@ def keep_picture(
         )
     wrong = InvalidInput(_("We could not read that picture. It should be a JPEG, PNG or WebP."), "picture")
     try:
-        image = Image.open(upload, formats=KINDS)
-        if image.width * image.height > MOST_PIXELS:
+        opened = Image.open(upload, formats=KINDS)
+        if opened.width * opened.height > MOST_PIXELS:
             raise InvalidInput(
                 _("That picture has too many dots in it. A photo from a phone is fine."), "picture"
             )
-        image = ImageOps.exif_transpose(image).convert("RGB")
+        image = ImageOps.exif_transpose(opened).convert("RGB")
         image.thumbnail((side, side))
         made = io.BytesIO()
         image.save(made, "JPEG", quality=85)

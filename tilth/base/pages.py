@@ -62,7 +62,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor: what every page of ours shows around its content."""
     if not hasattr(request, "actor"):
         return {}
-    return import_string(settings.SHELL_SOURCE)(request)
+    shown: dict[str, Any] = import_string(settings.SHELL_SOURCE)(request)
+    return shown
 
 
 def error_page(request: HttpRequest, error: TilthError) -> HttpResponse:

@@ -56,9 +56,19 @@ def moments_of(
     )[:limit]
     return [
         MomentLine(
-            pk, sequence, at, section, kind, voice, said_by, unseal(person_id, pk, "summary", sealed), *rest
+            pk,
+            sequence,
+            at,
+            section,
+            kind,
+            voice,
+            said_by,
+            unseal(person_id, pk, "summary", sealed),
+            subject_kind,
+            subject_id,
+            by_name,
         )
-        for pk, sequence, at, section, kind, voice, said_by, sealed, *rest in found
+        for pk, sequence, at, section, kind, voice, said_by, sealed, subject_kind, subject_id, by_name in found
     ]
 
 

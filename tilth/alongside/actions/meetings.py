@@ -38,6 +38,8 @@ def plan_meeting(*, by: Actor, person: Person, on: date, at_words: str = "", whe
 def call_off(*, by: Actor, meeting: Meeting) -> Meeting:
     """Call a meeting off."""
     person_for(by, meeting.person_id, Verb.WRITE, Section.STORY)
+    if meeting.is_off:
+        return meeting
     meeting.is_off = True
     meeting.save(update_fields=["is_off"])
     act(by, "alongside.call_off", person_id=meeting.person_id, subject=meeting, section=Section.STORY)

@@ -76,26 +76,28 @@ def set_say(
 
 def first_says(*, by: Actor, person: Person, account: Account) -> None:
     """Write the say a first worker starts from. Not a verb: the verb that begins a page calls it."""
-    for section, answer in FIRST.items():
-        _write(
-            by,
-            person,
-            Wish(section, answer, account=account),
-            _("when we first met; to be gone through together"),
-            "",
+    Say.objects.bulk_create(
+        Say(
+            person=person,
+            section=section,
+            account=account,
+            answer=answer,
+            from_at=clock.now(),
+            given_how=_("when we first met; to be gone through together"),
+            set_by=by.account,
         )
+        for section, answer in FIRST.items()
+    )
 
 
 def open_sections(
     *, by: Actor, person: Person, to: Account | Organisation, sections: list[str], given_how: str
 ) -> None:
     """Write the say for somebody who was pulled in: yes to what was agreed, no to the rest. Verbs call it."""
-    is_account = isinstance(to, Account)
+    account, organisation = (to, None) if isinstance(to, Account) else (None, to)
     for section in SHOWN_SECTIONS:
         answer = SayAnswer.YES if section in sections else SayAnswer.NO
-        wish = Wish(
-            section, answer, account=to if is_account else None, organisation=None if is_account else to
-        )
+        wish = Wish(section, answer, account=account, organisation=organisation)
         _write(by, person, wish, given_how, "")
 
 

@@ -12,6 +12,7 @@ from tilth.alongside.models import Relation
 from tilth.alongside.queries import silent_relations
 from tilth.base import clock
 from tilth.base.actors import TILTH, Actor
+from tilth.base.errors import WrongState
 from tilth.base.roles import Section
 from tilth.base.writing import act, verb
 from tilth.people.actions import remember
@@ -33,6 +34,8 @@ def fall_asleep(*, on: date) -> int:
 @verb("alongside.rest")
 def _rest(*, by: Actor, relation: Relation) -> Relation:
     person, account = relation.person, relation.account
+    if account is None:
+        raise WrongState(_("Only somebody who signs in here can rest."))
     relation.asleep_at = clock.now()
     relation.save(update_fields=["asleep_at"])
     act(by, "alongside.rest", person_id=person.pk, subject=relation, section=Section.STORY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -38,7 +39,7 @@ def introductions_for(actor: Actor) -> list[Introduction]:
     return found
 
 
-def _neighbourhoods_of(actor: Actor) -> QuerySet[Team]:
+def _neighbourhoods_of(actor: Actor) -> QuerySet[Team, Any]:
     today = clock.today()
     mine = Q(members__account_id=actor.account_id, members__from_on__lte=today)
     live = Q(members__until_on=None) | Q(members__until_on__gt=today)

@@ -93,11 +93,12 @@ def says_of(person_id: UUID, companions: Iterable[Companion]) -> list[SayLine]:
             held.setdefault((say.account_id, say.organisation_id), {})[say.section] = say
     lines = []
     for companion in companions:
-        whose = (companion.account_id, None) if companion.account_id else (None, companion.organisation_id)
-        says = held.get(whose, {})
+        account_id = companion.account_id
+        organisation_id = None if account_id else companion.organisation_id
+        says = held.get((account_id, organisation_id), {})
         until = min((say.until_on for say in says.values() if say.until_on), default=None)
         answers = {section: say.answer for section, say in says.items()}
-        lines.append(SayLine(*whose, companion.name, answers, until))
+        lines.append(SayLine(account_id, organisation_id, companion.name, answers, until))
     return lines
 
 
