@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from django.db.models import Field, Model
 
-from tests.reading import Source, calls, functions, imports, may_reach, nodes_of, texts
+from tests.reading import Source, called, calls, functions, imports, may_reach, nodes_of, texts
 from tilth.base.budget import Declared
 
 WRITES = frozenset(
@@ -146,6 +146,31 @@ def verbs_without_by(source: Source) -> Iterator[str]:
             named = [argument.arg for argument in function.args.kwonlyargs]
             if function.args.args or function.args.posonlyargs or named[:1] != ["by"]:
                 yield f"{source.at(function)} {function.name}() does not take `by` first and by name"
+
+
+def leaves_no_moment(room: list[Source]) -> Iterator[str]:
+    """Verbs that write an act about a person and neither tell their timeline nor move their page's version."""
+    local = {function.name: function for source in room for function in functions(source.tree)}
+    for source in room:
+        for function in source.tree.body:
+            is_verb = isinstance(function, ast.FunctionDef) and any(
+                list(calls(d, "verb")) for d in function.decorator_list
+            )
+            about_somebody = any(
+                keyword.arg == "person_id" for call in calls(function, "act") for keyword in call.keywords
+            )
+            if is_verb and about_somebody and not _tells(function, local, set()):
+                yield f"{source.room}.{function.name}"
+
+
+def _tells(
+    function: ast.AST, local: dict[str, ast.FunctionDef | ast.AsyncFunctionDef], seen: set[str]
+) -> bool:
+    names = {called(node) for node in ast.walk(function) if isinstance(node, ast.Call)}
+    if names & {"remember", "unremember", "bump"}:
+        return True
+    inner = (names & local.keys()) - seen
+    return any(_tells(local[name], local, seen | inner) for name in inner)
 
 
 def transactions_in_pages(source: Source) -> Iterator[str]:

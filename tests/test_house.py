@@ -30,6 +30,15 @@ from tilth.base.budget import kept
 ALLOWED_WRITES: dict[str, str] = {}
 ALLOWED_SIGNALS: dict[str, str] = {}
 
+# Verbs about a person that their timeline does not tell: {"room.verb": "why"}.
+TELLS_NOTHING = {
+    "alongside._opened": "the person opened their own page",
+    "alongside.block": "nobody is told, whoever looks over a shoulder",
+    "alongside.unblock": "nobody is told",
+    "pen.save_note": "the verbs it calls tell it, line by line",
+    "demo.own_page": "gives a made-up person their sign-in",
+}
+
 MODELS = [model for model in apps.get_models() if model.__module__.startswith("tilth.")]
 HOUSE_PAGE = ROOT / "docs" / "house.md"
 
@@ -123,6 +132,15 @@ def test_no_room_listens_to_saves():
 
 def test_verbs_say_who_acts():
     assert found(rules.verbs_without_by) == []
+
+
+def test_a_verb_about_a_person_is_on_their_timeline():
+    silent = [
+        breach
+        for room in rooms()
+        for breach in rules.leaves_no_moment([s for s in sources() if s.room == room and s.part == "actions"])
+    ]
+    assert sorted(silent) == sorted(TELLS_NOTHING)
 
 
 def test_views_open_no_transaction():
@@ -288,6 +306,13 @@ BREACHES = [
 )
 def test_a_rule_catches_a_planted_breach(rule, text, room):
     assert list(rule(planted(text, room)))
+
+
+def test_a_verb_that_tells_nothing_is_caught():
+    silent = "@verb('plans.x')\ndef x(*, by, person):\n    act(by, 'plans.x', person_id=person.pk)"
+    through = silent + "\n    _tell(person)\ndef _tell(person):\n    remember(person)"
+    assert list(rules.leaves_no_moment([planted(silent, inside="actions.py")]))
+    assert not list(rules.leaves_no_moment([planted(through, inside="actions.py")]))
 
 
 def test_saving_with_effects_is_caught():
