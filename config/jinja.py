@@ -1,6 +1,8 @@
 """The Jinja environment of every page of ours."""
 
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.templatetags.static import static
 from django.urls import reverse
@@ -33,7 +35,20 @@ def environment(**options: Any) -> Environment:
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
+    # A page about a person has some forty addresses made of ids; Django takes longer over each than over a read.
+    if not kwargs and all(type(arg) is UUID for arg in args):
+        return _shape(name, len(args)).format(*args)
     return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+@lru_cache(maxsize=1000)
+def _shape(name: str, count: int) -> str:
+    """Give an address with a gap for each id."""
+    stand_ins = [UUID(int=0x5EED5EED5EED4EED8EED000000000000 + number) for number in range(count)]
+    address = reverse(name, args=stand_ins or None)
+    for number, stand_in in enumerate(stand_ins):
+        address = address.replace(str(stand_in), f"{{{number}}}")
+    return address
 
 
 def htmx(**options: Any) -> Markup:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -72,6 +73,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         ),
         "acting": actor.acting_as.label if actor.is_staff else "",
         "notices_count": _notices_of(actor),
+        "csrf_once": cache(lambda: csrf_input(request)),
     }
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tilth.alongside.access import allowed, seen
 from tilth.alongside.models import RelationKind
@@ -32,6 +34,27 @@ LOOKS_SHOWN = 6
 LOOKS_READ = 30  # many looks of one day are one line
 SPOKEN = (MomentKind.QUOTE, MomentKind.CORRECTION)
 LINE = "conversations.line"
+# What sort of line it is, for those kinds whose own words do not say so.
+LABELS: dict[str, Any] = {
+    MomentKind.AIM: gettext_lazy("Help me to"),
+    MomentKind.STEP: gettext_lazy("A small step"),
+    MomentKind.SCORE: gettext_lazy("Own score"),
+    MomentKind.HOPE: gettext_lazy("A hope"),
+    MomentKind.MATTERS: gettext_lazy("What matters"),
+    MomentKind.TALK: gettext_lazy("How to talk"),
+    MomentKind.GIFT: gettext_lazy("A gift"),
+    MomentKind.BARRIER: gettext_lazy("In the way"),
+    MomentKind.LOOKED_BACK: gettext_lazy("Looked back"),
+}
+# A part of the page in a word or two, for a line of a list.
+SECTION_WORDS: dict[str, Any] = {
+    Section.STORY: gettext_lazy("story"),
+    Section.PLAN: gettext_lazy("plan"),
+    Section.CONTACT: gettext_lazy("how to reach"),
+    Section.HEALTH: gettext_lazy("health"),
+    Section.MONEY: gettext_lazy("money and home"),
+    Section.NOTES: gettext_lazy("what we noticed"),
+}
 VERBS = (
     (Verb.WRITE, Section.STORY),
     (Verb.SPEAK, Section.STORY),
@@ -127,17 +150,7 @@ class Line:
         """What sort of line this is, where its own words do not say so."""
         if self.kind == MomentKind.AIM and self.voice != Voice.THEIRS:
             return ""
-        return {
-            MomentKind.AIM: _("Help me to"),
-            MomentKind.STEP: _("A small step"),
-            MomentKind.SCORE: _("Own score"),
-            MomentKind.HOPE: _("A hope"),
-            MomentKind.MATTERS: _("What matters"),
-            MomentKind.TALK: _("How to talk"),
-            MomentKind.GIFT: _("A gift"),
-            MomentKind.BARRIER: _("In the way"),
-            MomentKind.LOOKED_BACK: _("Looked back"),
-        }.get(MomentKind(self.kind), "")
+        return str(LABELS.get(self.kind, ""))
 
     @property
     def is_noticed(self) -> bool:
@@ -282,20 +295,7 @@ def _sections_said(answer: str, relation: ShelfRow, says: list[ShelfRow], today:
         for say in says
         if say["now"] == answer and _is_for(say, relation) and (say["day_2"] is None or say["day_2"] >= today)
     }
-    return tuple(section_word(section) for section in SHOWN_SECTIONS if section in given)
-
-
-def section_word(section: Section) -> str:
-    """Name a part of the page in one word, for a line of a list."""
-    return {
-        Section.STORY: _("story"),
-        Section.PLAN: _("plan"),
-        Section.CONTACT: _("how to reach"),
-        Section.HEALTH: _("health"),
-        Section.MONEY: _("money and home"),
-        Section.NOTES: _("what we noticed"),
-        Section.RESTRICTED: _("kept apart"),
-    }[section]
+    return tuple(str(SECTION_WORDS[section]) for section in SHOWN_SECTIONS if section in given)
 
 
 def _corrections(person_id: UUID, rows: list[ShelfRow]) -> dict[UUID, tuple[Corrected, ...]]:
