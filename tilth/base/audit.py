@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -30,6 +32,37 @@ _COVERED = (
     "chain", "sequence", "at", "by", "acting_as", "organisation", "what", "subject_kind", "subject", "section", "why",
     "policy", "request",
 )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The ends of the chains and the rows that grew on them, not written yet."""
+
+    ends: dict[tuple[type[ChainHead], UUID], ChainHead] = field(default_factory=dict)
+    rows: list[ChainRow] = field(default_factory=list)
+
+
+_gathered: ContextVar[_Gathered | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Grow the chains in memory and write them together at the end, for very many acts at once.
+
+    Only inside one transaction that holds the whole record: a place being made, when nobody else is here yet.
+    """
+    kept = _Gathered()
+    token = _gathered.set(kept)
+    try:
+        yield
+        for table in (Act, Look):
+            rows = [row for row in kept.rows if isinstance(row, table)]
+            table._base_manager.bulk_create(rows, batch_size=500)
+        for heads in (ActHead, LookHead):
+            ends = [head for (its, _chain), head in kept.ends.items() if its is heads]
+            heads._base_manager.bulk_update(ends, ["count", "digest"], batch_size=200)
+    finally:
+        _gathered.reset(token)
 
 
 def act(
@@ -81,11 +114,9 @@ def _append(
     section: Section | str,
     why: str,
 ) -> None:
-    head = heads.objects.select_for_update().filter(pk=chain).first()
-    if head is None:
-        # Insert-or-ignore, then lock: a check followed by an insert alone collides under PostgreSQL.
-        heads.objects.bulk_create([heads(chain=chain, count=0, digest=FIRST)], ignore_conflicts=True)
-        head = heads.objects.select_for_update().get(pk=chain)
+    kept = _gathered.get()
+    head = kept.ends.get((heads, chain)) if kept else None
+    head = head or _locked_head(heads, chain)
     row = table(
         chain=chain,
         sequence=head.count + 1,
@@ -103,9 +134,22 @@ def _append(
         previous=bytes(head.digest),
     )
     row.digest = digest_of(row)
-    row.save(force_insert=True)
     head.count, head.digest = row.sequence, row.digest
+    if kept:
+        kept.ends[heads, chain] = head
+        kept.rows.append(row)
+        return
+    row.save(force_insert=True)
     head.save(update_fields=["count", "digest"])
+
+
+def _locked_head(heads: type[ChainHead], chain: UUID) -> ChainHead:
+    head = heads.objects.select_for_update().filter(pk=chain).first()
+    if head is None:
+        # Insert-or-ignore, then lock: a check followed by an insert alone collides under PostgreSQL.
+        heads.objects.bulk_create([heads(chain=chain, count=0, digest=FIRST)], ignore_conflicts=True)
+        head = heads.objects.select_for_update().get(pk=chain)
+    return head
 
 
 def digest_of(row: ChainRow) -> bytes:
