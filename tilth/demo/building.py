@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from tilth.accounts import actions as accounts
-from tilth.base import clock
+from tilth.base import audit, clock
 from tilth.base.routing import KEYS, LOOKS, alias_for
 from tilth.demo.crowd import crowd
 from tilth.demo.diary import Diary
@@ -34,6 +34,7 @@ def build(people: int = EVERYBODY, say: Say = lambda _words: None) -> Town:
     with ExitStack() as together:
         for alias in sorted({"default", *(alias_for(name) for name in KEYS | LOOKS)}):
             together.enter_context(transaction.atomic(using=alias))
+        together.enter_context(audit.gathered())
         return _build(people, today, say)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tilth.accounts import actions as accounts
 from tilth.alongside.actions import introductions, meetings, passes, relations, words
 from tilth.alongside.actions import say as says
@@ -39,7 +41,7 @@ class Going:
     life: Life
     person: Person | None = None
     introduction: Any = None
-    line: Line | None = None
+    talk: Any = None
     things: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -88,8 +90,6 @@ def to_huddle(going: Going, entry: Entry) -> None:
 
 def met(going: Going, entry: Entry) -> None:
     by, called = going.by(entry), going.life.called
-    if going.introduction.taken_by_id != by.account_id:
-        introductions.go(by=by, introduction=going.introduction)
     going.person = introductions.say_met(by=by, introduction=going.introduction, called=called)
     headings = going.life.headings
     if "they" in headings or "language" in headings:
@@ -129,7 +129,7 @@ def talked(going: Going, entries: list[Entry]) -> None:
     ]
     where = next((entry.get("where") for entry in entries if entry.get("where")), "")
     talk = conversations.write(by=going.by(entries[0]), person=going.person, lines=lines, where=where)
-    going.line = talk.lines.order_by("order_in_it").last()
+    going.talk = talk
 
 
 def about(going: Going, entry: Entry) -> None:
@@ -174,11 +174,17 @@ def reach(going: Going, entry: Entry) -> None:
 
 
 def correct(going: Going, entry: Entry) -> None:
-    conversations.correct(by=going.by(entry), line=going.line, words=entry.word(0))
+    conversations.correct(by=going.by(entry), line=_last_line(going), words=entry.word(0))
 
 
 def change_line(going: Going, entry: Entry) -> None:
-    going.line = conversations.revise(by=going.by(entry), started_from=going.line, words=entry.word(0))
+    conversations.revise(by=going.by(entry), started_from=_last_line(going), words=entry.word(0))
+
+
+def _last_line(going: Going) -> Line:
+    """Give the last line of the last talk, as it reads now."""
+    lines: QuerySet[Line] = going.talk.lines.filter(followed_by=None)
+    return lines.order_by("-order_in_it", "-pk")[0]
 
 
 def aim(going: Going, entry: Entry) -> None:

@@ -59,7 +59,7 @@ class Life:
 
 def lives(name: str) -> list[Life]:
     """Read every life in a file of `words/`."""
-    return [life_from(part, name) for part in re.split(r"^== .*$", _text(name), flags=re.MULTILINE)[1:]]
+    return [life_from(part, name) for part in re.split(r"^== .*$", text_of(name), flags=re.MULTILINE)[1:]]
 
 
 def life_from(text: str, where: str = "") -> Life:
@@ -120,7 +120,7 @@ def headed(name: str) -> dict[str, list[str]]:
     """Read a file of lists: `[heading]` lines, and under each one thing a line."""
     found: dict[str, list[str]] = {}
     under: list[str] = []
-    for line in _whole_lines(_text(name)):
+    for line in _whole_lines(text_of(name)):
         if line.startswith("["):
             under = found.setdefault(line.strip("[]"), [])
         else:
@@ -129,5 +129,6 @@ def headed(name: str) -> dict[str, list[str]]:
 
 
 @lru_cache(maxsize=64)
-def _text(name: str) -> str:
+def text_of(name: str) -> str:
+    """Give a file of `words/`."""
     return (WORDS / name).read_text(encoding="utf-8")
