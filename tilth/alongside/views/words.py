@@ -187,14 +187,14 @@ def picture(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             say(request, _("The picture stands on the page."))
             return redirect("home:person", pk=pk)
-    return form_page(
-        request,
-        form,
-        title=_("A picture they like"),
-        button=_("Keep it"),
-        back=_page(person),
-        person_page=True,
-    )
+    context = {
+        "person": person,
+        "person_page": True,
+        "title": _("A picture they like"),
+        "form": form,
+        "back": _page(person),
+    }
+    return render(request, "alongside/picture.html", context, status=422 if form.is_bound else 200)
 
 
 @signed_in
