@@ -75,7 +75,7 @@ def new_wrapped_key(holder_id: UUID) -> HolderKey:
     """Give a holder a new key, not yet saved, and hold it open for the rest of this request."""
     data_key = AESGCM.generate_key(256)
     _opened()[holder_id] = AESGCM(data_key)
-    return HolderKey(holder_id=holder_id, wrapped=_wrap(holder_id, data_key), master=_master_name())
+    return HolderKey(holder_id=holder_id, wrapped=_wrap(holder_id, data_key), master=master_name())
 
 
 def destroy_key(holder_id: UUID) -> None:
@@ -178,7 +178,8 @@ def _unwrap(holder_id: UUID, wrapped: bytes) -> bytes:
         ) from None
 
 
-def _master_name() -> str:
+def master_name() -> str:
+    """Name the master key in use without telling it: written beside each key it wraps."""
     return hashlib.sha256(b"name" + master_key()).hexdigest()[:16]
 
 

@@ -1,31 +1,37 @@
-"""One archive with everything a place is, but never its keys: writing it while people write, and reading it back."""
+"""One archive with everything a place is, but never its keys: written while people write, and checked before it counts."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import sqlite3
-import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 from tilth.base import clock
 from tilth.base.errors import InvalidInput, WrongState
 from tilth.base.models import Epoch
+from tilth.keeping import postgres
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 FILES = "files"
+
+
+def aliases() -> list[str]:
+    """Give the databases a backup holds. The keys are never among them."""
+    return ["default", "looks"] if settings.LOOKS_OWN_FILE else ["default"]
 
 
 def sqlite_path(alias: str) -> Path | None:
@@ -39,147 +45,88 @@ def write(file: Path) -> dict[str, Any]:
 
     Gives the manifest. The archive is written aside and takes its name only when it is complete and was read again.
     """
-    with tempfile.TemporaryDirectory(dir=file.resolve().parent, prefix=".backup-") as folder:
-        inside = Path(folder) / "place"
+    with _aside(file) as folder:
+        inside = folder / "place"
         inside.mkdir()
-        for alias in _aliases():
-            _copy_database(alias, inside)
-        if Path(settings.FILES).is_dir():
-            shutil.copytree(settings.FILES, inside / FILES)
-        manifest = _manifest(inside)
+        counted: dict[str, int] = {}
+        for alias in aliases():
+            counted |= _copy_database(alias, inside)
+        _copy_files(inside / FILES)
+        manifest = {
+            "format": FORMAT,
+            "tilth": version("tilth"),
+            "made_at": clock.now().isoformat(timespec="seconds"),
+            "engine": connections["default"].vendor,
+            "epoch": epoch(),
+            "tables_as_of": _tables_as_of(),
+            "rows": counted,
+            "checksums": checksums(inside),
+        }
         (inside / MANIFEST).write_text(json.dumps(manifest, indent=1))
-        made = Path(folder) / "archive"
+        made = folder / "archive"
         with tarfile.open(made, "w:gz", compresslevel=3) as archive:
             archive.add(inside, arcname=".")
-        check(made)
+        shutil.rmtree(inside)
+        with opened(made, folder):
+            pass
         made.chmod(0o600)
         made.replace(file)
     return manifest
 
 
-def check(file: Path) -> dict[str, Any]:
-    """Read an archive and compare every file in it with its checksum. Gives the manifest, or raises InvalidInput."""
-    with opened(file) as folder:
-        return read_manifest(folder)
+@contextmanager
+def opened(file: Path, beside: Path | None = None) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Unpack an archive aside and compare every file in it with its checksum. Gives the folder and the manifest.
 
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """Give the manifest of an unpacked archive."""
-    return dict(json.loads((folder / MANIFEST).read_text()))
+    Raises InvalidInput for anything that is not a whole backup of ours.
+    """
+    with tempfile.TemporaryDirectory(
+        dir=beside or settings.VAR, prefix=".unpacked-", ignore_cleanup_errors=True
+    ) as name:
+        folder = Path(name)
+        try:
+            with tarfile.open(file, "r:gz") as archive:
+                archive.extractall(folder, filter="data")
+            manifest = dict(json.loads((folder / MANIFEST).read_text()))
+            whole = manifest["format"] == FORMAT and manifest["checksums"] == checksums(folder)
+        except (tarfile.TarError, EOFError, ValueError, KeyError, TypeError, OSError) as error:
+            if isinstance(error, FileNotFoundError) and not file.exists():
+                raise
+            whole = False
+        if not whole:
+            raise InvalidInput(
+                _("%(file)s is not a whole backup of Tilth. Nothing was changed.") % {"file": file.name}
+            )
+        yield folder, manifest
 
 
 def write_keys(file: Path) -> None:
     """Copy the persons' keys, still wrapped, to a file of their own: kept briefly, and apart from everything else."""
-    with closing(sqlite3.connect(connections["keys"].settings_dict["NAME"])) as source:
-        source.execute("VACUUM INTO ?", [str(file)])
-    file.chmod(0o600)
+    with _aside(file) as folder:
+        made = folder / "keys"
+        _vacuum(Path(connections["keys"].settings_dict["NAME"]), made)
+        made.chmod(0o600)
+        made.replace(file)
 
 
-@contextmanager
-def opened(file: Path) -> Iterator[Path]:
-    """Unpack an archive aside, checked. Raises InvalidInput for anything that is not a whole backup of ours."""
-    broken = InvalidInput(
-        _("%(file)s is not a whole backup of Tilth. Nothing was changed.") % {"file": file.name}
-    )
-    with tempfile.TemporaryDirectory(dir=Path(settings.VAR), prefix=".restore-") as folder:
-        inside = Path(folder)
-        try:
-            with tarfile.open(file, "r:gz") as archive:
-                archive.extractall(inside, filter="data")
-            manifest = json.loads((inside / MANIFEST).read_text())
-            whole = manifest["format"] == FORMAT and manifest["checksums"] == _checksums(inside)
-        except (tarfile.TarError, OSError, EOFError, ValueError, KeyError, TypeError):
-            raise broken from None
-        if not whole:
-            raise broken
-        yield inside
-
-
-def put_back(folder: Path, manifest: dict[str, Any]) -> None:
-    """Put an unpacked backup where the place lives. Each database is swapped in one step."""
-    if manifest["engine"] != connections["default"].vendor:
-        raise WrongState(
-            _("This backup is of another kind of database. Set DATABASE_URL as it was and try again.")
-        )
-    for alias in _aliases():
-        path = sqlite_path(alias)
-        connections[alias].close()
-        if path is None:
-            _postgres(
-                "psql",
-                "--quiet",
-                "--single-transaction",
-                "--set=ON_ERROR_STOP=1",
-                "--file",
-                str(folder / "record.sql"),
-            )
-            continue
-        for leftover in ("-wal", "-shm"):
-            Path(f"{path}{leftover}").unlink(missing_ok=True)
-        (folder / path.name).replace(path)
-    if (folder / FILES).is_dir():
-        aside = Path(f"{settings.FILES}.before")
-        shutil.rmtree(aside, ignore_errors=True)
-        if Path(settings.FILES).is_dir():
-            Path(settings.FILES).rename(aside)
-        shutil.move(folder / FILES, settings.FILES)
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def _aliases() -> list[str]:
-    return ["default", "looks"] if settings.LOOKS_OWN_FILE else ["default"]
-
-
-def _copy_database(alias: str, folder: Path) -> None:
-    path = sqlite_path(alias)
-    if path is None:
-        _postgres("pg_dump", "--clean", "--if-exists", "--no-owner", "--file", str(folder / "record.sql"))
-        return
-    # VACUUM INTO takes one consistent picture, however many people are writing; a copied file would not be whole.
-    with closing(sqlite3.connect(path)) as source:
-        source.execute("VACUUM INTO ?", [str(folder / path.name)])
-    with closing(sqlite3.connect(folder / path.name)) as copy:
-        if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise WrongState(
-                _("The copy of %(name)s could not be read back. Nothing was kept.") % {"name": path.name}
-            )
-
-
-def _postgres(*command: str) -> None:
-    at = connections["default"].settings_dict
-    env = os.environ | {"PGPASSWORD": at["PASSWORD"] or ""}
-    options = [
-        f"--{word}={at[name]}"
-        for word, name in (("host", "HOST"), ("port", "PORT"), ("username", "USER"))
-        if at[name]
-    ]
-    done = subprocess.run(
-        [*command, *options, f"--dbname={at['NAME']}"], env=env, capture_output=True, text=True
-    )
-    if done.returncode:
-        raise WrongState(f"{command[0]}: {done.stderr.strip().splitlines()[-1:] or done.returncode}")
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "made_at": clock.now().isoformat(timespec="seconds"),
-        "engine": connections["default"].vendor,
-        "epoch": epoch(),
-        "rows": rows(),
-        "checksums": _checksums(folder),
-    }
-
-
-def _checksums(folder: Path) -> dict[str, str]:
-    found = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
+def read_keys(file: Path) -> list[dict[str, Any]]:
+    """Give the keys in such a file, still wrapped. Raises InvalidInput when it is something else."""
+    if not file.is_file():
+        raise FileNotFoundError(f"there is no file {file}")
+    try:
+        with closing(sqlite3.connect(f"file:{file.resolve()}?mode=ro", uri=True)) as source:
+            source.row_factory = sqlite3.Row
+            return [dict(row) for row in source.execute("SELECT * FROM base_holderkey")]
+    except sqlite3.DatabaseError:
+        raise InvalidInput(
+            _("%(file)s holds no keys of Tilth. Nothing was changed.") % {"file": file.name}
+        ) from None
 
 
 def rows() -> dict[str, int]:
     """Count the rows of every table of the record and the looks."""
     counted = {}
-    for alias in _aliases():
+    for alias in aliases():
         with connections[alias].cursor() as cursor:
             for table in sorted(connections[alias].introspection.table_names(cursor)):
                 cursor.execute(f"SELECT COUNT(*) FROM {connections[alias].ops.quote_name(table)}")
@@ -191,3 +138,58 @@ def epoch() -> int:
     """Give which life of the record this is."""
     latest = Epoch.objects.order_by("-number").values_list("number", flat=True).first()
     return latest or 1
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    """Give the SHA-256 of every file in a folder, the manifest left out."""
+    found = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST):
+        with path.open("rb") as content:
+            found[str(path.relative_to(folder))] = hashlib.file_digest(content, "sha256").hexdigest()
+    return found
+
+
+@contextmanager
+def _aside(file: Path) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(dir=file.resolve().parent, prefix=".backup-") as folder:
+        yield Path(folder)
+
+
+def _copy_database(alias: str, folder: Path) -> dict[str, int]:
+    path = sqlite_path(alias)
+    if path is None:
+        return postgres.dump(alias, folder / f"{alias}.sql")
+    copy = folder / path.name
+    _vacuum(path, copy)
+    # Counted in the copy itself: in the place people have gone on writing.
+    with closing(sqlite3.connect(copy)) as database:
+        if database.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise WrongState(
+                _("The copy of %(name)s could not be read back. Nothing was kept.") % {"name": path.name}
+            )
+        names = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        tables = sorted(name for name in names if not name.startswith("sqlite_"))
+        return {
+            f"{alias}.{name}": database.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0]
+            for name in tables
+        }
+
+
+def _vacuum(path: Path, copy: Path) -> None:
+    # VACUUM INTO takes one consistent picture, however many people are writing; a copied file would not be whole.
+    with closing(sqlite3.connect(path, timeout=20)) as source:
+        source.execute("VACUUM INTO ?", [str(copy)])
+
+
+def _copy_files(folder: Path) -> None:
+    folder.mkdir()
+    for path in Path(settings.FILES).glob("*/*"):
+        (folder / path.parent.name).mkdir(exist_ok=True)
+        # A picture that somebody replaces in this moment is gone, and its row with it.
+        with suppress(FileNotFoundError):
+            shutil.copyfile(path, folder / path.parent.name / path.name)
+
+
+def _tables_as_of() -> dict[str, str]:
+    applied = sorted(MigrationRecorder(connections["default"]).applied_migrations())
+    return dict(applied)

@@ -9,22 +9,24 @@ from argparse import Namespace
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.core.validators import validate_email
+from django.db import connections, transaction
 from django.urls import reverse
 
-from tilth.accounts.actions import invite, welcome_again
-from tilth.accounts.models import Account
-from tilth.base import audit, sealing
+from tilth.accounts.actions import invite
+from tilth.base import sealing
 from tilth.base.actors import TILTH
-from tilth.base.models import Epoch, OutgoingMail
+from tilth.base.errors import InvalidInput, WrongState
 from tilth.base.roles import Role
-from tilth.keeping import archive
-from tilth.keeping.files import write_place
-from tilth.keeping.serving import serve_at
+from tilth.keeping import actions, archive, noted, queries, restoring
+from tilth.keeping.leaving import write_place
+from tilth.keeping.serving import only_one, serve_at
 from tilth.places.actions import found
 from tilth.places.models import Nation, Place
 
-DATABASES = ("default", "looks", "keys")
+LONGEST_NAME = 80
 
 
 def init(args: Namespace) -> int:
@@ -32,25 +34,25 @@ def init(args: Namespace) -> int:
     make_secrets()
     migrate()
     if Place.objects.exists():
-        print("There is a place here already. Nothing was changed.", file=sys.stderr)
-        return 1
-    name = args.name or _asked("What is the place called?")
+        raise WrongState("There is a place here already. Nothing was changed.")
+    name = _checked_name(args.name or _asked("What is the place called?"), "the place's name: --name")
     nation = args.nation or _asked(
         "Which nation's bank holidays (england, wales, scotland, northern_ireland)?"
     )
-    keeper = args.keeper or _asked("What is the first keeper's name?")
-    email = args.email or _asked("And their e-mail address?")
     if nation not in Nation.values:
-        print("Choose england, wales, scotland or northern_ireland.", file=sys.stderr)
-        return 1
-    found(by=TILTH, name=name, nation=nation)
-    account = invite(by=TILTH, name=keeper, short_name=keeper.split()[0], email=email, role=Role.KEEPER)
-    link = reverse("accounts:welcome", args=[welcome_again(by=TILTH, account=account).token])
-    print(f"{name} is ready. {keeper} signs in for the first time here (the link works once):")
-    print(f"  {settings.SITE_URL or 'http://127.0.0.1:8000'}{link}")
-    print(
-        f"Keep a copy of {settings.MASTER_KEY_FILE} somewhere else: without it nothing private can ever be read."
+        raise InvalidInput("Choose england, wales, scotland or northern_ireland: --nation")
+    keeper = _checked_name(
+        args.keeper or _asked("What is the first keeper's name?"), "the keeper's name: --keeper"
     )
+    email = _checked_email(args.email or _asked("And their e-mail address?"))
+    with transaction.atomic():
+        found(by=TILTH, name=name, nation=nation)
+        account = invite(by=TILTH, name=keeper, email=email, role=Role.KEEPER)
+    link = reverse("accounts:welcome", args=[account.welcomes.get().token])
+    print(f"{name} is ready. {keeper} signs in for the first time here (the link works once, for two weeks):")
+    print(f"  {settings.SITE_URL or 'http://127.0.0.1:8000'}{link}")
+    print(f"Everything is in {settings.VAR}. Keep a copy of {settings.MASTER_KEY_FILE} somewhere else:")
+    print("without it nothing private can ever be read.")
     return 0
 
 
@@ -63,115 +65,128 @@ def make_secrets() -> None:
         if not file.exists():
             file.touch(mode=0o600)
             file.write_text(text + "\n")
+    if settings.SECRET_KEY == settings.PLACEHOLDER_SECRET_KEY:
+        # Read at the start, before the file was there; links made from here on must not hang on a known secret.
+        settings.SECRET_KEY = Path(settings.SECRET_KEY_FILE).read_text().strip()
 
 
 def migrate() -> None:
     """Bring every database to the tables of this version."""
-    for alias in DATABASES if settings.LOOKS_OWN_FILE else ("default", "keys"):
-        call_command("migrate", database=alias, verbosity=0, interactive=False)
+    call_command("migrate", database="default", verbosity=0, interactive=False)
+    # Only base has tables outside the record; walking through every room's history there would take seconds.
+    for alias in ("looks", "keys") if settings.LOOKS_OWN_FILE else ("keys",):
+        call_command("migrate", "base", database=alias, verbosity=0, interactive=False)
 
 
 def serve(args: Namespace) -> int:
     """Answer pages and do what waits, under one command."""
-    call_command("check", verbosity=0)
+    finish_restore()
+    # Refused here, in one sentence, rather than by each process of the server.
+    call_command("check", databases=list(connections), verbosity=0)
     migrate()
+    if not Place.objects.exists():
+        raise WrongState("There is no place here yet. Run `tilth init` first.")
+    connections.close_all()
     return serve_at(args.host, args.port, args.workers)
 
 
 def backup(args: Namespace) -> int:
     """Write one archive of the record, the looks and the files; never a key. With --keys, the keys alone."""
+    finish_restore()
+    if not Place.objects.exists():
+        raise WrongState("There is no place here to back up.")
     if args.keys:
         archive.write_keys(args.file)
+        noted.note(noted.KEYS)
+        print(f"{args.file}: the persons' keys, still wrapped by the master key, which is not in it.")
         print(
-            f"{args.file}: the persons' keys, still wrapped. Keep it for days, not years, apart from the master key."
+            "Keep it for days, not years: while it exists, what somebody asked to be erased could come back."
         )
         return 0
     manifest = archive.write(args.file)
-    print(
-        f"{args.file}: whole and read back, {sum(manifest['rows'].values())} rows, life {manifest['epoch']}."
-    )
+    noted.note(noted.BACKUP)
+    number = sum(manifest["rows"].values())
+    print(f"{args.file}: whole and read back, {number} rows, life {manifest['epoch']} of the record.")
     print("The master key and the persons' keys are not in it: keep them apart.")
     return 0
 
 
 def restore(args: Namespace) -> int:
-    """Bring a place back from an archive. Over a place that is here only with --replace."""
-    migrate()
-    if Place.objects.exists() and not args.replace:
+    """Bring a place back from an archive. Over a place that is here only with --replace. With --keys, keys alone."""
+    with only_one("Stop `tilth serve` first: nobody may write while a place is put back."):
+        _finish()
+        migrate()
+        if args.keys:
+            return _restore_keys(args.file)
+        if Place.objects.exists() and not args.replace:
+            raise WrongState(
+                "There is a place here. To put the backup in its stead: tilth restore FILE --replace"
+            )
+        with archive.opened(args.file) as (folder, manifest):
+            restoring.begin(folder, manifest, life=max(manifest["epoch"], archive.epoch()) + 1)
+        return _finish()
+
+
+def _restore_keys(file: Path) -> int:
+    brought, foreign = actions.bring_back_keys(by=TILTH, keys=archive.read_keys(file))
+    print(f"{brought} keys brought back. What was erased here stays erased.")
+    if foreign:
+        print(f"{foreign} keys are wrapped by another master key and were left out.", file=sys.stderr)
+    return 1 if foreign else 0
+
+
+def finish_restore() -> int:
+    """Finish a restore that some command began and was stopped in. Does nothing when there is none."""
+    if restoring.waiting() is None:
+        return 0
+    with only_one("A place is just being put back. Wait until that is done."):
+        return _finish()
+
+
+def _finish() -> int:
+    folder = restoring.waiting()
+    if folder is None:
+        return 0
+    plan = restoring.swap(folder)
+    lost: list[str] = []
+    if archive.epoch() < plan["life"]:
+        lost = restoring.lost(plan)
+        migrate()
+        actions.settle(by=TILTH, life=plan["life"])
+    shutil.rmtree(folder)
+    for line in lost:
+        print(line, file=sys.stderr)
+    number = sum(archive.rows().values())
+    print(f"Put back as of {plan['made_at']}: {number} rows. This is life {plan['life']} of the record.")
+    print("Everybody is signed out.")
+    if without := queries.people_without_keys():
         print(
-            "There is a place here. To put the backup in its stead: tilth restore FILE --replace",
-            file=sys.stderr,
+            f"The words of {without} people wait for their keys: tilth restore --keys FILE", file=sys.stderr
         )
-        return 1
-    with archive.opened(args.file) as folder:
-        manifest = archive.read_manifest(folder)
-        life = max(manifest["epoch"], archive.epoch()) + 1
-        archive.put_back(folder, manifest)
-    counted = archive.rows()
-    lost = [table for table, number in manifest["rows"].items() if counted.get(table) != number]
-    migrate()
-    Epoch.objects.create(number=life)
-    for table in lost:
-        print(
-            f"{table}: {manifest['rows'][table]} rows in the backup, {counted.get(table, 0)} here",
-            file=sys.stderr,
-        )
-    print(
-        f"Restored {sum(counted.values())} rows of {manifest['made_at']}. This is life {life} of the record."
-    )
     return 1 if lost else 0
 
 
 def health(_args: Namespace) -> int:
     """Say in words how the place is. Exit 1 when something needs doing."""
-    lines, needs = how_it_is()
+    finish_restore()
+    queries.check_log()
+    lines, needs = queries.how_it_is()
     print("\n".join(lines))
     for need in needs:
         print(f"To do: {need}", file=sys.stderr)
     return 1 if needs else 0
 
 
-def how_it_is() -> tuple[list[str], list[str]]:
-    """Give what there is to say, and what needs doing. Counts of things, never of people's doings."""
-    lines, needs = [], []
-    place = Place.objects.first()
-    lines.append(f"Place: {place.name}" if place else "No place yet: run `tilth init`.")
-    for alias in DATABASES:
-        path = archive.sqlite_path(alias)
-        lines.append(
-            f"{alias}: {path.stat().st_size // 1024} kB in {path.name}" if path else f"{alias}: PostgreSQL"
-        )
-    free = shutil.disk_usage(settings.VAR)
-    lines.append(f"Disk: {free.free * 100 // free.total}% free")
-    if free.free * 10 < free.total:
-        needs.append("less than a tenth of the disk is free: make room, or backups will fail.")
-    waiting = OutgoingMail.objects.filter(sent_at=None).count()
-    lines.append(f"Mail waiting: {waiting}")
-    stuck = OutgoingMail.objects.filter(sent_at=None, tries__gte=5).count()
-    if stuck:
-        needs.append(f"{stuck} mails could not be sent after five tries: look at the mail server.")
-    broken = next(audit.faults(), "")
-    lines.append("Log of acts and looks: " + ("whole" if not broken else "NOT WHOLE"))
-    if broken:
-        needs.append(f"the log is not whole ({broken}): run `tilth verify_audit`.")
-    try:
-        sealing.master_key()
-    except sealing.Unavailable as error:
-        needs.append(str(error))
-    if place and not Account.objects.get_queryset().filter(standings__role=Role.KEEPER).exists():
-        needs.append("nobody is keeper.")
-    return lines, needs
-
-
 def export_place(args: Namespace) -> int:
     """Write everything of this place into open files, people included. Needs the master key; written into the log."""
     folder: Path = args.folder
-    if folder.exists() and any(folder.iterdir()):
-        print(f"{folder} is not empty. Name a folder that is.", file=sys.stderr)
-        return 1
-    folder.mkdir(parents=True, exist_ok=True)
+    sealing.master_key()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InvalidInput(f"{folder} is not empty. Name a folder that is.")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Written into the log first: whoever stops it half way has still taken what is there.
+    actions.note_export(by=TILTH)
     people = write_place(folder)
-    audit.act(TILTH, "keeping.export_place")
     print(f"Wrote everything into {folder}, {people} people among it. It holds private words: guard it.")
     return 0
 
@@ -181,3 +196,18 @@ def _asked(question: str) -> str:
         return input(f"{question} ").strip()
     except EOFError:
         return ""
+
+
+def _checked_name(text: str, what: str) -> str:
+    name = " ".join(text.replace("\x00", "").split())
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise InvalidInput(f"Say {what}, {LONGEST_NAME} letters at most.")
+    return name
+
+
+def _checked_email(text: str) -> str:
+    try:
+        validate_email(text)
+    except ValidationError:
+        raise InvalidInput(f"{text!r} is not an e-mail address: --email") from None
+    return text

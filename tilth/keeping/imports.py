@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tilth.accounts.models import Account
+from tilth.accounts.queries import with_role
+from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput
 from tilth.base.forms import Pounds
-from tilth.decisions.models import Pot
+from tilth.base.models import Receipt
+from tilth.base.roles import Role
+from tilth.decisions.models import Guideline, Pot
 from tilth.methods.formats import spreadsheet
 from tilth.places.models import Neighbourhood
-from tilth.teams.models import Team
+from tilth.teams.models import Member, Team
 
-SHOWN_FAULTS = 200
+SHOWN = 200
 Row = dict[str, str]
+# Why a file cannot be read at all, by the reader's own name for it.
+UNREADABLE = {
+    "large": gettext_lazy("The file is over 5 MB. Split it into smaller ones."),
+    "not text": gettext_lazy("This is not a text file. Save the sheet as CSV and try again."),
+    "empty": gettext_lazy("There is nothing in this file."),
+    "long": gettext_lazy("The table is too large: 10,000 lines and 60 columns at most. Split it."),
+    "headings": gettext_lazy("The first line must name each column once."),
+    "broken": gettext_lazy("This table cannot be read. Save the sheet as CSV again and try once more."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +46,45 @@ class Known:
     neighbourhoods: dict[str, Neighbourhood]
     teams: dict[str, Team]
     accounts: dict[str, Account]
-    pots: set[tuple[str, str]]
+    workers: frozenset[str]
+    members: frozenset[tuple[str, str]]
+    pots: frozenset[tuple[str, str]]
+    guidelines: frozenset[tuple[str, str]]
 
     @classmethod
     def here(cls) -> Known:
+        """Read it, in one query a table."""
+        accounts = Account.objects.get_queryset().exclude(email=None)
+        members = Member.objects.filter(until_on=None).exclude(account__email=None)
+        guidelines = Guideline.objects.in_force().values_list("team__name", "words")
         return cls(
-            {one.name.lower(): one for one in Neighbourhood.objects.all()},
-            {one.name.lower(): one for one in Team.objects.all()},
-            {one.email.lower(): one for one in Account.objects.get_queryset().exclude(email=None)},
-            {(team.lower(), name.lower()) for team, name in Pot.objects.values_list("team__name", "name")},
+            {small(one.name): one for one in Neighbourhood.objects.all()},
+            {small(one.name): one for one in Team.objects.all()},
+            {small(one.email or ""): one for one in accounts},
+            frozenset(
+                small(email) for email in with_role(Role.WORKER).values_list("email", flat=True) if email
+            ),
+            _pairs(members.values_list("team__name", "account__email")),
+            _pairs(Pot.objects.values_list("team__name", "name")),
+            _pairs(guidelines),
         )
+
+
+def small(text: str) -> str:
+    """Give a name as it is compared: small letters, single spaces."""
+    return " ".join(text.split()).casefold()
+
+
+def _pairs(rows: object) -> frozenset[tuple[str, str]]:
+    return frozenset((small(one), small(other)) for one, other in rows)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a table, by the number a spreadsheet shows beside it."""
+
+    number: int
+    cells: Row
 
 
 @dataclass(slots=True)
@@ -46,59 +92,71 @@ class Checked:
     """A table that was read: its lines, and one sentence a fault. Brought in only when there is no fault."""
 
     kind: str
-    rows: list[Row]
+    lines: list[Line]
     faults: list[str] = field(default_factory=list)
 
     @property
     def may_come_in(self) -> bool:
-        return not self.faults and bool(self.rows)
+        return not self.faults and bool(self.lines)
 
 
-def _teams(row: Row, known: Known) -> list[str]:
-    faults = _needed(row, "name")
-    if row["name"].lower() in known.teams:
-        faults.append(_("There is a team called %(name)s already.") % {"name": row["name"]})
-    for name in _several(row.get("neighbourhoods", "")):
-        if name.lower() not in known.neighbourhoods:
-            faults.append(_("There is no neighbourhood called %(name)s.") % {"name": name})
-    return faults
+Faults = Iterator[str]
 
 
-def _members(row: Row, known: Known) -> list[str]:
-    faults = _needed(row, "team", "name", "email") + _team(row, known)
-    if row["email"] and "@" not in row["email"]:
-        faults.append(_("%(email)s is not an e-mail address.") % {"email": row["email"]})
-    return faults
+def _teams(row: Row, known: Known) -> Faults:
+    if small(row["name"]) in known.teams:
+        yield _("There is a team called %(name)s already.") % {"name": row["name"]}
+    for name in several(row["neighbourhoods"]):
+        if small(name) not in known.neighbourhoods:
+            yield _("There is no neighbourhood called %(name)s.") % {"name": name}
 
 
-def _guidelines(row: Row, known: Known) -> list[str]:
-    faults = _needed(row, "team", "words") + _team(row, known)
-    if len(row["words"]) > 400:
-        faults.append(_("A guideline is one short sentence: 400 letters at most."))
-    return faults
-
-
-def _pots(row: Row, known: Known) -> list[str]:
-    faults = _needed(row, "team", "name") + _team(row, known)
-    if (row["team"].lower(), row["name"].lower()) in known.pots:
-        faults.append(_("That team has a pot called %(name)s already.") % {"name": row["name"]})
-    if row.get("pounds"):
+def _members(row: Row, known: Known) -> Faults:
+    yield from _team(row, known)
+    if row["email"]:
         try:
-            Pounds().clean(row["pounds"])
-        except Exception:
-            faults.append(_("%(amount)s is not an amount in pounds.") % {"amount": row["pounds"]})
-    return faults
+            validate_email(row["email"])
+        except ValidationError:
+            yield _("%(email)s is not an e-mail address.") % {"email": row["email"]}
+    account = known.accounts.get(small(row["email"]))
+    if account is not None and not account.is_active:
+        yield _("The account of %(email)s was closed.") % {"email": row["email"]}
+    if (small(row["team"]), small(row["email"])) in known.members:
+        yield _("%(email)s is in this team already.") % {"email": row["email"]}
 
 
-def _people(row: Row, known: Known) -> list[str]:
-    faults = _needed(row, "called", "neighbourhood", "alongside")
-    if row["neighbourhood"] and row["neighbourhood"].lower() not in known.neighbourhoods:
-        faults.append(_("There is no neighbourhood called %(name)s.") % {"name": row["neighbourhood"]})
-    if row["alongside"] and row["alongside"].lower() not in known.accounts:
-        faults.append(_("Nobody here has the e-mail address %(email)s.") % {"email": row["alongside"]})
-    if row["said_yes"].lower() not in {"yes", "ie", "y"}:
-        faults.append(_("Only somebody who said yes comes in: write yes in the column said_yes."))
-    return faults
+def _guidelines(row: Row, known: Known) -> Faults:
+    yield from _team(row, known)
+    if (small(row["team"]), small(row["words"])) in known.guidelines:
+        yield _("This team has that guideline already.")
+
+
+def _pots(row: Row, known: Known) -> Faults:
+    yield from _team(row, known)
+    if (small(row["team"]), small(row["name"])) in known.pots:
+        yield _("That team has a pot called %(name)s already.") % {"name": row["name"]}
+    try:
+        pence(row["pounds"])
+    except ValidationError as error:
+        yield f"{row['pounds']}: {' '.join(error.messages)}"
+
+
+def _people(row: Row, known: Known) -> Faults:
+    if row["neighbourhood"] and small(row["neighbourhood"]) not in known.neighbourhoods:
+        yield _("There is no neighbourhood called %(name)s.") % {"name": row["neighbourhood"]}
+    if row["alongside"] and small(row["alongside"]) not in known.workers:
+        yield _("No worker here has the e-mail address %(email)s.") % {"email": row["alongside"]}
+    if row["said_yes"] and small(row["said_yes"]) not in {"yes", "ydw", "ie", "y"}:
+        yield _("Only somebody who said yes comes in: write yes in the column said_yes.")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its heading, how many letters it holds, and whether it may be empty."""
+
+    name: str
+    most: int
+    is_needed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,104 +165,149 @@ class Sheet:
 
     kind: str
     title: Promise
-    columns: tuple[str, ...]
-    optional: tuple[str, ...]
+    columns: tuple[Column, ...]
     same: tuple[str, ...]
-    check: Callable[[Row, Known], list[str]]
+    check: Callable[[Row, Known], Faults]
+
+    @property
+    def needed(self) -> list[str]:
+        return [column.name for column in self.columns if column.is_needed]
+
+    @property
+    def optional(self) -> list[str]:
+        return [column.name for column in self.columns if not column.is_needed]
 
 
+TEAM = Column("team", 80)
 SHEETS = {
     sheet.kind: sheet
     for sheet in (
-        Sheet("teams", gettext_lazy("Teams"), ("name",), ("about", "neighbourhoods"), ("name",), _teams),
+        Sheet(
+            "teams",
+            gettext_lazy("Teams"),
+            (Column("name", 80), Column("about", 5000, False), Column("neighbourhoods", 1000, False)),
+            ("name",),
+            _teams,
+        ),
         Sheet(
             "members",
             gettext_lazy("Members of teams"),
-            ("team", "name", "email"),
-            ("job", "gifts", "employer"),
+            (
+                TEAM, Column("name", 120), Column("email", 254), Column("job", 120, False),
+                Column("gifts", 300, False), Column("employer", 120, False),
+            ),
             ("team", "email"),
             _members,
         ),
         Sheet(
             "guidelines",
             gettext_lazy("Guidelines"),
-            ("team", "words"),
-            ("why",),
+            (TEAM, Column("words", 400), Column("why", 400, False)),
             ("team", "words"),
             _guidelines,
         ),
-        Sheet("pots", gettext_lazy("Pots"), ("team", "name"), ("code", "pounds"), ("team", "name"), _pots),
+        Sheet(
+            "pots",
+            gettext_lazy("Pots"),
+            (TEAM, Column("name", 80), Column("code", 40, False), Column("pounds", 20, False)),
+            ("team", "name"),
+            _pots,
+        ),
         Sheet(
             "people",
             gettext_lazy("People who said yes"),
-            ("called", "neighbourhood", "alongside", "said_yes"),
-            ("what_matters",),
+            (
+                Column("called", 80), Column("neighbourhood", 80), Column("alongside", 254),
+                Column("said_yes", 10), Column("what_matters", 2000, False),
+            ),
             ("called", "neighbourhood", "alongside"),
             _people,
         ),
     )
-}
+}  # fmt: skip
 
 
-def check(kind: str, content: bytes) -> Checked:
+def key_of(kind: str, content: bytes) -> UUID:
+    """Give the key under which a table is brought in: the same for the same table, so that it comes in once."""
+    return uuid.UUID(bytes=hashlib.sha256(kind.encode() + b"\x00" + content).digest()[:16])
+
+
+def check(by: Actor, kind: str, content: bytes) -> Checked:
     """Read a table and check every line. Raises InvalidInput beside the file when it cannot be read at all."""
     sheet = SHEETS[kind]
-    try:
-        rows = spreadsheet.read(content)
-    except spreadsheet.UnreadableFile as error:
-        raise InvalidInput(str(error), "file") from None
-    missing = [column for column in sheet.columns if rows and column not in rows[0]]
-    if not rows or missing:
-        names = ", ".join(missing or sheet.columns)
-        raise InvalidInput(_("These columns are missing: %(names)s.") % {"names": names}, "file")
+    lines = _read(sheet, content)
+    if (
+        Receipt.objects.filter(account=by.account_id, key=key_of(kind, content))
+        .exclude(result_kind="")
+        .exists()
+    ):
+        raise InvalidInput(_("You brought in this very table already."), "file")
     known, seen = Known.here(), dict[tuple[str, ...], int]()
-    checked = Checked(
-        kind, [{name: row.get(name, "") for name in (*sheet.columns, *sheet.optional)} for row in rows]
-    )
-    for number, row in enumerate(checked.rows, start=2):
-        faults = sheet.check(row, known)
-        faults += [
-            _("The column %(name)s is too long.") % {"name": name}
-            for name, cell in row.items()
-            if len(cell) > 2000
-        ]
-        first = seen.setdefault(tuple(row[name].lower() for name in sheet.same), number)
-        if first != number:
+    checked = Checked(kind, lines)
+    for line in lines:
+        faults = [*_cells(sheet, line.cells), *sheet.check(line.cells, known)]
+        first = seen.setdefault(tuple(small(line.cells[name]) for name in sheet.same), line.number)
+        if first != line.number:
             faults.append(_("The same as line %(first)s.") % {"first": first})
         checked.faults += [
-            _("Line %(number)s: %(fault)s") % {"number": number, "fault": fault} for fault in faults
+            _("Line %(number)s: %(fault)s") % {"number": line.number, "fault": fault} for fault in faults
         ]
     return checked
 
 
-def _needed(row: Row, *names: str) -> list[str]:
-    return [_("The column %(name)s is empty.") % {"name": name} for name in names if not row.get(name)]
+def _read(sheet: Sheet, content: bytes) -> list[Line]:
+    try:
+        read = spreadsheet.lines(content)
+    except spreadsheet.UnreadableFile as error:
+        raise InvalidInput(str(UNREADABLE[error.why]), "file") from None
+    names = {column.name for column in sheet.columns}
+    lines = [
+        Line(number, {heading.replace(" ", "_"): cell for heading, cell in row.items()})
+        for number, row in read
+    ]
+    if not lines:
+        raise InvalidInput(_("There is no line under the headings."), "file")
+    headings = set(lines[0].cells) - {spreadsheet.TOO_MANY}
+    if missing := [name for name in sheet.needed if name not in headings]:
+        raise InvalidInput(_("These columns are missing: %(names)s.") % {"names": ", ".join(missing)}, "file")
+    if unknown := sorted(headings - names):
+        # Not left out in silence: somebody would believe it is kept.
+        raise InvalidInput(
+            _("Tilth does not keep these columns: %(names)s. Take them out of the file.")
+            % {"names": ", ".join(unknown)[:300]},
+            "file",
+        )
+    wanted = [*names, spreadsheet.TOO_MANY]
+    return [Line(line.number, {name: line.cells.get(name, "") for name in wanted}) for line in lines]
 
 
-def _team(row: Row, known: Known) -> list[str]:
-    if row["team"] and row["team"].lower() not in known.teams:
-        return [_("There is no team called %(name)s. Bring in the teams first.") % {"name": row["team"]}]
-    return []
+def _cells(sheet: Sheet, cells: Row) -> Faults:
+    for column in sheet.columns:
+        length = len(cells[column.name])
+        if column.is_needed and not length:
+            yield _("The column %(name)s is empty.") % {"name": column.name}
+        if length > column.most:
+            yield _("The column %(name)s holds %(most)s letters at most.") % {
+                "name": column.name,
+                "most": column.most,
+            }
+    if cells[spreadsheet.TOO_MANY]:
+        yield _("There is more in this line than the headings name: “%(words)s”.") % {
+            "words": cells[spreadsheet.TOO_MANY][:60]
+        }
 
 
-def _several(cell: str) -> list[str]:
+def _team(row: Row, known: Known) -> Faults:
+    if row["team"] and small(row["team"]) not in known.teams:
+        yield _("There is no team called %(name)s. Bring in the teams first.") % {"name": row["team"]}
+
+
+def several(cell: str) -> list[str]:
+    """Give the names in a cell, parted by commas or semicolons."""
     return [part.strip() for part in cell.replace(";", ",").split(",") if part.strip()]
 
 
-def values(kind: str, row: Row, known: Known) -> dict[str, Any]:
-    """Turn a checked line into what its verb takes."""
-    neighbourhoods = [known.neighbourhoods[name.lower()] for name in _several(row.get("neighbourhoods", ""))]
-    if kind == "teams":
-        return {"name": row["name"], "about": row["about"], "neighbourhoods": neighbourhoods}
-    if kind == "people":
-        return {
-            "called": row["called"],
-            "neighbourhood": known.neighbourhoods[row["neighbourhood"].lower()],
-            "account": known.accounts[row["alongside"].lower()],
-            "what_matters": row["what_matters"],
-        }
-    team = known.teams[row["team"].lower()]
-    if kind == "pots":
-        pence = Pounds(required=False).clean(row["pounds"])
-        return {"team": team, "name": row["name"], "code": row["code"], "pence": pence}
-    return {**row, "team": team}
+def pence(cell: str) -> int:
+    """Give an amount typed in pounds, in pence; none at all is 0. Raises ValidationError for anything else."""
+    nothing = cell.replace("£", "").strip(" 0.,") == ""
+    return 0 if nothing else int(Pounds().clean(cell) or 0)

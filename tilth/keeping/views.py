@@ -7,14 +7,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tilth.base.errors import InvalidInput, NotFound
+from tilth.base.errors import InvalidInput
+from tilth.base.files import open_file
 from tilth.base.models import StoredFile
 from tilth.base.pages import render, say
 from tilth.base.roles import Role
 from tilth.base.web import acting, actor
-from tilth.keeping import actions, commands
+from tilth.keeping import actions, queries
 from tilth.keeping.forms import TableForm
-from tilth.keeping.imports import SHEETS, SHOWN_FAULTS, check
+from tilth.keeping.imports import SHEETS, SHOWN, check, key_of
 
 keeper = acting(Role.KEEPER)
 
@@ -29,37 +30,44 @@ def index(request: HttpRequest) -> HttpResponse:
 @keeper
 @require_http_methods(["GET", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
-    """Choose a table, see every line that is wrong, bring all of it in or nothing."""
+    """Choose a table, see every line and what is wrong with it, bring all of it in or nothing."""
     form = TableForm(request.POST or None, request.FILES or None)
     context = {"form": form, "sheets": list(SHEETS.values())}
     if form.is_valid():
         try:
-            checked = check(form.cleaned_data["kind"], form.cleaned_data["file"])
-            context |= {
-                "checked": checked,
-                "faults": checked.faults[:SHOWN_FAULTS],
-                "sheet": SHEETS[checked.kind],
-            }
-            if checked.may_come_in:
-                context["laid_down"] = actions.lay_down(
-                    by=actor(request), kind=checked.kind, content=form.cleaned_data["file"]
-                )
+            context |= _looked_at(request, form.cleaned_data["kind"], form.cleaned_data["file"])
         except InvalidInput as error:
             form.refuse(error)
-    return render(
-        request, "keeping/imports.html", context, status=422 if form.is_bound and form.errors else 200
-    )
+    status = 422 if form.is_bound and (form.errors or not context.get("laid_down")) else 200
+    return render(request, "keeping/imports.html", context, status=status)
+
+
+def _looked_at(request: HttpRequest, kind: str, content: bytes) -> dict[str, object]:
+    checked = check(actor(request), kind, content)
+    laid_down = None
+    if checked.may_come_in:
+        laid_down = actions.lay_down(by=actor(request), kind=kind, content=content)
+    return {
+        "checked": checked,
+        "sheet": SHEETS[kind],
+        "faults": checked.faults[:SHOWN],
+        "lines": checked.lines[:SHOWN],
+        "laid_down": laid_down,
+    }
 
 
 @keeper
 @require_POST
 def bring_in(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Bring in the table that was looked at."""
     laid_down = StoredFile.objects.filter(
         pk=pk, holder_id=actor(request).account_id, kind=actions.WAITING
     ).first()
     if laid_down is None:
-        raise NotFound
-    actions.bring_in(by=actor(request), laid_down=laid_down)
+        say(request, _("That table was brought in already, or another has taken its place."))
+        return redirect("keeping:imports")
+    kind, content = laid_down.content_type.rpartition(" ")[2], open_file(laid_down)
+    actions.bring_in(by=actor(request), kind=kind, content=content, key=key_of(kind, content))
     say(request, _("Everything in the table is here now."))
     return redirect("keeping:imports")
 
@@ -79,5 +87,5 @@ def export(request: HttpRequest) -> HttpResponse:
 @require_GET
 def health(request: HttpRequest) -> HttpResponse:
     """How this install is, in words."""
-    lines, needs = commands.how_it_is()
+    lines, needs = queries.how_it_is()
     return render(request, "keeping/health.html", {"lines": lines, "needs": needs})

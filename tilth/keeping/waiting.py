@@ -1,8 +1,9 @@
 """The worker beside the web server: sends waiting mail, and once a day does what falls due. Ends with its parent."""
 
+import logging
 import os
 import signal
-import time
+import threading
 
 import django
 
@@ -12,24 +13,34 @@ django.setup()
 from django.db import close_old_connections  # noqa: E402  (needs the settings)
 
 from tilth.alongside.tasks import daily  # noqa: E402
-from tilth.base import clock  # noqa: E402
+from tilth.base import clock, sealing  # noqa: E402
 from tilth.base.outbound import send_waiting  # noqa: E402
-from tilth.keeping.serving import ASK_EVERY_SECONDS  # noqa: E402
+from tilth.keeping.queries import check_log  # noqa: E402
+
+# More often would take the write lock all day.
+ASK_EVERY_SECONDS = 5
+log = logging.getLogger(__name__)
 
 
 def main() -> None:
     """Look every few seconds until told to stop, or until the server that started us is gone."""
-    told: list[int] = []
+    told = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda sent, _frame: told.append(sent))
+        signal.signal(number, lambda _sent, _frame: told.set())
     parent, done_on = os.getppid(), None
-    while not told and os.getppid() == parent:
-        send_waiting()
-        if done_on != clock.today():
-            daily()
-            done_on = clock.today()
+    while not told.is_set() and os.getppid() == parent:
+        try:
+            send_waiting()
+            if done_on != clock.today():
+                daily()
+                check_log()
+                done_on = clock.today()
+        except Exception:
+            # One bad mail or a database away for a minute must not stop what else waits: the next round tries again.
+            log.exception("the worker could not do what waits")
         close_old_connections()
-        time.sleep(ASK_EVERY_SECONDS)
+        sealing.forget_keys()
+        told.wait(ASK_EVERY_SECONDS)
 
 
 if __name__ == "__main__":

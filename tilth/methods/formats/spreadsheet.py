@@ -12,36 +12,57 @@ MOST_COLUMNS = 60
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+# Under this heading stands what a line holds beyond its headings.
+TOO_MANY = ""
+
+
 class UnreadableFile(ValueError):
-    """The file is not a table we can take. The message says why, to the person who sent it."""
+    """The file is not a table we can take. `why` is one word for it, the message a sentence to whoever sent it."""
+
+    def __init__(self, why: str, message: str) -> None:
+        super().__init__(message)
+        self.why = why
 
 
 def read(content: bytes) -> list[dict[str, str]]:
-    """Read a table with a heading line.
-
-    Shapes: UTF-8 (with or without its mark) or Windows-1252; commas, semicolons or tabs; at most 10,000 lines.
-    Missing: an empty cell is "". Wholly empty lines are passed over.
-    Errors: UnreadableFile for anything larger, without headings, with a heading twice, or with null bytes.
-    Returns: one dict a line, with small-letter headings; cells are text, never run as formulas.
+    """Read a table with a heading line: `lines` without the numbers.
 
     >>> read("name;gifts\\nJo;\\"bikes, buses\\"\\n".encode())
     [{'name': 'Jo', 'gifts': 'bikes, buses'}]
     """
+    return [row for _, row in lines(content)]
+
+
+def lines(content: bytes) -> list[tuple[int, dict[str, str]]]:
+    """Read a table with a heading line, each line with the number a spreadsheet shows beside it.
+
+    Shapes: UTF-8 (with or without its mark) or Windows-1252; commas, semicolons or tabs; at most 10,000 lines.
+    Missing: an empty cell is "". Wholly empty lines are passed over, and still counted.
+    Errors: UnreadableFile for anything larger, without headings, with a heading twice, or with null bytes. A line
+    with more cells than there are headings keeps the rest under TOO_MANY.
+    Returns: (number, {heading in small letters: cell}); cells are text, never run as formulas.
+
+    >>> lines(b"name\\n\\nJo,Bev\\n")
+    [(3, {'name': 'Jo', '': 'Bev'})]
+    """
     if len(content) > MOST_BYTES:
-        raise UnreadableFile("The file is over 5 MB. Split it into smaller ones.")
+        raise UnreadableFile("large", "The file is over 5 MB. Split it into smaller ones.")
     if b"\x00" in content:
-        raise UnreadableFile("This is not a text file. Save the sheet as CSV and try again.")
+        raise UnreadableFile("not text", "This is not a text file. Save the sheet as CSV and try again.")
     text = _decoded(content)
-    lines = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
-    lines = [line for line in lines if any(cell.strip() for cell in line)]
-    if not lines:
-        raise UnreadableFile("There is nothing in this file.")
-    headings = [heading.strip().lower() for heading in lines[0]]
-    if len(headings) > MOST_COLUMNS or len(lines) - 1 > MOST_ROWS:
-        raise UnreadableFile("The table is too large: 10,000 lines and 60 columns at most.")
+    try:
+        read_lines = list(enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1))
+    except csv.Error:
+        raise UnreadableFile("broken", "This table cannot be read. Save the sheet as CSV again.") from None
+    filled = [(number, line) for number, line in read_lines if any(cell.strip() for cell in line)]
+    if not filled:
+        raise UnreadableFile("empty", "There is nothing in this file.")
+    headings = [heading.strip().lower() for heading in filled[0][1]]
+    if len(headings) > MOST_COLUMNS or len(filled) - 1 > MOST_ROWS:
+        raise UnreadableFile("long", "The table is too large: 10,000 lines and 60 columns at most.")
     if len(set(headings)) != len(headings) or not all(headings):
-        raise UnreadableFile("The first line must name each column once.")
-    return [_row(headings, line) for line in lines[1:]]
+        raise UnreadableFile("headings", "The first line must name each column once.")
+    return [(number, _row(headings, line)) for number, line in filled[1:]]
 
 
 def write(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -60,9 +81,11 @@ def write(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 def harmless(cell: object) -> str:
     """Give a cell as text that no spreadsheet runs.
 
-    >>> harmless(None), harmless(12), harmless("@sum")
-    ('', '12', "'@sum")
+    >>> harmless(None), harmless(-12), harmless("-12"), harmless("@sum")
+    ('', '-12', "'-12", "'@sum")
     """
+    if isinstance(cell, int | float):
+        return str(cell)  # a number runs nothing, and must stay one
     text = "" if cell is None else str(cell)
     return f"'{text}" if text.startswith(_FORMULA) else text
 
@@ -71,7 +94,10 @@ def _decoded(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+        try:
+            return content.decode("cp1252")
+        except UnicodeDecodeError:
+            raise UnreadableFile("not text", "This is not a text file. Save the sheet as CSV again.") from None
 
 
 def _delimiter(text: str) -> str:
@@ -81,4 +107,7 @@ def _delimiter(text: str) -> str:
 
 def _row(headings: Sequence[str], line: Sequence[str]) -> dict[str, str]:
     cells = [cell.strip() for cell in line] + [""] * (len(headings) - len(line))
-    return dict(zip(headings, cells, strict=False))
+    row = dict(zip(headings, cells, strict=False))
+    if beyond := [cell for cell in cells[len(headings) :] if cell]:
+        row[TOO_MANY] = " ".join(beyond)
+    return row

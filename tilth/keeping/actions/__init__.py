@@ -1,0 +1,15 @@
+"""Verbs of this room: tables coming in (`tables`), and the place put back or taken out (`place`)."""
+
+from tilth.keeping.actions.place import bring_back_keys, note_export, settle, take_open_files
+from tilth.keeping.actions.tables import WAITING, bring_in, forget_tables, lay_down
+
+__all__ = [
+    "WAITING",
+    "bring_back_keys",
+    "bring_in",
+    "forget_tables",
+    "lay_down",
+    "note_export",
+    "settle",
+    "take_open_files",
+]

@@ -1,0 +1,162 @@
+"""Everything a place holds in open files, each person in a folder of their own: the way out to another system.
+
+Written only by a command on the server, by whoever holds the master key.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+
+from tilth.accounts.models import Account, Standing
+from tilth.alongside.models import Introduction
+from tilth.answers.models import Answer, AnswerEvent
+from tilth.base.files import open_file
+from tilth.base.models import Look, StoredFile
+from tilth.base.sealing import SealedTextField, load_keys
+from tilth.decisions.models import Decision
+from tilth.keeping.files import README, tables
+from tilth.methods.formats import spreadsheet
+from tilth.people.models import Person
+
+ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+MORE = """
+Beside those tables, because this was written on the server:
+
+people/<id>/page.json    every row about one person, opened; page.html is the same to read; their pictures beside it
+answers.json             every answer whole, with what happened to it
+introductions.json       somebody whom nobody has met yet
+team_decisions.json      what teams decided about their own work
+accounts.csv             who is let in, and in which standing
+
+Left out: drafts, which are their writer's alone; passwords, links and other secrets; the log of acts and looks,
+which stays whole only in a backup (who has looked at a person's page is in page.json, by day).
+"""
+Rows = list[dict[str, Any]]
+
+
+def write_place(folder: Path) -> int:
+    """Write everything into an empty folder. Gives how many people are in it."""
+    names = dict(Account.objects.get_queryset().values_list("pk", "name"))
+    for name, headings, rows in tables():
+        (folder / f"{name}.csv").write_bytes(spreadsheet.write(headings, [list(row) for row in rows]))
+    (folder / "README.txt").write_text(README + MORE)
+    standings = Standing.objects.order_by("account__name", "from_on").values_list(
+        "account__name", "account__email", "role", "organisation__name", "from_on", "until_on"
+    )
+    (folder / "accounts.csv").write_bytes(
+        spreadsheet.write(["name", "email", "standing", "for", "from_on", "until_on"], standings)
+    )
+    events = AnswerEvent.objects.order_by("answer", "pk")
+    for file, found in (
+        ("answers", [*Answer.objects.order_by("asked_on", "pk"), *events]),
+        ("introductions", Introduction.objects.filter(person=None).order_by("pk")),
+        ("team_decisions", Decision.objects.filter(person=None).order_by("pk")),
+    ):
+        (folder / f"{file}.json").write_text(_json([_row(row, names) for row in found]))
+    count = 0
+    for person in Person.objects.order_by("search_name", "pk").iterator(chunk_size=200):
+        _write_person(folder / "people" / str(person.pk), person, names)
+        count += 1
+    return count
+
+
+def _write_person(folder: Path, person: Person, names: dict[UUID, str]) -> None:
+    load_keys([person.pk])
+    folder.mkdir(parents=True)
+    everything = everything_about(person, names)
+    (folder / "page.json").write_text(_json({table: rows for table, _, rows in everything}))
+    (folder / "page.html").write_text(_readable(person.called, everything))
+    for stored in StoredFile.objects.filter(holder_id=person.pk):
+        ending = ENDINGS.get(stored.content_type, "bin")
+        (folder / f"{stored.pk}.{ending}").write_bytes(open_file(stored))
+
+
+def everything_about(
+    person: Person, names: dict[UUID, str]
+) -> list[tuple[str, type[models.Model] | None, Rows]]:
+    """Give every row of every table that points at a person, opened: (table, its model, rows)."""
+    found: list[tuple[str, type[models.Model] | None, Rows]] = [
+        ("people.person", Person, [_row(person, names)])
+    ]
+    answers = set()
+    for model in apps.get_models():
+        if model._meta.label_lower == "pen.draft":
+            continue
+        for key in (field for field in model._meta.concrete_fields if field.related_model is Person):
+            rows = list(model._base_manager.filter(**{key.name: person}).order_by("pk"))
+            answers |= {getattr(row, "answer_id", None) for row in rows} - {None}
+            if rows:
+                found.append((model._meta.label_lower, model, [_row(row, names) for row in rows]))
+    for model, about in (
+        (Answer, Answer.objects.filter(pk__in=answers)),
+        (AnswerEvent, AnswerEvent.objects.filter(answer__in=answers)),
+    ):
+        if listed := list(about.order_by("pk")):
+            found.append((model._meta.label_lower, model, [_row(row, names) for row in listed]))
+    looks = Look.objects.filter(chain=person.pk).order_by("sequence").values_list("by", "at", "what")
+    if said := [
+        {"by": names.get(by, "") if by else "", "on": at.date().isoformat(), "what": what}
+        for by, at, what in looks
+    ]:
+        found.append(("who has looked", None, said))
+    return found
+
+
+def _row(row: models.Model, names: dict[UUID, str]) -> dict[str, Any]:
+    return dict(_cells(row, names))
+
+
+def _cells(row: models.Model, names: dict[UUID, str]) -> Iterator[tuple[str, Any]]:
+    for field in row._meta.concrete_fields:
+        if field.name.endswith("_hash"):
+            continue
+        value = getattr(row, field.attname)
+        if field.related_model is Account:
+            yield field.name, names.get(value, "")
+        elif (
+            isinstance(field, SealedTextField) or value is None or isinstance(value, bool | int | list | dict)
+        ):
+            yield field.attname, value
+        else:
+            yield field.attname, value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def _json(rows: Any) -> str:
+    return json.dumps(rows, indent=1, ensure_ascii=False)
+
+
+def _readable(called: str, everything: list[tuple[str, type[models.Model] | None, Rows]]) -> str:
+    title = html.escape(called)
+    parts = [
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head><body><h1>{title}</h1>'
+    ]
+    for table, model, rows in everything:
+        parts.append(f"<h2>{html.escape(_named(table, model))}</h2>")
+        for row in rows:
+            cells = "".join(
+                f"<dt>{html.escape(_use_of(model, name))}</dt><dd>{html.escape(str(value))}</dd>"
+                for name, value in row.items()
+                if value not in (None, "", False) and name != "id" and not name.endswith("_id")
+            )
+            parts.append(f"<dl>{cells}</dl>")
+    return "\n".join([*parts, "</body></html>"])
+
+
+def _named(table: str, model: type[models.Model] | None) -> str:
+    """Say what a table holds, in the words its own model says it."""
+    return (model.__doc__ or table).strip().split("\n")[0].split(". ")[0].rstrip(".") if model else table
+
+
+def _use_of(model: type[models.Model] | None, name: str) -> str:
+    """Say what a field is for, in the words of the data budget."""
+    declared = getattr(model, "PRIVACY", {}).get(name) if model else None
+    return declared.use if declared else name.replace("_", " ")
