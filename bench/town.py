@@ -23,8 +23,55 @@ from tilth.teams.models import Member, Team
 
 ENTRIES = 10
 SECTIONS = ("story", "plan", "contact", "notes")
-FIRST = "Ada Bel Carl Dot Eve Fay Gus Hal Ida Jo Kit Lou Mo Nan Oz Pat Quin Ray Sid Tam Una Vic Win Yan Zed".split()
-LAST = "Ash Birch Croft Dale Elm Firth Garth Holt Ives Kirk Lund Moor Nash Oak Pike Reed Sale Thorn Vale Wood".split()
+FIRST = [
+    "Ada",
+    "Bel",
+    "Carl",
+    "Dot",
+    "Eve",
+    "Fay",
+    "Gus",
+    "Hal",
+    "Ida",
+    "Jo",
+    "Kit",
+    "Lou",
+    "Mo",
+    "Nan",
+    "Oz",
+    "Pat",
+    "Quin",
+    "Ray",
+    "Sid",
+    "Tam",
+    "Una",
+    "Vic",
+    "Win",
+    "Yan",
+    "Zed",
+]
+LAST = [
+    "Ash",
+    "Birch",
+    "Croft",
+    "Dale",
+    "Elm",
+    "Firth",
+    "Garth",
+    "Holt",
+    "Ives",
+    "Kirk",
+    "Lund",
+    "Moor",
+    "Nash",
+    "Oak",
+    "Pike",
+    "Reed",
+    "Sale",
+    "Thorn",
+    "Vale",
+    "Wood",
+]
 
 
 def build(people: int, alongside: int) -> UUID:
@@ -40,7 +87,9 @@ def build(people: int, alongside: int) -> UUID:
     hill = Neighbourhood.objects.create(name="Kiln Hill", slug="kiln-hill")
     team = Team.objects.create(name="Kiln Hill team", slug="kiln-hill")
     team.neighbourhoods.add(hill)
-    worker = Account.objects.create(email="amina@example.org", name="Amina Said", short_name="Amina", is_demo=True)
+    worker = Account.objects.create(
+        email="amina@example.org", name="Amina Said", short_name="Amina", is_demo=True
+    )
     Standing.objects.create(account=worker, role="worker", from_on=clock.today() - timedelta(days=365))
     Member.objects.create(team=team, account=worker, from_on=clock.today() - timedelta(days=365))
     sealing.make_key(sealing.PLACE)
@@ -68,7 +117,9 @@ def _rows(
     start = clock.now() - timedelta(days=300)
     for number in range(people):
         person = Person(
-            called=f"{dice.choice(FIRST)} {dice.choice(LAST)} {number:06d}", neighbourhood=hill, version=ENTRIES
+            called=f"{dice.choice(FIRST)} {dice.choice(LAST)} {number:06d}",
+            neighbourhood=hill,
+            version=ENTRIES,
         )
         person.search_name = person.called.lower()
         key = sealing.new_wrapped_key(person.pk)
@@ -100,4 +151,3 @@ def _moment(person: Person, sequence: int, start: Any, worker: Account) -> Momen
         by=worker,
         by_name="Amina",
     )
-

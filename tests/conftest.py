@@ -15,7 +15,9 @@ def nothing_remembered(request: pytest.FixtureRequest) -> Iterator[None]:
     """Processes remember the place and its words for ten seconds; no test may see another's."""
     places.forget()
     has_database = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
-    words.set_source(places.words_source if has_database or request.node.get_closest_marker("django_db") else None)
+    words.set_source(
+        places.words_source if has_database or request.node.get_closest_marker("django_db") else None
+    )
     yield
     words.set_source(places.words_source)
     places.forget()

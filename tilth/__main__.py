@@ -51,7 +51,9 @@ def parser() -> argparse.ArgumentParser:
     restore = commands.add_parser("restore", help="read such an archive back")
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--replace", action="store_true", help="replace the record that is here")
-    restore.add_argument("--keys", action="store_true", help="bring the persons' keys back, from a file of theirs")
+    restore.add_argument(
+        "--keys", action="store_true", help="bring the persons' keys back, from a file of theirs"
+    )
 
     export = commands.add_parser("export_place", help="write everything into open files, people included")
     export.add_argument("folder", type=Path, metavar="FOLDER")

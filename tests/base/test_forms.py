@@ -10,7 +10,8 @@ from tilth.base.forms import Day, Line, Pounds, VerbForm, Words
 
 
 @pytest.mark.parametrize(
-    ("typed", "pence"), [("140", 14000), ("£140", 14000), ("1,400.50", 140050), (" 0.5 ", 50), ("100000", 100_000_00)]
+    ("typed", "pence"),
+    [("140", 14000), ("£140", 14000), ("1,400.50", 140050), (" 0.5 ", 50), ("100000", 100_000_00)],
 )
 def test_pounds_reads_what_people_type(typed, pence):
     assert Pounds().clean(typed) == pence

@@ -38,7 +38,14 @@ def test_a_picture_is_made_anew_sealed_and_given_back(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"not a picture", b"<svg onload='x'/>", b"\xff\xd8\xff\xe0 half a picture", b"GIF89a\x01\x00\x01\x00"]
+    "content",
+    [
+        b"",
+        b"not a picture",
+        b"<svg onload='x'/>",
+        b"\xff\xd8\xff\xe0 half a picture",
+        b"GIF89a\x01\x00\x01\x00",
+    ],
 )
 def test_what_is_no_picture_is_refused_in_a_sentence(content):
     with pytest.raises(InvalidInput, match="JPEG, PNG or WebP"):

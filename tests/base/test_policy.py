@@ -52,7 +52,9 @@ def test_one_changed_fact_shuts_the_door(change, rule):
     assert decision.rule == rule
 
 
-@pytest.mark.parametrize("change", [{"is_blocked": True}, {"in_compartment": True}, {"section": Section.RESTRICTED}])
+@pytest.mark.parametrize(
+    "change", [{"is_blocked": True}, {"in_compartment": True}, {"section": Section.RESTRICTED}]
+)
 def test_even_the_person_themselves_is_shown_nothing_restricted(change):
     own = Facts(is_persons=True, is_self=True)
 
@@ -114,7 +116,9 @@ def test_a_sleeping_relation_can_only_be_woken():
 
 
 def test_broken_glass_opens_only_its_sections_and_only_for_reading():
-    glass = replace(ALONGSIDE, relation_from=None, glass_until=TOMORROW, glass_sections=frozenset({Section.STORY}))
+    glass = replace(
+        ALONGSIDE, relation_from=None, glass_until=TOMORROW, glass_sections=frozenset({Section.STORY})
+    )
 
     assert decide(glass, Verb.SEE, NOW).rule == 6
     assert not decide(glass, Verb.WRITE, NOW)

@@ -24,9 +24,7 @@ def the_query(who, since):
 @pytest.mark.django_db
 def test_the_values_of_each_page_take_their_place():
     read = Prepared(lambda: the_query(WHO.stand_in, SINCE.stand_in))
-    one, other = (
-        OutgoingMail.objects.create(to=new_id(), kind=name) for name in ("notice", "welcome")
-    )
+    one, other = (OutgoingMail.objects.create(to=new_id(), kind=name) for name in ("notice", "welcome"))
     since = clock.now() - timedelta(days=1)
     for mail in (one, other):
         rows = read.rows({WHO: mail.pk, SINCE: since})

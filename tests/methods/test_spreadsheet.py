@@ -11,7 +11,9 @@ TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30).map(
 def test_what_is_written_is_read_back(rows):
     read_back = [(row["name"], row["gifts"]) for row in read(write(["name", "gifts"], rows))]
 
-    assert read_back == [tuple(f"'{c}" if c[:1] in ("=", "+", "-", "@") and c else c for c in row) for row in rows]
+    assert read_back == [
+        tuple(f"'{c}" if c[:1] in ("=", "+", "-", "@") and c else c for c in row) for row in rows
+    ]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])

@@ -56,10 +56,10 @@ def gathered() -> Iterator[None]:
     try:
         yield
         for table in (Act, Look):
-            rows = [row for row in kept.rows if isinstance(row, table)]
+            rows: list[Any] = [row for row in kept.rows if isinstance(row, table)]
             table._base_manager.bulk_create(rows, batch_size=500)
         for heads in (ActHead, LookHead):
-            ends = [head for (its, _chain), head in kept.ends.items() if its is heads]
+            ends: list[Any] = [head for (its, _chain), head in kept.ends.items() if its is heads]
             heads._base_manager.bulk_update(ends, ["count", "digest"], batch_size=200)
     finally:
         _gathered.reset(token)
@@ -144,11 +144,11 @@ def _append(
 
 
 def _locked_head(heads: type[ChainHead], chain: UUID) -> ChainHead:
-    head = heads.objects.select_for_update().filter(pk=chain).first()
+    head: ChainHead | None = heads._base_manager.select_for_update().filter(pk=chain).first()
     if head is None:
         # Insert-or-ignore, then lock: a check followed by an insert alone collides under PostgreSQL.
-        heads.objects.bulk_create([heads(chain=chain, count=0, digest=FIRST)], ignore_conflicts=True)
-        head = heads.objects.select_for_update().get(pk=chain)
+        heads._base_manager.bulk_create([heads(chain=chain, count=0, digest=FIRST)], ignore_conflicts=True)
+        head = heads._base_manager.select_for_update().get(pk=chain)
     return head
 
 

@@ -19,7 +19,7 @@ KINDS = ("JPEG", "PNG", "WEBP")
 
 
 def keep_picture(
-    holder_id: UUID, upload: UploadedFile[bytes], *, kind: str = "picture", side: int = 1200
+    holder_id: UUID, upload: "UploadedFile[bytes]", *, kind: str = "picture", side: int = 1200
 ) -> StoredFile:
     """Keep a picture: made anew as JPEG (no place or camera left in it), at most `side` pixels a side, sealed.
 

@@ -97,5 +97,7 @@ def _keep_answer(receipt: Receipt, result: Any) -> None:
 def _first_answer(receipt: Receipt) -> models.Model | None:
     if receipt.result is None:
         return None
-    found: models.Model | None = apps.get_model(receipt.result_kind)._base_manager.filter(pk=receipt.result).first()
+    found: models.Model | None = (
+        apps.get_model(receipt.result_kind)._base_manager.filter(pk=receipt.result).first()
+    )
     return found

@@ -171,9 +171,7 @@ def permission_back(going: Going, entry: Entry) -> None:
 
 def fill_pots(going: Going, entry: Entry) -> None:
     for pot in going.town.pots.values():
-        decisions.put_in(
-            by=going.by(entry), pot=pot, amount_pence=pence(entry.word(0)), what=entry.word(1)
-        )
+        decisions.put_in(by=going.by(entry), pot=pot, amount_pence=pence(entry.word(0)), what=entry.word(1))
 
 
 def once_a_day(going: Going, entry: Entry) -> None:

@@ -102,5 +102,3 @@ def _tell(port: int) -> None:
         print(f"  {account.short_name:<10}{account.demo_line}")
     print("\nCtrl-C ends it.", flush=True)
     sys.stdout.flush()
-
-

@@ -115,7 +115,9 @@ def crowd(town: Town, people: int, chance: random.Random) -> Iterator[Life]:
         if not somebody.called:
             continue
         team = town.teams[town.team_of[worker]]
-        lives = next(name for name, where in town.neighbourhoods.items() if where in team.neighbourhoods.all())
+        lives = next(
+            name for name, where in town.neighbourhoods.items() if where in team.neighbourhoods.all()
+        )
         start = chance.randint(*chance.choices(STARTS, (5, 4, 1))[0])
         headings = {"called": somebody.called, "lives": lives, "worker": worker}
         yield Life(headings, lived(somebody, start))
@@ -173,7 +175,9 @@ def lived(one: Somebody, start: int) -> list[Entry]:
 
 
 def _begin(one: Somebody, start: int) -> None:
-    more = f" | by={one.shared('introduced by')} | knows={one.chance.choice(('yes', 'yes', 'no', 'not_sure'))}"
+    more = (
+        f" | by={one.shared('introduced by')} | knows={one.chance.choice(('yes', 'yes', 'no', 'not_sure'))}"
+    )
     if one.happens(0.5):
         more += f" | meet={one.shared('meet')}"
     one.add(-start, "introduced", one.line("introduced"), more)

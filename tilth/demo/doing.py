@@ -25,7 +25,6 @@ from tilth.demo.reading import Entry, Life, day_from
 from tilth.demo.town import Town, acting
 from tilth.pen import actions as pen
 from tilth.people import actions as people
-from tilth.people.models import Person
 from tilth.plans import actions as plans
 
 # How the four rings are written.
@@ -39,7 +38,7 @@ class Going:
     town: Town
     diary: Diary
     life: Life
-    person: Person | None = None
+    person: Any = None  # a Person from the first word on
     introduction: Any = None
     talk: Any = None
     things: dict[str, Any] = field(default_factory=dict)

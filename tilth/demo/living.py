@@ -94,7 +94,8 @@ def _talks(entries: list[Entry]) -> list[list[Entry]]:
     """Put lines that were spoken one after another, by one writer, into one talk."""
     talks: list[list[Entry]] = []
     for (is_spoken, _who), group in groupby(entries, key=lambda entry: (entry.kind in SPOKEN, entry.who)):
-        talks += [list(group)] if is_spoken else [[entry] for entry in group]
+        together = list(group)
+        talks += [together] if is_spoken else [[entry] for entry in together]
     return talks
 
 
@@ -111,5 +112,3 @@ def _told(do: Callable[[], None], going: Going, entry: Entry, when: datetime) ->
     except Exception as error:
         called = going.life.headings.get("called", going.life.headings.get("worker"))
         raise RuntimeError(f"{called}, {when:%d %B}, {entry.kind}: {entry.words}: {error!r}") from error
-
-

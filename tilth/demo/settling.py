@@ -53,7 +53,9 @@ def settle() -> Town:
 def _let_in(town: Town, line: dict[str, Any], role: Role, *, by: Actor, written: dict[str, Any]) -> Actor:
     organisation = _organisation(town, line["organisation"], by, written)
     short = line["name"].split()[0]
-    account = accounts.invite(by=by, name=line["name"], short_name=short, role=role, organisation=organisation)
+    account = accounts.invite(
+        by=by, name=line["name"], short_name=short, role=role, organisation=organisation
+    )
     cast(by=by, account=account, demo_line=line.get("line", ""), email=f"{line['key']}@example.org")
     town.actors[line["key"]] = acting(account, role, organisation)
     return town.actors[line["key"]]
@@ -69,11 +71,15 @@ def _organisation(town: Town, key: str, by: Actor, written: dict[str, Any]) -> A
 def _gather(town: Town, line: dict[str, Any], written: dict[str, Any]) -> None:
     dee, key = town.who("dee"), line["key"]
     where = [town.neighbourhoods[name] for name in line["neighbourhoods"]]
-    team = town.teams[key] = teams.make_team(by=dee, name=line["name"], about=line["about"], neighbourhoods=where)
+    team = town.teams[key] = teams.make_team(
+        by=dee, name=line["name"], about=line["about"], neighbourhoods=where
+    )
     for number, one in enumerate(line["members"]):
         worker = _let_in(town, one, Role.WORKER, by=town.who("kit"), written=written)
         member = teams.add_member(by=dee, team=team, account=worker.account, is_host=number == 0)
-        town.members[one["key"]] = teams.say_gifts(by=worker, member=member, job=one["job"], gifts=one["gifts"])
+        town.members[one["key"]] = teams.say_gifts(
+            by=worker, member=member, job=one["job"], gifts=one["gifts"]
+        )
         town.team_of[one["key"]] = key
     first = town.who(line["members"][0]["key"])
     teams.write_agreement(by=first, team=team, words=line["agreement"].strip())

@@ -2,99 +2,225 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import tilth.base.clock
-import tilth.base.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import tilth.base.clock
+import tilth.base.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.UUIDField(default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField(default=tilth.base.clock.now, editable=False)),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('kind', models.CharField(choices=[('council', 'council'), ('nhs', 'NHS'), ('police', 'police'), ('housing', 'housing'), ('fire', 'fire and rescue'), ('school', 'school or college'), ('charity', 'charity'), ('community', 'community group'), ('business', 'business'), ('other', 'something else')], default='other', max_length=12)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=tilth.base.clock.now, editable=False)),
+                ("name", models.CharField(max_length=120, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("council", "council"),
+                            ("nhs", "NHS"),
+                            ("police", "police"),
+                            ("housing", "housing"),
+                            ("fire", "fire and rescue"),
+                            ("school", "school or college"),
+                            ("charity", "charity"),
+                            ("community", "community group"),
+                            ("business", "business"),
+                            ("other", "something else"),
+                        ],
+                        default="other",
+                        max_length=12,
+                    ),
+                ),
             ],
             options={
-                'ordering': [django.db.models.functions.text.Lower('name')],
+                "ordering": [django.db.models.functions.text.Lower("name")],
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('id', models.UUIDField(default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField(default=tilth.base.clock.now, editable=False)),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('short_name', models.CharField(max_length=60)),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('demo_line', models.CharField(blank=True, max_length=200)),
-                ('mail_ok', models.BooleanField(default=False)),
-                ('mail_is_safe', models.BooleanField(default=False)),
-                ('doors_shut', models.PositiveIntegerField(default=0)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=tilth.base.clock.now, editable=False)),
+                ("email", models.EmailField(blank=True, max_length=254, null=True, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("short_name", models.CharField(max_length=60)),
+                ("language", models.CharField(blank=True, max_length=10)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("demo_line", models.CharField(blank=True, max_length=200)),
+                ("mail_ok", models.BooleanField(default=False)),
+                ("mail_is_safe", models.BooleanField(default=False)),
+                ("doors_shut", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_account_an_address')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="one_account_an_address"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Welcome',
+            name="Welcome",
             fields=[
-                ('id', models.UUIDField(default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField(default=tilth.base.clock.now, editable=False)),
-                ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('until_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='welcomes', to=settings.AUTH_USER_MODEL)),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=tilth.base.clock.now, editable=False)),
+                ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("until_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="welcomes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField(default=tilth.base.clock.now, editable=False)),
-                ('kind', models.CharField(default='notice', max_length=20)),
-                ('sentence', models.CharField(max_length=300)),
-                ('link', models.CharField(blank=True, max_length=200)),
-                ('person_id', models.UUIDField(blank=True, db_index=True, null=True)),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=tilth.base.clock.now, editable=False)),
+                ("kind", models.CharField(default="notice", max_length=20)),
+                ("sentence", models.CharField(max_length=300)),
+                ("link", models.CharField(blank=True, max_length=200)),
+                ("person_id", models.UUIDField(blank=True, db_index=True, null=True)),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-pk'],
-                'indexes': [models.Index(fields=['account', '-made_at'], name='notices_newest_first')],
+                "ordering": ["-made_at", "-pk"],
+                "indexes": [models.Index(fields=["account", "-made_at"], name="notices_newest_first")],
             },
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('id', models.UUIDField(default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField(default=tilth.base.clock.now, editable=False)),
-                ('role', models.CharField(choices=[('worker', 'worker'), ('gardener', 'gardener'), ('leader', 'leader'), ('keeper', 'keeper'), ('analyst', 'analyst'), ('privacy_lead', 'privacy lead')], max_length=12)),
-                ('from_on', models.DateField(default=tilth.base.clock.today)),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standings', to=settings.AUTH_USER_MODEL)),
-                ('given_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='standings', to='accounts.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=tilth.base.clock.now, editable=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("worker", "worker"),
+                            ("gardener", "gardener"),
+                            ("leader", "leader"),
+                            ("keeper", "keeper"),
+                            ("analyst", "analyst"),
+                            ("privacy_lead", "privacy lead"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("from_on", models.DateField(default=tilth.base.clock.today)),
+                ("until_on", models.DateField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="standings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="standings",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='standing_ends_after'), models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('account', 'role', 'organisation'), name='one_open_standing'), models.UniqueConstraint(condition=models.Q(('organisation', None), ('until_on', None)), fields=('account', 'role'), name='one_open_standing_alone')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True),
+                            ("until_on__gte", models.F("from_on")),
+                            _connector="OR",
+                        ),
+                        name="standing_ends_after",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_on", None)),
+                        fields=("account", "role", "organisation"),
+                        name="one_open_standing",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("organisation", None), ("until_on", None)),
+                        fields=("account", "role"),
+                        name="one_open_standing_alone",
+                    ),
+                ],
             },
         ),
     ]

@@ -81,12 +81,21 @@ def _live_relation() -> QuerySet[Any, Any]:
             is_blocked=is_blocked(NOW.stand_in),
             has_conflict=has_conflict(),
             is_team_mate=Exists(
-                _in_a_team_with(ACCOUNT.stand_in, TODAY.stand_in).filter(account_id=OuterRef("person__account"))
+                _in_a_team_with(ACCOUNT.stand_in, TODAY.stand_in).filter(
+                    account_id=OuterRef("person__account")
+                )
             ),
         )
         .order_by("pk")
         .values_list(
-            "from_at", "until_at", "kind", "is_first", "asleep_at", "is_blocked", "has_conflict", "is_team_mate"
+            "from_at",
+            "until_at",
+            "kind",
+            "is_first",
+            "asleep_at",
+            "is_blocked",
+            "has_conflict",
+            "is_team_mate",
         )[:1]
     )
 

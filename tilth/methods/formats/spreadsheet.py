@@ -51,7 +51,9 @@ def lines(content: bytes) -> list[tuple[int, dict[str, str]]]:
         raise UnreadableFile("not text", "This is not a text file. Save the sheet as CSV and try again.")
     text = _decoded(content)
     try:
-        read_lines = list(enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1))
+        read_lines = list(
+            enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1)
+        )
     except csv.Error:
         raise UnreadableFile("broken", "This table cannot be read. Save the sheet as CSV again.") from None
     filled = [(number, line) for number, line in read_lines if any(cell.strip() for cell in line)]
@@ -97,7 +99,9 @@ def _decoded(content: bytes) -> str:
         try:
             return content.decode("cp1252")
         except UnicodeDecodeError:
-            raise UnreadableFile("not text", "This is not a text file. Save the sheet as CSV again.") from None
+            raise UnreadableFile(
+                "not text", "This is not a text file. Save the sheet as CSV again."
+            ) from None
 
 
 def _delimiter(text: str) -> str:

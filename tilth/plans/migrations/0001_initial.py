@@ -2,120 +2,280 @@
 
 import django.core.validators
 import django.db.models.deletion
-import tilth.base.clock
-import tilth.base.ids
-import tilth.base.sealing
 from django.conf import settings
 from django.db import migrations, models
 
+import tilth.base.clock
+import tilth.base.ids
+import tilth.base.sealing
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Aim',
+            name="Aim",
             fields=[
-                ('id', models.UUIDField(default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField(default=tilth.base.clock.now, editable=False)),
-                ('words', tilth.base.sealing.SealedTextField(blank=True, holder='person_id')),
-                ('has_score', models.BooleanField(default=True)),
-                ('state', models.CharField(choices=[('open', 'going on'), ('done', 'done'), ('let_go', 'no longer wanted')], default='open', max_length=8)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aims', to='people.person')),
-                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=tilth.base.clock.now, editable=False)),
+                ("words", tilth.base.sealing.SealedTextField(blank=True, holder="person_id")),
+                ("has_score", models.BooleanField(default=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "going on"), ("done", "done"), ("let_go", "no longer wanted")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="aims", to="people.person"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='LookBack',
+            name="LookBack",
             fields=[
-                ('id', models.UUIDField(default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField(default=tilth.base.clock.now, editable=False)),
-                ('on', models.DateField()),
-                ('words', tilth.base.sealing.SealedTextField(blank=True, holder='person_id')),
-                ('what_moved', tilth.base.sealing.SealedTextField(blank=True, holder='person_id')),
-                ('what_next', models.CharField(choices=[('go_on', 'go on'), ('pause', 'pause'), ('step_back', 'step back'), ('goodbye', 'goodbye'), ('come_back', 'come back to the same page')], max_length=10)),
-                ('next_words', tilth.base.sealing.SealedTextField(blank=True, holder='person_id')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='look_backs', to='people.person')),
-                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=tilth.base.clock.now, editable=False)),
+                ("on", models.DateField()),
+                ("words", tilth.base.sealing.SealedTextField(blank=True, holder="person_id")),
+                ("what_moved", tilth.base.sealing.SealedTextField(blank=True, holder="person_id")),
+                (
+                    "what_next",
+                    models.CharField(
+                        choices=[
+                            ("go_on", "go on"),
+                            ("pause", "pause"),
+                            ("step_back", "step back"),
+                            ("goodbye", "goodbye"),
+                            ("come_back", "come back to the same page"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("next_words", tilth.base.sealing.SealedTextField(blank=True, holder="person_id")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="look_backs",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-on', '-id'],
+                "ordering": ["-on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Rhythm',
+            name="Rhythm",
             fields=[
-                ('id', models.UUIDField(default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField(default=tilth.base.clock.now, editable=False)),
-                ('weeks', models.PositiveSmallIntegerField(default=12)),
-                ('next_on', models.DateField(blank=True, null=True)),
-                ('words', tilth.base.sealing.SealedTextField(blank=True, holder='person_id')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rhythm', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=tilth.base.clock.now, editable=False)),
+                ("weeks", models.PositiveSmallIntegerField(default=12)),
+                ("next_on", models.DateField(blank=True, null=True)),
+                ("words", tilth.base.sealing.SealedTextField(blank=True, holder="person_id")),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rhythm", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.UUIDField(default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField(default=tilth.base.clock.now, editable=False)),
-                ('value', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(10)])),
-                ('note', tilth.base.sealing.SealedTextField(blank=True, holder='person_id')),
-                ('on', models.DateField()),
-                ('said_by_person', models.BooleanField(default=True)),
-                ('aim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='plans.aim')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
-                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=tilth.base.clock.now, editable=False)),
+                (
+                    "value",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(10)]
+                    ),
+                ),
+                ("note", tilth.base.sealing.SealedTextField(blank=True, holder="person_id")),
+                ("on", models.DateField()),
+                ("said_by_person", models.BooleanField(default=True)),
+                (
+                    "aim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="scores", to="plans.aim"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['on', 'id'],
+                "ordering": ["on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.UUIDField(default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField(default=tilth.base.clock.now, editable=False)),
-                ('words', tilth.base.sealing.SealedTextField(blank=True, holder='person_id')),
-                ('who', models.CharField(choices=[('person', 'the person themselves'), ('life', 'someone in their life'), ('group', 'a group'), ('worker', 'a worker')], max_length=8)),
-                ('who_words', tilth.base.sealing.SealedTextField(blank=True, holder='person_id')),
-                ('said_when', tilth.base.sealing.SealedTextField(blank=True, holder='person_id')),
-                ('state', models.CharField(choices=[('open', 'to do'), ('done', 'done'), ('not_yet', 'not yet'), ('no_longer', 'no longer wanted')], default='open', max_length=10)),
-                ('state_on', models.DateField(blank=True, null=True)),
-                ('aim', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='steps', to='plans.aim')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='people.person')),
-                ('who_account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=tilth.base.clock.now, editable=False)),
+                ("words", tilth.base.sealing.SealedTextField(blank=True, holder="person_id")),
+                (
+                    "who",
+                    models.CharField(
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("life", "someone in their life"),
+                            ("group", "a group"),
+                            ("worker", "a worker"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("who_words", tilth.base.sealing.SealedTextField(blank=True, holder="person_id")),
+                ("said_when", tilth.base.sealing.SealedTextField(blank=True, holder="person_id")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "to do"),
+                            ("done", "done"),
+                            ("not_yet", "not yet"),
+                            ("no_longer", "no longer wanted"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("state_on", models.DateField(blank=True, null=True)),
+                (
+                    "aim",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="steps",
+                        to="plans.aim",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="people.person"
+                    ),
+                ),
+                (
+                    "who_account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddIndex(
-            model_name='aim',
-            index=models.Index(fields=['person', 'state'], name='aim_of_person'),
+            model_name="aim",
+            index=models.Index(fields=["person", "state"], name="aim_of_person"),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0), ('value__lte', 10)), name='score_0_to_10'),
+            model_name="score",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gte", 0), ("value__lte", 10)), name="score_0_to_10"
+            ),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['person', 'state'], name='step_of_person'),
+            model_name="step",
+            index=models.Index(fields=["person", "state"], name="step_of_person"),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['who_account', 'state'], name='step_of_worker'),
+            model_name="step",
+            index=models.Index(fields=["who_account", "state"], name="step_of_worker"),
         ),
     ]

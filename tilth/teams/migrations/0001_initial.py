@@ -2,68 +2,132 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import tilth.base.clock
-import tilth.base.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import tilth.base.clock
+import tilth.base.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.UUIDField(default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField(default=tilth.base.clock.now, editable=False)),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('about', models.TextField(blank=True, max_length=5000)),
-                ('days_before_unmet', models.PositiveSmallIntegerField(default=10)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('neighbourhoods', models.ManyToManyField(blank=True, related_name='teams', to='places.neighbourhood')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=tilth.base.clock.now, editable=False)),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("about", models.TextField(blank=True, max_length=5000)),
+                ("days_before_unmet", models.PositiveSmallIntegerField(default=10)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "neighbourhoods",
+                    models.ManyToManyField(blank=True, related_name="teams", to="places.neighbourhood"),
+                ),
             ],
             options={
-                'ordering': [django.db.models.functions.text.Lower('name')],
+                "ordering": [django.db.models.functions.text.Lower("name")],
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.UUIDField(default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField(default=tilth.base.clock.now, editable=False)),
-                ('job', models.CharField(blank=True, max_length=120)),
-                ('gifts', models.CharField(blank=True, max_length=300)),
-                ('from_on', models.DateField(default=tilth.base.clock.today)),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('is_host', models.BooleanField(default=False)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='teams.team')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=tilth.base.clock.now, editable=False)),
+                ("job", models.CharField(blank=True, max_length=120)),
+                ("gifts", models.CharField(blank=True, max_length=300)),
+                ("from_on", models.DateField(default=tilth.base.clock.today)),
+                ("until_on", models.DateField(blank=True, null=True)),
+                ("is_host", models.BooleanField(default=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="teams.team"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('team', 'account'), name='once_in_a_team'), models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='membership_ends_after')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_on", None)),
+                        fields=("team", "account"),
+                        name="once_in_a_team",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="membership_ends_after",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.UUIDField(default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField(default=tilth.base.clock.now, editable=False)),
-                ('words', models.TextField(max_length=20000)),
-                ('until_at', models.DateTimeField(blank=True, null=True)),
-                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreements', to='teams.team')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tilth.base.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=tilth.base.clock.now, editable=False)),
+                ("words", models.TextField(max_length=20000)),
+                ("until_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agreements",
+                        to="teams.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until_at', None)), fields=('team',), name='one_agreement_in_force')],
+                "ordering": ["-made_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_at", None)),
+                        fields=("team",),
+                        name="one_agreement_in_force",
+                    )
+                ],
             },
         ),
     ]
