@@ -22,7 +22,7 @@ from tilth.demo.town import Town
 EVERYBODY = 300
 FOUNDED_DAYS_AGO = 400
 # Read in this order; what is early decides nothing about what is late.
-BY_HAND = ("lives/carl.txt", "lives/teams.txt")
+BY_HAND = tuple(f"lives/{name}.txt" for name in ("carl", "teams", "coldbrook", "the_rest", "waiting"))
 SEED = "Aldermoor"
 
 Say = Callable[[str], None]
@@ -45,7 +45,7 @@ def _build(people: int, today: date, say: Say) -> Town:
         town = settle()
     chance = random.Random(f"{SEED} {today.isoformat()}")
     by_hand = [life for name in BY_HAND for life in lives(name)]
-    of_people = sum("called" in life.headings for life in by_hand)
+    of_people = sum(any(entry.kind == "met" for entry in life.entries) for life in by_hand)
     say(f"Writing down {people} lives")
     for life in by_hand:
         put_down(town, diary, life, chance)

@@ -245,5 +245,5 @@ def _soon(one: Somebody, start: int) -> None:
         one.add(-recent, "step", one.shared("step"))
     if one.happens(0.4):
         when = one.chance.choice(("about ten", "after lunch", "late morning", "when the shop is quiet", ""))
-        where = one.line("where", 0)
+        where = one.shared("meet where")
         one.add(-min(recent, start - 6), "meet", f"+{one.chance.randint(1, 13)} | {when} | {where}")

@@ -81,10 +81,11 @@ def put_down(town: Town, diary: Diary, life: Life, chance: random.Random) -> Goi
     """Put one life into the diary."""
     going = Going(town, diary, life)
     hour, last = chance.randrange(0, 400), None
-    for day, entries in groupby(life.entries, key=lambda entry: entry.day):
+    in_order = sorted(life.entries, key=lambda entry: diary.date_of(entry.day))
+    for day, entries in groupby(in_order, key=lambda entry: diary.date_of(entry.day)):
         for number, together in enumerate(_talks(list(entries))):
-            when = diary.moment(diary.date_of(day), hour + number * 3)
-            # A day that moved to a Friday must not come before what happened that Friday.
+            when = diary.moment(day, hour + number * 3)
+            # Many things on one day may reach into the next morning: one still comes after the other.
             last = when if last is None else max(when, last + timedelta(minutes=1))
             diary.note(last, _do(going, together, last))
     return going

@@ -15,6 +15,7 @@ from pathlib import Path
 WORDS = Path(__file__).parent / "words"
 _DAY = re.compile(r"@([+-]?\d+)([wd]?)$")
 _LINE = re.compile(r"(?:(?P<who>[a-z]+)> )?(?P<kind>[a-z][a-z ]*):(?: (?P<rest>.*))?$", re.DOTALL)
+_STROKE = re.compile(r"\s*\|\s*")
 _NAMED = re.compile(r"([a-z_]+)=(.*)$", re.DOTALL)
 
 
@@ -107,12 +108,12 @@ def entry_from(line: str, day: Day, where: str = "") -> Entry:
     if found is None:
         raise ValueError(f"{where}: cannot read {line!r}")
     words, named = [], {}
-    for part in (found["rest"] or "").split(" | "):
-        pair = _NAMED.match(part.strip())
+    for part in _STROKE.split(found["rest"] or ""):
+        pair = _NAMED.match(part)
         if pair:
-            named[pair[1]] = pair[2].strip()
+            named[pair[1]] = pair[2]
         else:
-            words.append(part.strip())
+            words.append(part)
     return Entry(day, found["kind"], tuple(words), named, found["who"] or "")
 
 

@@ -84,4 +84,4 @@ def _gather(town: Town, line: dict[str, Any], written: dict[str, Any]) -> None:
     first = town.who(line["members"][0]["key"])
     teams.write_agreement(by=first, team=team, words=line["agreement"].strip())
     pot = town.pots[key] = decisions.open_pot(by=dee, team=team, name=line["pot"], code=line["code"])
-    decisions.put_in(by=dee, pot=pot, amount_pence=250_000, what="to begin with")
+    decisions.put_in(by=dee, pot=pot, amount_pence=120_000, what="to begin with")
