@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,7 +42,7 @@ MARK_SIZE = 13.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 326.0, 30.0, 138.0
 _DOT = 6.0
 _DOTS_APART = 16.0
-LONGEST_NOTE = 30
+LONGEST_NOTE = 36
 
 _NARROW = frozenset("iljftrI.,:;'’!|()[] ")
 _BROAD = frozenset("mwMW@%&—…")
@@ -180,6 +181,17 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
+def name_drawn(name: str) -> str:
+    """Give a name short enough for a ring: what stands before a comma or a bracket, where the whole is too long.
+
+    >>> name_drawn("Jo, from the allotment"), name_drawn("Pat, my sister"), name_drawn("Mr Papadopoulos next door")
+    ('Jo', 'Pat, my sister', 'Mr Papadopoulos n…')
+    """
+    text = " ".join(name.split())
+    first = re.split(r"[,(;:]", text)[0].strip()
+    return shortened(first if len(text) > MOST_LETTERS and first else text, MOST_LETTERS)
+
+
 def rings(own_name: str, people: Sequence[InLife]) -> Rings:
     """Place the people of a life around their name: closest inside, paid to help at the edge.
 
@@ -214,7 +226,7 @@ def _rings_at(own_name: str, people: Sequence[InLife], stretch: float) -> Rings:
     for ring in range(1, RINGS + 1):
         names = [person.name for person in people if person.ring == ring]
         for position, name in enumerate(names):
-            text = shortened(name, MOST_LETTERS)
+            text = name_drawn(name)
             for x, y in _places(ring, position, len(names), stretch):
                 label = _label(text, middle_x + x, middle_y + y, ring)
                 if _is_inside(label.box, height) and not any(label.box.meets(other.box) for other in placed):
