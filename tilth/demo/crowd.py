@@ -70,8 +70,7 @@ class Somebody:
     def add(self, days: int, kind: str, words: str, more: str = "") -> None:
         """Put one thing into this life, unless there was nothing left to say."""
         if words:
-            counted = Day(days) if kind != "introduced" else Day(days, "d")
-            self.entries.append(entry_from(f"{kind}: {words}{more}", counted, self.called))
+            self.entries.append(entry_from(f"{kind}: {words}{more}", Day(days), self.called))
 
 
 @cache
