@@ -41,7 +41,7 @@ def only_one(otherwise: str) -> Iterator[None]:
 def serve_at(host: str, port: int, workers: int = 2) -> int:
     """Serve pages at an address until interrupted; start anew whichever dies; end both when told to. Gives the exit."""
     with only_one("Tilth is served from this folder already, or a place is just being put back."):
-        _refuse_taken_port(host, port)
+        refuse_taken_port(host, port)
         web = [
             *(str(BIN / "granian"), "--interface", "wsgi", "config.wsgi:application"),
             *("--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4"),
@@ -107,7 +107,8 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
 
 
-def _refuse_taken_port(host: str, port: int) -> None:
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raise WrongState, with what to do, when something answers there already."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
