@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connections
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -73,8 +74,8 @@ def _databases() -> Said:
         if path is None:
             lines.append(_("%(name)s: PostgreSQL.") % {"name": name})
         elif path.is_file():
-            size = f"{path.stat().st_size / 1_000_000:.1f}"
-            lines.append(_("%(name)s: %(size)s MB in one file.") % {"name": name, "size": size})
+            size = filesizeformat(path.stat().st_size)
+            lines.append(_("%(name)s: %(size)s in one file.") % {"name": name, "size": size})
     if connections["default"].vendor == "sqlite" and sqlite3.sqlite_version_info < SAFE_SQLITE:
         needs.append(
             _(
