@@ -56,6 +56,6 @@ def listening() -> Iterator[set[str]]:
 
 
 def _forget(environment: Any) -> None:
-    # A part imported earlier keeps the undefined of then.
-    if environment.cache is not None:
-        environment.cache.clear()
+    """Forget the macros of parts imported earlier: they keep the undefined of then. Compiled templates may stay."""
+    for template in list(environment.cache.values()) if environment.cache is not None else ():
+        template._module = None

@@ -1,4 +1,4 @@
-"""One small made-up place for every test of this room. What a test writes is taken back after it."""
+"""One small made-up place for the tests of one file. What a test writes is taken back after it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tilth.base.actors import Actor
 from tilth.places import queries as places
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def settled(django_db_setup: None, django_db_blocker) -> Iterator[SmallPlace]:  # type: ignore[no-untyped-def]
     with django_db_blocker.unblock(), undone():
         places.forget()
