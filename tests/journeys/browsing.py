@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,8 @@ from tilth.base.actors import Actor
 
 HERE = {"localhost", "127.0.0.1", ""}
 PHONE, DESK = 360, 1280
+# A busy machine is slow to draw its first page. In milliseconds.
+PATIENCE = 20_000
 
 
 class Somebody:
@@ -46,7 +49,7 @@ class Somebody:
 
     def _open(self) -> Page:
         page = self.context.new_page()
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(PATIENCE)
         page.on("request", self._watch)
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
@@ -67,6 +70,12 @@ class Somebody:
         """Open a second window of the same browser."""
         return self._open()
 
+    def where_they_are(self) -> str:
+        """Give the address and the words of the page in front of them."""
+        if self.page.is_closed():
+            return "no page"
+        return f"{self.page.url}\n{self.page.locator('body').inner_text()[:3_000]}"
+
     def stand_up(self) -> None:
         """Close the browser."""
         self.context.close()
@@ -82,13 +91,16 @@ class Somebody:
 
     def presses(self, name: str, within: Locator | None = None, *, role: Any = None) -> None:
         """Press a button, or follow a link, by the words on it."""
-        there = within or self.page.locator("body")
-        roles = [role] if role else ["button", "link"]
-        found = there.get_by_role(roles[0], name=name)
-        for other in roles[1:]:
-            found = found.or_(there.get_by_role(other, name=name))
         self.touches += 1
-        found.first.click()
+        self.sees(name, within, role=role).click()
+
+    def sees(self, name: str, within: Locator | None = None, *, role: Any = None) -> Locator:
+        """Find a button or a link by its words, those included that only a screen reader says."""
+        words = re.compile(r"\s*".join(re.escape(word) for word in re.split(r"\s+|(?=:)", name)))
+        there = within or self.page.locator("body")
+        if role:
+            return there.get_by_role(role, name=words).first
+        return there.get_by_role("button", name=words).or_(there.get_by_role("link", name=words)).first
 
     def types(self, label: str, words: str, within: Locator | None = None) -> None:
         """Type into a field. Where the page has focused it already, that needs no touch."""

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
-from tests.journeys.browsing import Somebody
+from tests.journeys.browsing import PATIENCE, Somebody
 from tests.small_place import SmallPlace, settle
 from tilth.base.actors import Actor
 
 # The browser's driver runs an event loop in this thread, which Django would take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+expect.set_options(timeout=PATIENCE)
 
 QUIET = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -61,10 +63,24 @@ def place(live_server: Any) -> SmallPlace:
     return settle()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Say, of a journey that broke off, on which page each browser stood."""
+    report = yield
+    seated: list[Somebody] = getattr(item, "seated", [])
+    if report.when == "call" and report.failed:
+        for number, one in enumerate(seated, 1):
+            report.sections.append((f"browser {number}", one.where_they_are()))
+    return report
+
+
 @pytest.fixture
-def somebody(live_server: Any, browser: Browser) -> Iterator[Callable[..., Somebody]]:
+def somebody(
+    live_server: Any, browser: Browser, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Somebody]]:
     """Seat somebody at a browser of their own; at the end, nothing may have strayed or been blocked."""
     seated: list[Somebody] = []
+    request.node.seated = seated
 
     def seat(actor: Actor | None = None, **options: Any) -> Somebody:
         seated.append(Somebody(browser, live_server.url, actor, **options))

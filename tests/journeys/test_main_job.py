@@ -120,7 +120,8 @@ def pulls_in_sam(amina):
     amina.presses("Invite someone alongside")
     amina.types("Whom would you like to ask?", "Sam Poole")
     amina.types("What are they asked for?", "Find out about the music evening")
-    amina.chooses("Their story")
+    amina.chooses("my story, hopes and gifts")
+    amina.chooses("what workers noticed")
     amina.presses("Ask them")
     expect(amina.page.locator(".said")).to_contain_text("They are asked.")
 
@@ -132,6 +133,7 @@ def comes_alongside(sam):
     expect(sam.page.locator("main")).to_contain_text("Find out about the music evening")
     sam.presses("Yes, I’ll come alongside")
     expect(sam.page.get_by_role("heading", name="Idris", exact=True)).to_be_visible()
+    expect(sam.page.locator("main")).to_contain_text(SAID.strip("“”"))
     expect(sam.page.locator("main")).to_contain_text(NOTICED)
     # What nobody said yes to stays closed to him.
     expect(sam.page.locator("main")).not_to_contain_text(RULE)
@@ -141,11 +143,12 @@ def has_his_say(amina, sam):
     """What he says at the kitchen table holds at the next request."""
     his_page = sam.page.url
     amina.presses("Change it together")
-    line = amina.page.locator("section.card").filter(has_text="Sam").locator("fieldset").first
-    amina.chooses("no", line) if line.get_by_text("no", exact=True).count() else amina.chooses("No", line)
+    his = amina.page.locator("section.card").filter(has_text="Sam")
+    amina.chooses("no", his.locator("fieldset").filter(has_text="what workers noticed"))
     amina.types("How was it said?", "at the kitchen table")
     amina.presses("This is what Idris says")
     sam.page.goto(his_page)
+    expect(sam.page.locator("main")).to_contain_text(SAID.strip("“”"))
     expect(sam.page.locator("main")).not_to_contain_text(NOTICED)
 
 
@@ -182,7 +185,7 @@ def reads_his_own_page(idris, link: str, pin: str):
     expect(main).to_contain_text("£140")
     idris.presses(f"Change it, or put it right: {NOTICED}")
     idris.presses("Say what is wrong or missing")
-    idris.types("", "I smile when she rings, too.", main.locator(".govuk-form-group"))
+    idris.types("What is wrong or missing?", "I smile when she rings, too.")
     idris.presses("Put it beside")
     idris.goes_to("/my-page")
     expect(main).to_contain_text("I smile when she rings, too.")
