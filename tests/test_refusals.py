@@ -19,7 +19,7 @@ from django.urls import reverse
 from tests import refusal_rules as rules
 from tests.crawling import crawl, sign_in, whole
 from tests.reading import ROOT, planted, planted_template, rooms, sources, templates
-from tests.small_place import SPENDS, SUM, settle
+from tests.small_place import SPENDS, SUM
 from tilth.accounts.models import Account
 from tilth.base import audit, clock
 from tilth.base.errors import BothKept
@@ -81,8 +81,8 @@ def _has_forms(room):
 
 
 @pytest.fixture
-def place():
-    return settle()
+def place(settled):
+    return settled
 
 
 # --- the list itself ---------------------------------------------------------------------------------------

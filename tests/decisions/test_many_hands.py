@@ -15,6 +15,8 @@ from tests.reading import ROOT
 
 ADDRESS = os.environ.get("DATABASE_URL", "")
 
+pytestmark = pytest.mark.slow
+
 
 def a_hundred_hands(var, **more):
     env = {**os.environ, "TILTH_VAR": str(var), "TILTH_MASTER_KEY": secrets.token_hex(32), **more}

@@ -1,23 +1,15 @@
-"""One small made-up place for the tests of one file. What a test writes is taken back after it."""
+"""The small made-up place, and a browser for everybody in it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
-from tests.crawling import sign_in, undone
-from tests.small_place import SmallPlace, settle
+from tests.crawling import sign_in
+from tests.small_place import SmallPlace
 from tilth.base.actors import Actor
-from tilth.places import queries as places
-
-
-@pytest.fixture(scope="module")
-def settled(django_db_setup: None, django_db_blocker) -> Iterator[SmallPlace]:  # type: ignore[no-untyped-def]
-    with django_db_blocker.unblock(), undone():
-        places.forget()
-        yield settle()
 
 
 @pytest.fixture
