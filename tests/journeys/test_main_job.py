@@ -75,9 +75,11 @@ def writes_one_note(amina):
     expect(main).to_contain_text("£140")
 
 
-def note(who, lines: list[str]):
+def note(who, lines: list[str], about: str = ""):
     """Write a note whose third line is a spend and whose fourth is in the way, and save it."""
     who.types("What was said, and what you noticed", "\n".join(lines))
+    if about:
+        who.chooses(about)
     if who.page.get_by_role("button", name="Sort the lines").is_visible():
         who.presses("Sort the lines")
     bought, stopped = row_of(who.page, lines[2]), row_of(who.page, lines[3])

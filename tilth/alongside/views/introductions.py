@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tilth.alongside.access import introduction_for
+from tilth.alongside.access import introduction_for, visible_to
 from tilth.alongside.actions import introductions as actions
 from tilth.alongside.forms import IntroduceForm, MetForm, key_in
 from tilth.alongside.models import Introduction
@@ -57,7 +57,10 @@ def _near(request: HttpRequest) -> list[Neighbourhood]:
     if who.is_staff:
         return list(Neighbourhood.objects.filter(teams__in=teams_of(who)).distinct()[:2])
     all_here = neighbourhoods()
-    return all_here if len(all_here) == 1 else []
+    if len(all_here) == 1 or not who.is_signed_in:
+        return all_here[:2]
+    theirs = visible_to(who).values("neighbourhood")
+    return list(Neighbourhood.objects.filter(pk__in=theirs)[:2])
 
 
 @public

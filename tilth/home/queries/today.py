@@ -13,6 +13,7 @@ from tilth.alongside.models import Introducing, Introduction, Invitation, Meetin
 from tilth.alongside.queries import introductions_for, invitations_to, next_meetings
 from tilth.answers.models import Kind
 from tilth.answers.queries import Owed, owed_by
+from tilth.barriers.access import may_raise
 from tilth.barriers.queries import BarrierLine, Waiting, keeps_happening, of_person, raised_by, waiting_for
 from tilth.base import clock
 from tilth.base.actors import Actor
@@ -63,6 +64,7 @@ class Today:
     waiting: tuple[Waiting, ...] = ()
     again: tuple[Waiting, ...] = ()
     owed: tuple[Owed, ...] = field(default=())
+    may_raise: bool = False
 
 
 def today_of(actor: Actor) -> Today:
@@ -87,6 +89,7 @@ def today_of(actor: Actor) -> Today:
         waiting=waiting,
         again=again,
         owed=owed,
+        may_raise=may_raise(actor),
     )
 
 
