@@ -13,19 +13,15 @@ from tests.crawling import (
     FILE,
     NOBODY,
     NOT_WALKED,
-    Visit,
-    crawl,
     inside,
     plain,
     route_of,
-    routes,
     sign_in,
     undone,
 )
 from tests.refusal_rules import names_in
-from tests.small_place import MARKUP, settle
-from tests.undefined import listening
-from tilth.accounts.actions import invite
+from tests.small_place import MARKUP
+from tests.walking import ALL, OURS, Walk
 from tilth.base.roles import Role
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.xdist_group("doors")]
@@ -56,8 +52,6 @@ NO_LINK = {
     "answers:judge": "nobody asked what the small place's answers are about; a barrier's raiser judges on its page",
 }
 
-ALL = routes()
-OURS = [route for route in ALL if not route.is_library]
 LIBRARY = [route for route in ALL if route.is_library and route.name and "(" not in route.pattern]
 
 
@@ -115,61 +109,6 @@ def test_nobody_signs_up_unasked():
 
 
 # --- everybody, everywhere ---------------------------------------------------------------------------------
-
-
-# Whoever tries every page that needs nothing to be named; the others go where links lead them.
-FOR_THEIR_ROLE = ("worker", "resident", "gardener", "leader", "keeper", "analyst")
-
-
-class Walk:
-    """Everybody's walk through the small place, done once for all the tests that look at it."""
-
-    def __init__(self) -> None:
-        self.place = settle()
-        self.clients = {"stranger": sign_in(None), "link and PIN": self._with_link()}
-        for who, actor in self.place.everybody.items():
-            self.clients[who] = sign_in(actor.account, actor.acting_as)
-        with listening() as self.unheard:
-            self.visits: list[Visit] = []
-            for who, client in self.clients.items():
-                starts = _starts() if who in FOR_THEIR_ROLE else _open_pages()
-                self.visits += crawl(who, client, ["/", "/accounts/2fa/", *starts, *self._given(who)])
-
-    def _given(self, who: str) -> list[str]:
-        """Addresses that somebody has on paper or in a mail, and pages in a state that is seldom met."""
-        if who != "stranger":
-            return self.place.seldom.get(who, [])
-        account = invite(by=self.place.kit, name="Una New", email="una@example.org")
-        return [
-            reverse("accounts:welcome", args=[account.welcomes.get().token]),
-            reverse("alongside:pass_open", args=[self.place.link.token]),
-        ]
-
-    def forms(self):
-        """One form of each kind that anybody met on a page, in the browser of whoever met it."""
-        seen = set()
-        for visit in self.visits:
-            for form in visit.forms:
-                address = inside(visit.path, form.action or visit.path)
-                kind = (route_of(address), tuple(sorted(form.fields)))
-                if form.method == "POST" and kind not in seen and kind[0] not in NOT_WALKED:
-                    seen.add(kind)
-                    yield self.clients[visit.who], address, form.fields
-
-    def _with_link(self) -> Client:
-        client = sign_in(None)
-        address = reverse("alongside:pass_open", args=[self.place.link.token])
-        client.post(address, {"pin": self.place.link.pin})
-        return client
-
-
-def _open_pages() -> list[str]:
-    return [route.nobody() for route in OURS if route.is_public and not route.kinds]
-
-
-def _starts() -> list[str]:
-    """Where a menu leads, and every page that needs nothing to be named."""
-    return [route.nobody() for route in OURS if not route.kinds and route.name not in NOT_WALKED]
 
 
 @pytest.fixture(scope="module")
