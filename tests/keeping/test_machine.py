@@ -16,7 +16,10 @@ from tests.reading import ROOT
 ADDRESS = os.environ.get("DATABASE_URL", "")
 SECRET = "I want my own front door again"
 
-pytestmark = pytest.mark.xdist_group("one machine")
+# A process of its own, real files and a dozen restores: some twenty seconds, so not among the fast tests.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("one machine")]
+# What a restore itself adds: a new life, its line in the log; and nobody is signed in any more.
+OF_ITS_OWN = {"default.base_act": 1, "default.base_epoch": 1, "default.django_session": -1}
 
 
 def play(folder, address):
@@ -94,6 +97,14 @@ def test_a_place_is_backed_up_and_brought_back_as_it_was(played):
     ]
 
 
+def test_every_table_has_its_rows_again(played):
+    before, after = played["out_and_back"]["rows before"], played["out_and_back"]["rows after"]
+    assert before.keys() == after.keys()
+    changed = {table: after[table] - before[table] for table in before if after[table] != before[table]}
+    assert changed.items() <= OF_ITS_OWN.items()
+    assert before["default.people_person"] == 1 and before["default.decisions_potrow"] == 2
+
+
 def test_a_backup_holds_neither_keys_nor_readable_words(played):
     scene = played["bad_archives"]
     assert [name for name in scene["names"] if not name.startswith("./files/")] == [
@@ -123,6 +134,10 @@ def test_what_is_not_a_whole_backup_is_refused_and_nothing_changes(played, what)
     assert refused["complained"]
     assert played["bad_archives"]["is_same"]
     assert played["bad_archives"]["left"] == []
+
+
+def test_one_bit_turned_around_anywhere_is_found(played):
+    assert played["bad_archives"]["flipped"] == []
 
 
 def test_a_restore_stopped_at_any_step_is_finished_by_the_next_command(played):
@@ -163,9 +178,10 @@ def test_a_new_machine_needs_the_record_the_keys_and_the_master_key(played):
 
 
 def test_nobody_puts_a_place_back_while_it_is_served(played):
-    for refused in played["while_served"].values():
+    for refused in played["while_served"]["refused"].values():
         assert refused["exit"] == 1
         assert "Stop `tilth serve` first" in refused["complained"]
+    assert played["while_served"]["is_same"]
 
 
 def test_a_backup_made_while_people_write_is_whole(played):

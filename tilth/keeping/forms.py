@@ -15,7 +15,10 @@ class TableForm(VerbForm):
         label=_("What does the table hold?"),
         choices=[(sheet.kind, sheet.title) for sheet in SHEETS.values()],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what the table holds.")},
+        error_messages={
+            "required": _("Choose what the table holds."),
+            "invalid_choice": _("Choose what the table holds."),
+        },
     )
     file = forms.FileField(
         label=_("The file"),

@@ -15,17 +15,18 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import models
+from django.utils.timezone import localdate
 
 from tilth.accounts.models import Account, Standing
 from tilth.alongside.models import Introduction
-from tilth.answers.models import Answer, AnswerEvent
+from tilth.answers.models import Answer, AnswerEvent, Signed
 from tilth.base.files import open_file
 from tilth.base.models import Look, StoredFile
 from tilth.base.sealing import SealedTextField, load_keys
 from tilth.decisions.models import Decision
 from tilth.keeping.files import README, tables
 from tilth.methods.formats import spreadsheet
-from tilth.people.models import Person
+from tilth.people.models import Moment, MomentKind, Person
 
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 MORE = """
@@ -38,7 +39,8 @@ team_decisions.json      what teams decided about their own work
 accounts.csv             who is let in, and in which standing
 
 Left out: drafts, which are their writer's alone; passwords, links and other secrets; the log of acts and looks,
-which stays whole only in a backup (who has looked at a person's page is in page.json, by day).
+which stays whole only in a backup (who has looked at a person's page is in page.json, by day). Who raised something is
+named where they signed with their name, and nowhere else; what was raised unsigned bears its day, never the hour.
 """
 Rows = list[dict[str, Any]]
 
@@ -55,7 +57,7 @@ def write_place(folder: Path) -> int:
     (folder / "accounts.csv").write_bytes(
         spreadsheet.write(["name", "email", "standing", "for", "from_on", "until_on"], standings)
     )
-    events = AnswerEvent.objects.order_by("answer", "pk")
+    events = AnswerEvent.objects.select_related("answer").order_by("answer", "sequence")
     for file, found in (
         ("answers", [*Answer.objects.order_by("asked_on", "pk"), *events]),
         ("introductions", Introduction.objects.filter(person=None).order_by("pk")),
@@ -98,9 +100,9 @@ def everything_about(
                 found.append((model._meta.label_lower, model, [_row(row, names) for row in rows]))
     for model, about in (
         (Answer, Answer.objects.filter(pk__in=answers)),
-        (AnswerEvent, AnswerEvent.objects.filter(answer__in=answers)),
+        (AnswerEvent, AnswerEvent.objects.filter(answer__in=answers).select_related("answer")),
     ):
-        if listed := list(about.order_by("pk")):
+        if listed := list(about.order_by("made_at", "pk")):
             found.append((model._meta.label_lower, model, [_row(row, names) for row in listed]))
     looks = Look.objects.filter(chain=person.pk).order_by("sequence").values_list("by", "at", "what")
     if said := [
@@ -116,8 +118,9 @@ def _row(row: models.Model, names: dict[UUID, str]) -> dict[str, Any]:
 
 
 def _cells(row: models.Model, names: dict[UUID, str]) -> Iterator[tuple[str, Any]]:
+    left_out, is_hourless = _left_out(row), _is_hourless(row)
     for field in row._meta.concrete_fields:
-        if field.name.endswith("_hash"):
+        if field.name.endswith("_hash") or field.name in left_out:
             continue
         value = getattr(row, field.attname)
         if field.related_model is Account:
@@ -126,8 +129,25 @@ def _cells(row: models.Model, names: dict[UUID, str]) -> Iterator[tuple[str, Any
             isinstance(field, SealedTextField) or value is None or isinstance(value, bool | int | list | dict)
         ):
             yield field.attname, value
+        elif isinstance(value, datetime) and is_hourless:
+            yield field.attname, localdate(value).isoformat()
         else:
             yield field.attname, value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def _left_out(row: models.Model) -> frozenset[str]:
+    # The office's answer finds its way back through this; whoever signed for a team, or not at all, is shown nowhere.
+    is_named = getattr(row, "signed", Signed.NAME) == Signed.NAME
+    return frozenset() if is_named else frozenset({"raised_by"})
+
+
+def _is_hourless(row: models.Model) -> bool:
+    """Say whether a row leaves with its days alone, because its hour could tell who raised what nobody signed."""
+    if isinstance(row, AnswerEvent):
+        return not row.by_words and row.answer.signed == Signed.UNSIGNED
+    if isinstance(row, Moment):
+        return row.kind == MomentKind.BARRIER and row.by_id is None
+    return getattr(row, "signed", "") == Signed.UNSIGNED
 
 
 def _json(rows: Any) -> str:
