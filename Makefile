@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check house bench pictures catalogues clean
 # What the caller's shell has active must not leak into this environment.
-unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME UV_PYTHON UV_PROJECT_ENVIRONMENT DJANGO_SETTINGS_MODULE
+unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE UV_PYTHON UV_PROJECT_ENVIRONMENT DJANGO_SETTINGS_MODULE
 # uv trusts what the machine trusts.
 export UV_SYSTEM_CERTS ?= 1
 
