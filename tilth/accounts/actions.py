@@ -1,4 +1,4 @@
-"""The verbs of this room: letting in, standing, notices, acting as."""
+"""The verbs of this room: letting in, mending, closing, standing, notices, acting as."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tilth.accounts.access import account_for, must, organisation_for, standing_for
 from tilth.accounts.models import (
@@ -25,6 +26,7 @@ from tilth.accounts.models import (
     Welcome,
     digest_of,
 )
+from tilth.accounts.queries import is_only_keeper
 from tilth.base import clock, outbound
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotAllowed, WrongState
@@ -32,6 +34,7 @@ from tilth.base.roles import STAFF, Role, Verb
 from tilth.base.writing import act, verb
 
 WELCOME_DAYS = 14
+NEEDS_A_KEEPER = gettext_lazy("Somebody has to look after Tilth. Give that standing to somebody else first.")
 
 
 @verb("accounts.invite")
@@ -50,9 +53,7 @@ def invite(
     Raises InvalidInput when the address is taken.
     """
     must(by, Verb.KEEP)
-    email = email.strip().lower()
-    if email and Account.objects.filter(email__iexact=email).exists():
-        raise InvalidInput(_("Somebody with this address is let in already."), "email")
+    email = _free_address(email)
     first = short_name or name.split()[0]
     account = Account(name=name, short_name=first[:60], email=email or None, language=language)
     account.set_unusable_password()
@@ -61,6 +62,84 @@ def invite(
         _stand(by, account, Role(role), organisation, clock.today())
     _make_welcome(by, account)
     act(by, "accounts.invite", subject=account)
+    return account
+
+
+def _free_address(email: str, but: Account | None = None) -> str:
+    email = email.strip().lower()
+    same = Account.objects.filter(email__iexact=email) if email else Account.objects.none()
+    if (same.exclude(pk=but.pk) if but else same).exists():
+        raise InvalidInput(_("Somebody with this address is let in already."), "email")
+    return email
+
+
+@verb("accounts.mend_account")
+def mend_account(*, by: Actor, account: Account, name: str, short_name: str, email: str) -> Account:
+    """Correct somebody's name, short name or e-mail address. They are told, and show that a new address is theirs.
+
+    Raises InvalidInput when the address is taken, or when the one they sign in with is left out.
+    """
+    account = account_for(by, account.pk)
+    email, before = _free_address(email, but=account), (account.email or "").lower()
+    if before and not email:
+        raise InvalidInput(_("They sign in with an address. Write the new one, or leave the old."), "email")
+    account.name, account.short_name = name, (short_name or name.split()[0])[:60]
+    account.save(update_fields=["name", "short_name"])
+    if email != before:
+        _change_address(account, email)
+    act(by, "accounts.mend_account", subject=account)
+    if by.account_id != account.pk:
+        notify(account, _("Your name or address was mended here. Look whether it is right."), link="/me")
+    return account
+
+
+def _change_address(account: Account, email: str) -> None:
+    # What they said of their mail, they said of the other address; and whoever reads that one is signed out.
+    account.email, account.mail_ok, account.mail_is_safe = email, False, False
+    account.save(update_fields=["email", "mail_ok", "mail_is_safe"])
+    _shut_doors(account)
+    known, _count = EmailAddress.objects.filter(user=account).delete()
+    if known:
+        EmailAddress.objects.create(user=account, email=email, verified=False, primary=True)
+
+
+def _shut_doors(account: Account) -> None:
+    """End every session of an account at its next request."""
+    Account.objects.filter(pk=account.pk).update(doors_shut=F("doors_shut") + 1)
+
+
+@verb("accounts.close_account")
+def close_account(*, by: Actor, account: Account) -> Account:
+    """Close an account: its standings end today, its sessions at their next request, its links at once.
+
+    What they wrote stays, under their name. Raises WrongState for one that is closed, and for the only keeper's.
+    """
+    account = account_for(by, account.pk)
+    if not account.is_active:
+        raise WrongState(_("This account is closed already."))
+    if is_only_keeper(account):
+        raise WrongState(str(NEEDS_A_KEEPER))
+    today = clock.today()
+    for standing in account.standings.filter(Q(until_on=None) | Q(until_on__gt=today)):
+        standing.until_on = max(today, standing.from_on)
+        standing.save(update_fields=["until_on"])
+    account.welcomes.filter(used_at=None).update(until_at=clock.now())
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    _shut_doors(account)
+    act(by, "accounts.close_account", subject=account)
+    return account
+
+
+@verb("accounts.open_again")
+def open_again(*, by: Actor, account: Account) -> Account:
+    """Open a closed account again. No standing, and nobody's page, comes back with it."""
+    account = account_for(by, account.pk)
+    if account.is_active:
+        raise WrongState(_("This account is open."))
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    act(by, "accounts.open_again", subject=account)
     return account
 
 
@@ -152,18 +231,13 @@ def end_standing(*, by: Actor, standing: Standing) -> Standing:
     standing = standing_for(by, standing.pk)
     if standing.until_on is not None:
         raise WrongState(_("This standing has ended already."))
-    if standing.role == Role.KEEPER and not _is_another_keeper(standing):
-        raise WrongState(_("Somebody has to look after Tilth. Give that standing to somebody else first."))
+    if standing.role == Role.KEEPER and is_only_keeper(standing.account):
+        raise WrongState(str(NEEDS_A_KEEPER))
     standing.until_on = max(clock.today(), standing.from_on)
     standing.save(update_fields=["until_on"])
-    Account.objects.filter(pk=standing.account_id).update(doors_shut=F("doors_shut") + 1)
+    _shut_doors(standing.account)
     act(by, "accounts.end_standing", subject=standing)
     return standing
-
-
-def _is_another_keeper(standing: Standing) -> bool:
-    keepers = Standing.objects.live(clock.today()).filter(role=Role.KEEPER, account__is_active=True)
-    return keepers.exclude(account=standing.account_id).exists()
 
 
 @verb("accounts.add_organisation")

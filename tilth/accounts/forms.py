@@ -57,6 +57,25 @@ class LetInForm(VerbForm):
         self.fields["organisation"] = _organisation_field()
 
 
+class MendForm(VerbForm):
+    """Somebody's name, what people call them, and the address they sign in with."""
+
+    name = Line(label=gettext_lazy("Their name"), max_length=120)
+    short_name = Line(label=gettext_lazy("What people call them"), max_length=60)
+    email = forms.EmailField(
+        label=gettext_lazy("Their e-mail address"),
+        required=False,
+        help_text=gettext_lazy(
+            "With a new address they are signed out everywhere, and show that it is theirs when they sign in."
+        ),
+        error_messages={"invalid": gettext_lazy("Write the address like name@example.org.")},
+    )
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        initial = {"name": account.name, "short_name": account.short_name, "email": account.email or ""}
+        super().__init__(*args, initial=initial, **kwargs)
+
+
 class StandingForm(VerbForm):
     """A standing to give."""
 

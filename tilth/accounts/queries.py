@@ -58,6 +58,13 @@ def with_role(*roles: Role) -> QuerySet[Account]:
     return Account.objects.filter(is_active=True, pk__in=live.values("account")).order_by(Lower("name"), "pk")
 
 
+def is_only_keeper(account: Account) -> bool:
+    """Say whether this account looks after Tilth today, and nobody else does."""
+    keepers = Standing.objects.live(clock.today()).filter(role=Role.KEEPER, account__is_active=True)
+    ids = set(keepers.values_list("account", flat=True))
+    return ids == {account.pk}
+
+
 def employers(account_ids: Iterable[UUID]) -> dict[UUID, Organisation]:
     """Say for whom each of these accounts works today. Who works for nobody in particular is left out. One query."""
     live = Standing.objects.live(clock.today()).filter(

@@ -17,7 +17,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tilth.accounts import actions, queries
 from tilth.accounts.access import account_for, organisation_for, standing_for, welcome_for
-from tilth.accounts.forms import LetInForm, NameForm, NoticesForm, OrganisationForm, StandingForm, WelcomeForm
+from tilth.accounts.forms import (
+    LetInForm,
+    MendForm,
+    NameForm,
+    NoticesForm,
+    OrganisationForm,
+    StandingForm,
+    WelcomeForm,
+)
 from tilth.accounts.models import Welcome
 from tilth.base.errors import InvalidInput, NotFound, WrongState
 from tilth.base.pages import form_page, render, say
@@ -171,6 +179,32 @@ def account(request: HttpRequest, pk: UUID) -> HttpResponse:
         else "",
     }
     return render(request, "accounts/account.html", context)
+
+
+@acting(Role.KEEPER)
+@require_http_methods(["GET", "POST"])
+def mend_account(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Correct somebody's name or the address they sign in with."""
+    found = account_for(actor(request), pk)
+    form = MendForm(request.POST or None, account=found)
+    if form.is_valid():
+        try:
+            actions.mend_account(by=actor(request), account=found, key=form.key, **form.cleaned())
+            say(request, _("That is mended, and they are told."))
+            return redirect("accounts:account", pk=pk)
+        except InvalidInput as error:
+            form.refuse(error)
+    title = _("Mend the name or address of %(name)s") % {"name": found.name}
+    back = reverse("accounts:account", args=[pk])
+    return form_page(request, form, title=title, button=_("Keep it"), back=back)
+
+
+@acting(Role.KEEPER)
+@require_POST
+def open_again(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = actions.open_again(by=actor(request), account=account_for(actor(request), pk))
+    say(request, _("%(name)s can sign in again. Give a standing if they work here.") % {"name": found.name})
+    return redirect("accounts:account", pk=pk)
 
 
 @acting(Role.KEEPER)

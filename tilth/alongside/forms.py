@@ -117,6 +117,18 @@ class MetForm(VerbForm):
     what_matters = Words(label=_("One thing that matters to them, in their words"), rows=2, required=False)
 
 
+class MetAgainForm(VerbForm):
+    """That a new worker met somebody who has a page, whose worker left, and they said yes."""
+
+    goes_on = forms.CharField(widget=forms.HiddenInput, initial="yes")
+    said_yes = forms.BooleanField(
+        label=_("They said yes: I walk alongside from here on, and can read their page"),
+        error_messages={
+            "required": _("Only go on when they said yes. If they would rather not, press that instead.")
+        },
+    )
+
+
 class PullInForm(VerbForm):
     """Whom to ask to come alongside, what for, and what they would see."""
 

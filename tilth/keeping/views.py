@@ -7,6 +7,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tilth.accounts.access import account_for
+from tilth.accounts.queries import is_only_keeper
+from tilth.answers.queries import offices_held_by
 from tilth.base.errors import InvalidInput
 from tilth.base.files import open_file
 from tilth.base.models import StoredFile
@@ -70,6 +73,24 @@ def bring_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     actions.bring_in(by=actor(request), kind=kind, content=content, key=key_of(kind, content))
     say(request, _("Everything in the table is here now."))
     return redirect("keeping:imports")
+
+
+@keeper
+@require_http_methods(["GET", "POST"])
+def close_account(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say what closing an account does, and close it."""
+    account = account_for(actor(request), pk)
+    if request.method == "GET":
+        context = {
+            "account": account,
+            "offices": offices_held_by(account.pk),
+            "is_only_keeper": is_only_keeper(account),
+        }
+        return render(request, "keeping/close_account.html", context)
+    if account.is_active:
+        actions.close_account(by=actor(request), account=account)
+    say(request, _("The account of %(name)s is closed.") % {"name": account.name})
+    return redirect("accounts:account", pk=pk)
 
 
 @keeper

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from tilth.accounts.actions import notify
 from tilth.accounts.models import Account
 from tilth.alongside.access import introduction_for
+from tilth.alongside.actions.relations import end_with
 from tilth.alongside.actions.say import first_says
 from tilth.alongside.models import Introducing, Introduction, Relation, RelationKind
 from tilth.alongside.queries import unmet_introductions
@@ -89,11 +90,20 @@ def to_huddle(*, by: Actor, introduction: Introduction) -> Introduction:
 
 @verb("alongside.say_met")
 def say_met(*, by: Actor, introduction: Introduction, called: str, what_matters: str = "") -> Person:
-    """Begin the person's page, because they met and said yes. Whoever met them is the first worker, who stays."""
+    """Begin the person's page, because they met and said yes. Whoever met them is the first worker, who stays.
+
+    Somebody who has a page, and whose worker left, goes on with it.
+    """
     introduction = introduction_for(by, introduction.pk)
     if by.acting_as != Role.WORKER:
         raise NotAllowed(_("Whoever met them begins the page, acting as a worker."))
-    person = begin(by=by, called=called or introduction.called, neighbourhood=introduction.neighbourhood)
+    person = introduction.person
+    if person is None:
+        person = begin(by=by, called=called or introduction.called, neighbourhood=introduction.neighbourhood)
+    else:
+        # Perhaps they came near as a neighbour, or their access sleeps: they begin anew, as the worker who stays.
+        for earlier in Relation.objects.live(clock.now()).filter(person=person, account=by.account):
+            end_with(by, earlier, "")
     walk_alongside(by=by, person=person)
     if what_matters:
         say_about(by=by, person=person, kind=AboutKind.MATTERS, words=what_matters)

@@ -164,7 +164,7 @@ def end_relation(*, by: Actor, relation: Relation, why: str = "") -> Relation:
         raise NotAllowed(_("Only the person, or they themselves, can end this."))
     if relation.until_at is not None:
         raise WrongState(_("This has already ended."))
-    _end(by, relation, why)
+    end_with(by, relation, why)
     act(by, "alongside.end_relation", person_id=person.pk, subject=relation, section=Section.STORY)
     name = relation.account.short_name if relation.account else str(relation.organisation)
     _remember(by, person, relation, _("%(who)s no longer walks alongside.") % {"who": name})
@@ -214,13 +214,14 @@ def declare_conflict(*, by: Actor, person: Person, words: str = "") -> Conflict:
     person = person_for(by, person.pk, Verb.SEE, Section.STORY)
     conflict = Conflict.objects.create(account=by.account, person=person, words=words)
     for relation in Relation.objects.live(clock.now()).filter(person=person, account=by.account):
-        _end(by, relation, "")
+        end_with(by, relation, "")
     act(by, "alongside.declare_conflict", person_id=person.pk, subject=conflict)
     _remember(by, person, conflict, _("%(who)s stepped aside.") % {"who": by.name})
     return conflict
 
 
-def _end(by: Actor, relation: Relation, why: str) -> None:
+def end_with(by: Actor, relation: Relation, why: str) -> None:
+    """End one relation, the say and the meetings that hang on it. Not a verb: verbs call it."""
     now, person = clock.now(), relation.person
     relation.until_at, relation.ended_by, relation.ended_why = now, by.account, why
     relation.save(update_fields=["until_at", "ended_by", "ended_why"])
@@ -231,7 +232,7 @@ def _end(by: Actor, relation: Relation, why: str) -> None:
     if relation.is_first:
         # Somebody must be there to go through the say with them: whoever has walked alongside longest.
         live = Relation.objects.live(now).filter(person=person, kind=RelationKind.WORKER, is_first=False)
-        heir = live.exclude(account=None).order_by("from_at", "id").first()
+        heir = live.filter(account__is_active=True).order_by("from_at", "id").first()
         if heir is not None:
             heir.is_first = True
             heir.save(update_fields=["is_first"])

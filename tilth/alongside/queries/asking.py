@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
-from tilth.alongside.models import OPEN, Asking, Introducing, Introduction, Invitation
-from tilth.alongside.queries.facts import has_conflict, is_blocked
+from tilth.alongside.models import OPEN, Asking, Block, Conflict, Introducing, Introduction, Invitation
+from tilth.alongside.queries.facts import has_conflict, is_blocked, team_mates_of
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.roles import Role
@@ -24,12 +24,20 @@ def introductions_open_to(actor: Actor) -> QuerySet[Introduction]:
     """Give the introductions this actor's teams may meet; what somebody else goes to stands with them alone."""
     if not actor.is_staff or not actor.is_active or actor.acting_as not in {Role.WORKER, Role.GARDENER}:
         return Introduction.objects.none()
-    rows = Introduction.objects.filter(state__in=OPEN)
+    rows = _not_closed_to(actor, Introduction.objects.filter(state__in=OPEN))
     if actor.acting_as == Role.WORKER:
         rows = rows.filter(neighbourhood__in=_neighbourhoods_of(actor)).exclude(
             Q(state=Introducing.GOING) & ~Q(taken_by_id=actor.account_id)
         )
-    return rows.select_related("neighbourhood", "introduced_by", "taken_by")
+    return rows.select_related("neighbourhood", "introduced_by", "taken_by", "person")
+
+
+def _not_closed_to(actor: Actor, rows: QuerySet[Introduction]) -> QuerySet[Introduction]:
+    # Somebody who has a page already is met again by nobody they keep away, or who knows or works with them.
+    live = Q(until_at=None) | Q(until_at__gt=clock.now())
+    whose = {"person": OuterRef("person"), "account": actor.account_id}
+    kept_away = Exists(Block.objects.filter(live, **whose)) | Exists(Conflict.objects.filter(**whose))
+    return rows.filter(~kept_away).exclude(person__account__in=team_mates_of(actor.account_id))
 
 
 def introductions_for(actor: Actor) -> list[Introduction]:

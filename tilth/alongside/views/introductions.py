@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tilth.alongside.access import introduction_for, visible_to
 from tilth.alongside.actions import introductions as actions
-from tilth.alongside.forms import IntroduceForm, MetForm, key_in
+from tilth.alongside.forms import IntroduceForm, MetAgainForm, MetForm, key_in
 from tilth.alongside.models import Introduction
 from tilth.base.errors import NotFound
 from tilth.base.limits import address_of, rate_limit
@@ -75,7 +75,7 @@ def introduced(request: HttpRequest) -> HttpResponse:
 def introduction(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One introduction: what was said, and the few things one can do."""
     found = introduction_for(actor(request), pk)
-    form = MetForm(initial={"called": found.called})
+    form = MetAgainForm() if found.person_id else MetForm(initial={"called": found.called})
     context = {"introduction": found, "form": form, "person_page": True}
     return render(request, "alongside/introduction.html", context)
 
@@ -102,7 +102,8 @@ def huddle(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def met(request: HttpRequest, pk: UUID) -> HttpResponse:
     """They met, and the person said yes."""
-    form = MetForm(request.POST or None)
+    goes_on = "goes_on" in request.POST
+    form = (MetAgainForm if goes_on else MetForm)(request.POST or None)
     if form.is_valid():
         words = form.cleaned()
         # The verb goes through the door. On a second press the introduction is gone, and its answer is still known.
@@ -110,13 +111,13 @@ def met(request: HttpRequest, pk: UUID) -> HttpResponse:
             by=actor(request),
             introduction=Introduction(pk=pk),
             key=form.key,
-            called=words["called"],
-            what_matters=words["what_matters"],
+            called=words.get("called", ""),
+            what_matters=words.get("what_matters", ""),
         )
+        begun = _("%(called)s’s page has begun. You are the first to walk alongside.")
         say(
             request,
-            _("%(called)s’s page has begun. You are the first to walk alongside.")
-            % {"called": person.called},
+            (_("You walk alongside %(called)s now.") if goes_on else begun) % {"called": person.called},
         )
         return redirect("home:person", pk=person.pk)
     form.initial["called"] = introduction_for(actor(request), pk).called
@@ -124,7 +125,7 @@ def met(request: HttpRequest, pk: UUID) -> HttpResponse:
         request,
         form,
         title=_("You met, and they said yes"),
-        button=_("Begin the page"),
+        button=_("Walk alongside") if goes_on else _("Begin the page"),
         back=reverse("alongside:introduction", args=[pk]),
     )
 

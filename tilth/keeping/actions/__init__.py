@@ -1,5 +1,6 @@
-"""Verbs of this room: tables coming in (`tables`), and the place put back or taken out (`place`)."""
+"""Verbs of this room: an account closed (`closing`), tables coming in (`tables`), the place put back or taken out (`place`)."""
 
+from tilth.keeping.actions.closing import close_account
 from tilth.keeping.actions.place import bring_back_keys, note_export, settle, take_open_files
 from tilth.keeping.actions.tables import WAITING, bring_in, forget_tables, lay_down
 
@@ -7,6 +8,7 @@ __all__ = [
     "WAITING",
     "bring_back_keys",
     "bring_in",
+    "close_account",
     "forget_tables",
     "lay_down",
     "note_export",
