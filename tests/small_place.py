@@ -152,6 +152,8 @@ def settle() -> SmallPlace:
     people.choose_picture(by=carl_himself, person=carl, picture=_a_picture())
     shut = decisions.open_pot(by=dee, team=team, name="Old pot")
     decisions.close_pot(by=dee, pot=shut)
+    gone = _account("Old Hand", by=kit, role=Role.WORKER)
+    accounts.close_account(by=kit, account=gone)
     link = passes.give_pass(by=carl_himself, person=carl)
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
@@ -159,6 +161,7 @@ def settle() -> SmallPlace:
         seldom={
             "stranger worker": [f"/people/{asleep.pk}"],
             "gardener": [f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
+            "keeper": [f"/looking-after/people-who-work-here/{gone.pk}"],
             "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}"],
         },
     )  # fmt: skip

@@ -56,6 +56,7 @@ class What(models.TextChoices):
     JUDGED = "judged", _("said whether it was answered")
     OFFERED = "offered", _("said which office")
     ACCEPTED = "accepted", _("took it on")
+    SETTLED = "settled", _("settled by what happened")
 
 
 class Office(Row):

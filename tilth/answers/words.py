@@ -91,6 +91,8 @@ def where_it_stands(answer: Answer, days: int) -> str:
         if answer.verdict == Verdict.NOT_REALLY:
             return _("%(office)s: %(given)s. Not really answered.") % said
         return _("%(office)s: %(given)s") % said
+    if not answer.is_open:
+        return answer.words  # nobody answered: they were met, or said no, first
     if answer.office is None and days == 0:
         return _("With a gardener, who is finding out who can change it")
     if days == 0:
@@ -146,4 +148,5 @@ def event_words(event: AnswerEvent) -> str:
         What.MOVED: _("%(who)s moved the answer date to %(day)s"),
         What.OFFERED: _("%(who)s asked %(office)s whether they can change it"),
         What.ACCEPTED: _("%(who)s took it on: it is now with %(office)s"),
+        What.SETTLED: _("Nobody owes an answer any more"),
     }[What(event.what)] % {"who": event.by_words, "day": day, "office": event.words}

@@ -15,7 +15,7 @@ from tilth.alongside.actions.relations import end_with
 from tilth.alongside.actions.say import first_says
 from tilth.alongside.models import Introducing, Introduction, Relation, RelationKind
 from tilth.alongside.queries import unmet_introductions
-from tilth.answers.actions import ask
+from tilth.answers.actions import ask, settle
 from tilth.answers.models import Kind
 from tilth.base import clock, sealing
 from tilth.base.actors import TILTH, Actor
@@ -108,6 +108,7 @@ def say_met(*, by: Actor, introduction: Introduction, called: str, what_matters:
     if what_matters:
         say_about(by=by, person=person, kind=AboutKind.MATTERS, words=what_matters)
     _tell(introduction, by, _("%(who)s has met the person you introduced. Thank you.") % {"who": by.name})
+    _settle(by, introduction, _("They have been met: a worker walks alongside now."))
     # What somebody else said about them is not kept: from here on it is the person's own page.
     _forget(introduction)
     return person
@@ -144,6 +145,7 @@ def say_no(*, by: Actor, introduction: Introduction) -> None:
         by,
         _("The person you introduced would rather not just now. Nothing about them is kept."),
     )
+    _settle(by, introduction, _("They have been asked, and would rather not just now."))
     _forget(introduction)
 
 
@@ -182,6 +184,11 @@ def _owe_an_answer(*, by: Actor, introduction: Introduction) -> Introduction:
         ),
     )
     return introduction
+
+
+def _settle(by: Actor, introduction: Introduction, words: str) -> None:
+    if introduction.answer is not None:
+        settle(by=by, answer=introduction.answer, words=words)
 
 
 def _tell(introduction: Introduction, by: Actor, sentence: str) -> None:

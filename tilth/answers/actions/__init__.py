@@ -3,7 +3,7 @@
 from tilth.answers.actions.answering import come_and_see, give, hear, move, promise
 from tilth.answers.actions.asking import ask, judge
 from tilth.answers.actions.offices import add_office, change_office
-from tilth.answers.actions.owning import accept, find_office
+from tilth.answers.actions.owning import accept, find_office, settle
 
 __all__ = [
     "accept",
@@ -17,4 +17,5 @@ __all__ = [
     "judge",
     "move",
     "promise",
+    "settle",
 ]

@@ -111,6 +111,8 @@ def give(
         raise InvalidInput(
             _("This was answered on %(day)s. Nothing was changed.") % {"day": words_of_day}, "given"
         )
+    if not answer.is_open:
+        raise WrongState(_("Nobody owes an answer to this any more. Nothing was changed."))
     _check_given(given, trying_until, asked_upward=asked_upward)
     answer.words = needed(words, "words", _("Say it in words: whoever asked will read them."))
     answer.given = given

@@ -1,4 +1,4 @@
-"""Finding who can change a thing: a gardener names the office, and the office takes it on."""
+"""Finding who can change a thing: a gardener names the office, the office takes it on; or life settles it first."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from tilth.answers import access
 from tilth.answers.actions.telling import event, hear_first, locked, page_of, still_owed, tell, tell_raiser
-from tilth.answers.models import Answer, Office, What
+from tilth.answers.models import Answer, Kind, Office, What
+from tilth.base import clock
 from tilth.base.actors import Actor
-from tilth.base.errors import InvalidInput, WrongState
+from tilth.base.errors import InvalidInput, NotAllowed, WrongState
 from tilth.base.roles import Verb
 from tilth.base.writing import act, verb
 
@@ -29,6 +30,29 @@ def find_office(*, by: Actor, answer: Answer, office: Office, link: str = "") ->
         sentence = gettext_lazy("%(who)s thinks you can change this. Will you take it on? “%(sentence)s”")
         tell(office.holder, link or page_of(answer), sentence, answer, who=by.name)
     act(by, "answers.find_office", subject=answer)
+    return answer
+
+
+@verb("answers.settle")
+def settle(*, by: Actor, answer: Answer, words: str) -> Answer:
+    """Close what is owed about an introduction, because they were met or said no. An answer that was given stays.
+
+    The room above knows that they were met: its verb asks the door. Raises NotAllowed for any other kind.
+    """
+    answer = locked(answer)
+    if answer.kind != Kind.INTRODUCTION:
+        raise NotAllowed(_("Only whoever owes this can answer it."))
+    if not answer.is_open:
+        return answer
+    answer.is_open = False
+    if not answer.given:
+        answer.words, answer.answered_at = words, clock.now()
+    answer.save(update_fields=["is_open", "words", "answered_at"])
+    event(answer, What.SETTLED, words=words)
+    if answer.office and answer.office.holder:
+        sentence = gettext_lazy("Nobody waits for your answer any more: “%(sentence)s”")
+        tell(answer.office.holder, page_of(answer), sentence, answer)
+    act(by, "answers.settle", subject=answer)
     return answer
 
 

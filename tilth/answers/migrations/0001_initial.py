@@ -147,6 +147,7 @@ class Migration(migrations.Migration):
                             ("judged", "said whether it was answered"),
                             ("offered", "said which office"),
                             ("accepted", "took it on"),
+                            ("settled", "settled by what happened"),
                         ],
                         max_length=14,
                     ),
