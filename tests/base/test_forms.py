@@ -2,11 +2,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django import forms
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tilth.base import clock
-from tilth.base.forms import Day, Line, Pounds, VerbForm, Words
+from tilth.base.forms import Day, Line, Pounds, VerbForm, Words, day_words
 
 
 @pytest.mark.parametrize(
@@ -34,22 +35,48 @@ def test_pounds_gives_back_every_penny(pence):
         ("2026-11-22", date(2026, 11, 22)),
         ("22/11/2026", date(2026, 11, 22)),
         ("22 November 2026", date(2026, 11, 22)),
-        ("3 Sept", None),
+        ("3 Sept", date(2026, 9, 3)),
         ("3 Sep", date(2026, 9, 3)),
+        ("1st of May 2027", date(2027, 5, 1)),
         ("tomorrow", date(2026, 6, 16)),
+        ("22 Tachwedd", date(2026, 11, 22)),
+        ("22 TACHWEDD 2027", date(2027, 11, 22)),
+        ("1af o Fai", date(2026, 5, 1)),
+        ("3 Gorff", date(2026, 7, 3)),
+        ("heddiw", date(2026, 6, 15)),
+        ("Yfory", date(2026, 6, 16)),
+        ("ddoe", date(2026, 6, 14)),
     ],
 )
-def test_day_reads_days_as_people_write_them(typed, day):
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_day_reads_days_as_people_write_them(typed, day, language):
     # 23:30 in UTC is already the next day in London in June.
-    with clock.at(datetime(2026, 6, 14, 23, 30, tzinfo=UTC)):
-        if day is None:
-            with pytest.raises(forms.ValidationError):
-                Day().clean(typed)
-        else:
-            assert Day().clean(typed) == day
+    with clock.at(datetime(2026, 6, 14, 23, 30, tzinfo=UTC)), translation.override(language):
+        assert Day().clean(typed) == day
 
 
-@pytest.mark.parametrize("typed", ["31/02/2026", "0001-01-01", "soon", "9999-12-31"])
+@given(st.dates(min_value=date(1900, 1, 1), max_value=date(2200, 12, 31)))
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_day_reads_every_day_as_we_write_it(language, day):
+    with translation.override(language):
+        assert Day().clean(day_words(day)) == day
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "31/02/2026",
+        "0001-01-01",
+        "soon",
+        "9999-12-31",
+        "31 Chwefror",
+        "0 May",
+        "22 Smarch",
+        "٣ May",
+        "3 May 20",
+        "May",
+    ],
+)
 def test_day_refuses_days_that_are_none(typed):
     with pytest.raises(forms.ValidationError):
         Day().clean(typed)
