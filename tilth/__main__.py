@@ -17,7 +17,7 @@ DONE_BY = {
     "restore": "keeping.commands.restore",
     "keeping": "keeping.commands.health",
     "export_place": "keeping.commands.export_place",
-    "verify_audit": "base.commands.verify_audit",
+    "verify_audit": "keeping.commands.verify_audit",
 }
 # Serving real people is the default, so that forgetting a setting never opens a door.
 MODES = {"demo": "demo", "serve": "production"}

@@ -174,3 +174,16 @@ def test_the_pages_say_that_an_account_is_closed_and_open_it_again():
     assert "Give a standing" not in page and "Make a new link" not in page
     done = client.post(f"{WORK_HERE}/{account.pk}/open-again", follow=True).content.decode()
     assert "Bev Holt can sign in again." in done
+
+
+def test_a_resident_stands_in_no_list_and_is_found_by_the_whole_address_alone():
+    client, resident = (
+        signed_in(an_account("Kit", Role.KEEPER)),
+        an_account("Carl Reed", email="carl@example.org"),
+    )
+    assert "Carl Reed" not in client.get(WORK_HERE).content.decode()
+    found = client.get(WORK_HERE, {"address": " Carl@Example.org "})
+    assert found.url == f"{WORK_HERE}/{resident.pk}"
+    for near in ("carl", "carl@example", "%", "\x00"):
+        page = client.get(WORK_HERE, {"address": near}).content.decode()
+        assert "Nobody with this address is let in." in page and "Carl Reed" not in page

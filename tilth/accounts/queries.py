@@ -32,6 +32,13 @@ def who_works_here() -> list[WhoWorksHere]:
     return [WhoWorksHere(account, tuple(theirs[account.pk])) for account in accounts]
 
 
+def account_at(address: str) -> Account | None:
+    """Give the account with exactly this address, whatever its capitals. Residents stand in no list."""
+    if not address or "\x00" in address:
+        return None
+    return Account.objects.get_queryset().filter(email__iexact=address).first()
+
+
 def standings_of(account: Account) -> QuerySet[Standing]:
     """Give every standing an account has or had, the latest first."""
     return account.standings.select_related("organisation", "given_by").order_by("-from_on", "-made_at")

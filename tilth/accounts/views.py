@@ -148,7 +148,12 @@ def _go_in(request: HttpRequest, found: Welcome, password: str) -> HttpResponse:
 @acting(Role.KEEPER)
 @require_GET
 def who_works_here(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/who_works_here.html", {"lines": queries.who_works_here()})
+    """Everybody with a standing; anybody else who is let in is found by the whole of their address alone."""
+    address = request.GET.get("address", "").strip()
+    if found := queries.account_at(address):
+        return redirect("accounts:account", pk=found.pk)
+    context = {"lines": queries.who_works_here(), "address": address}
+    return render(request, "accounts/who_works_here.html", context)
 
 
 @acting(Role.KEEPER)

@@ -93,8 +93,7 @@ def serve(args: Namespace) -> int:
 def backup(args: Namespace) -> int:
     """Write one archive of the record, the looks and the files; never a key. With --keys, the keys alone."""
     finish_restore()
-    if not Place.objects.exists():
-        raise WrongState("There is no place here to back up.")
+    _must_be_here()
     if args.keys:
         archive.write_keys(args.file)
         noted.note(noted.KEYS)
@@ -113,6 +112,8 @@ def backup(args: Namespace) -> int:
 
 def restore(args: Namespace) -> int:
     """Bring a place back from an archive. Over a place that is here only with --replace. With --keys, keys alone."""
+    if not args.file.is_file():
+        raise FileNotFoundError(f"There is no file {args.file}. Nothing was changed.")
     with only_one("Stop `tilth serve` first: nobody may write while a place is put back."):
         _finish()
         migrate()
@@ -169,6 +170,7 @@ def _finish() -> int:
 def health(_args: Namespace) -> int:
     """Say in words how the place is. Exit 1 when something needs doing."""
     finish_restore()
+    _must_be_here()
     queries.check_log()
     lines, needs = queries.how_it_is()
     print("\n".join(lines))
@@ -177,9 +179,33 @@ def health(_args: Namespace) -> int:
     return 1 if needs else 0
 
 
+def verify_audit(_args: Namespace) -> int:
+    """Walk every chain of acts and looks, print each fault, and note the day. Exit 1 when there is one."""
+    finish_restore()
+    _must_be_here()
+    found = 0
+    for fault in queries.each_fault():
+        found += 1
+        print(fault, file=sys.stderr)
+    print("The log is whole." if not found else f"The log has {found} fault(s): see above.")
+    return 1 if found else 0
+
+
+def _must_be_here() -> None:
+    """Refuse in one sentence where no place was begun, before an empty database is made by asking."""
+    path = archive.sqlite_path("default")
+    is_begun = path is None or path.is_file()
+    if not is_begun or Place._meta.db_table not in connections["default"].introspection.table_names():
+        raise WrongState("There is no place here yet. Run `tilth init` first.")
+    if not Place.objects.exists():
+        raise WrongState("There is no place here yet. Run `tilth init` first.")
+
+
 def export_place(args: Namespace) -> int:
     """Write everything of this place into open files, people included. Needs the master key; written into the log."""
     folder: Path = args.folder
+    finish_restore()
+    _must_be_here()
     sealing.master_key()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InvalidInput(f"{folder} is not empty. Name a folder that is.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -52,9 +53,18 @@ def how_it_is() -> tuple[list[str], list[str]]:
 
 def check_log() -> str:
     """Walk the whole log of acts and looks, and note the day. Gives the first fault, or "" when it is whole."""
-    fault = next(audit.faults(), "")
-    noted.note(noted.LOG, fault)
-    return fault
+    return next(each_fault(), "")
+
+
+def each_fault() -> Iterator[str]:
+    """Give every fault in the log, and note the day with the first of them."""
+    first = ""
+    try:
+        for fault in audit.faults():
+            first = first or fault
+            yield fault
+    finally:
+        noted.note(noted.LOG, first)
 
 
 def people_without_keys() -> int:
@@ -112,7 +122,11 @@ def _mail() -> Said:
     waiting = OutgoingMail.objects.filter(sent_at=None)
     number = waiting.count()
     lines = [
-        ngettext("%(number)s mail is waiting to leave.", "%(number)s mails are waiting to leave.", number)
+        _("No mail is waiting to leave.")
+        if not number
+        else ngettext(
+            "%(number)s mail is waiting to leave.", "%(number)s mails are waiting to leave.", number
+        )
         % {"number": number}
     ]
     if waiting.filter(tries__gte=TRIES).exists():
