@@ -6,6 +6,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
 
 from tests.crawling import sign_in
@@ -37,6 +38,7 @@ class Somebody:
             viewport={"width": width, "height": 740},
             java_script_enabled=script,
             locale="en-GB",
+            reduced_motion="reduce",
         )
         if actor is not None:
             self.sign_in(actor)
@@ -44,8 +46,16 @@ class Somebody:
 
     def sign_in(self, actor: Actor) -> None:
         """Give the browser the session of an account that signed in with its second factor."""
-        session = sign_in(actor.account, actor.acting_as).cookies["sessionid"].value
-        self.context.add_cookies([{"name": "sessionid", "value": session, "url": self.site}])
+        self.takes_over(sign_in(actor.account, actor.acting_as))
+
+    def takes_over(self, client: Client) -> None:
+        """Be the one whom a test's own client has been so far."""
+        cookies = [
+            {"name": name, "value": held.value, "url": self.site} for name, held in client.cookies.items()
+        ]
+        self.context.clear_cookies()
+        if cookies:
+            self.context.add_cookies(cookies)
 
     def _open(self) -> Page:
         page = self.context.new_page()
@@ -77,7 +87,8 @@ class Somebody:
         return f"{self.page.url}\n{self.page.locator('body').inner_text()[:3_000]}"
 
     def stand_up(self) -> None:
-        """Close the browser."""
+        """Close the browser. What a page sends as it goes would meet a place that is gone already."""
+        self.context.set_offline(True)
         self.context.close()
 
     # --- what hands do -------------------------------------------------------------------------------------

@@ -382,3 +382,13 @@ def test_the_pen_asks_few_questions_of_the_database(inside, carl, pot, django_as
     inside.get(WRITE)
     with django_assert_max_num_queries(12):
         inside.get(WRITE, {"person": str(carl.pk)})
+
+
+@pytest.mark.parametrize("sent_to", ["/write/", "/write/lines", "/write/draft"])
+def test_words_sent_signed_out_are_found_again_whichever_way_they_came(inside, amina, carl, sent_to):
+    """The page sends what is typed to three addresses; after signing in one lands on the first."""
+    inside.get(WRITE)
+    del inside.cookies["sessionid"]
+    assert inside.post(sent_to, a_note(carl), headers={"HX-Request": "true"}).status_code in (204, 302)
+    inside.force_login(amina.account)
+    assert "He laughs about the bikes" in inside.get(WRITE).content.decode()

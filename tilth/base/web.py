@@ -86,10 +86,13 @@ def keep_typed(request: HttpRequest) -> None:
     }
 
 
-def kept_typed(request: HttpRequest) -> dict[str, list[str]]:
-    """Give back, once, what was kept for this page and this account. Empty when there is nothing."""
+def kept_typed(request: HttpRequest, *also: str) -> dict[str, list[str]]:
+    """Give back, once, what was kept for this page and this account. Empty when there is nothing.
+
+    `also` are other addresses that the same page sends its words to.
+    """
     kept = request.session.get("kept")
-    if not kept or kept["path"] != request.path or kept["was"] != str(actor(request).account_id):
+    if not kept or kept["path"] not in (request.path, *also) or kept["was"] != str(actor(request).account_id):
         return {}
     del request.session["kept"]
     words = sealing.unseal(None, UUID(kept["row"]), "kept", base64.b64decode(kept["sealed"]))

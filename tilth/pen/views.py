@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
@@ -36,7 +37,9 @@ def write(request: HttpRequest) -> HttpResponse:
 
 
 def _begin(request: HttpRequest) -> HttpResponse:
-    kept: Typed = kept_typed(request) if "kept" in request.session else {}
+    # The page sends the same words to all three, and whichever came last is the one that was kept.
+    sent_to = [reverse(f"pen:{name}") for name in ("write", "lines", "keep")]
+    kept: Typed = kept_typed(request, *sent_to) if "kept" in request.session else {}
     if kept:
         say(request, _("Your words are still here. Press the button again to save them."))
     elif "person" in request.GET:
