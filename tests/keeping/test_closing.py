@@ -27,6 +27,7 @@ from tilth.keeping import actions
 from tilth.people.actions import begin
 from tilth.people.models import Moment, Person
 from tilth.places.actions import add_neighbourhood, found
+from tilth.places.models import Neighbourhood
 from tilth.teams.models import Member
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -119,6 +120,25 @@ def test_nobody_is_met_again_by_whom_they_keep_away_or_work_with(cast):
     carl = Introduction.objects.get(person=cast.carl)
     with pytest.raises(NotFound):
         introductions.say_met(by=cast.jo, introduction=carl, called="")
+
+
+@pytest.mark.parametrize("walking", ["stepped_back", "goodbye"])
+def test_whoever_has_said_goodbye_is_left_in_peace(cast, walking):
+    Person.objects.update(walking=walking)
+    close(cast, cast.amina)
+    assert Relation.objects.get().until_at and not Introduction.objects.exists()
+
+
+def test_where_no_team_can_hear_of_it_the_account_is_closed_all_the_same(cast):
+    cast.team.neighbourhoods.clear()
+    Person.objects.update(neighbourhood=None)
+    close(cast, cast.amina)
+    assert Introduction.objects.get().neighbourhood.name == "Kiln Hill"
+    Introduction.objects.all().delete()
+    Neighbourhood.objects.all().delete()
+    Relation.objects.create(person=cast.carl, account=cast.jo.account, kind="worker")
+    close(cast, cast.jo)
+    assert not Introduction.objects.exists()
 
 
 def test_another_worker_who_is_alongside_becomes_the_first_and_nobody_has_to_come(cast):

@@ -15,7 +15,7 @@ from tilth.base.actors import TILTH, Actor
 from tilth.base.roles import Section, Verb
 from tilth.base.writing import act, verb
 from tilth.people.actions import remember
-from tilth.people.models import MomentKind, Person, Voice
+from tilth.people.models import MomentKind, Person, Voice, Walking
 from tilth.places.models import Neighbourhood
 
 
@@ -24,7 +24,7 @@ def leave_everybody(*, by: Actor, account: Account) -> None:
     """End all that an account did alongside people, because it closes. Each of their pages says so.
 
     Where no worker is left, somebody is to be met: it waits for the neighbourhood's team, as an introduction does, and
-    the person says again who may come. What this account said it would go to waits for the team again.
+    the person says again who may come; not for whoever has stepped back or said goodbye. What this account said it would go to waits for the team again.
     """
     must(by, Verb.KEEP)
     for relation in (
@@ -52,7 +52,8 @@ def _leave(*, by: Actor, relation: Relation, account: Account) -> None:
         summary=_("%(who)s is no longer here, and no longer walks alongside.") % {"who": account.short_name},
         voice=Voice.NEITHER,
     )
-    if relation.kind == RelationKind.WORKER and not _has_a_worker(person):
+    said_goodbye = person.walking in {Walking.STEPPED_BACK, Walking.GOODBYE}
+    if relation.kind == RelationKind.WORKER and not said_goodbye and not _has_a_worker(person):
         _pass_on(by, person, account)
 
 
