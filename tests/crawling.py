@@ -220,13 +220,14 @@ def crawl(
             continue
         seen.add(path)
         opened[route] += 1
-        visit, links = _open(who, client, route, path, found_on)
+        visit, links = opened_by(who, client, path, found_on)
         visits.append(visit)
         waiting.extend((link, path) for link in links if within in link)
     return visits
 
 
-def _open(who: str, client: Client, route: str, path: str, found_on: str) -> tuple[Visit, list[str]]:
+def opened_by(who: str, client: Client, path: str, found_on: str = "") -> tuple[Visit, list[str]]:
+    """Open one address; give what came, and where it leads."""
     with written() as wrote:
         response = client.get(path)
     text = text_of(response)
@@ -238,7 +239,7 @@ def _open(who: str, client: Client, route: str, path: str, found_on: str) -> tup
     if response.status_code in (301, 302, 303, 307):
         links = [response["Location"]]
     visit = Visit(
-        who, route, path, response.status_code, response.get("Content-Type", ""), text, whole(response), found_on,
+        who, route_of(path) or "", path, response.status_code, response.get("Content-Type", ""), text, whole(response), found_on,
         tuple(page.forms) if page else (), tuple(wrote),
     )  # fmt: skip
     return visit, [inner for link in links if (inner := inside(path, link))]
