@@ -161,7 +161,7 @@ def settle() -> SmallPlace:
         seldom={
             "stranger worker": [f"/people/{asleep.pk}"],
             "gardener": [f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
-            "keeper": [f"/looking-after/people-who-work-here/{gone.pk}"],
+            "keeper": [f"/looking-after/people-who-work-here/{one}" for one in (gone.pk, sam.account_id)],
             "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}"],
         },
     )  # fmt: skip
