@@ -35,6 +35,7 @@ TELLS_NOTHING = {
     "alongside._opened": "the person opened their own page",
     "alongside.block": "nobody is told, whoever looks over a shoulder",
     "alongside.unblock": "nobody is told",
+    "alongside.let_back": "a person who was not told that a page was shut is not told that it is open",
     "pen.save_note": "the verbs it calls tell it, line by line",
     "demo.own_page": "gives a made-up person their sign-in",
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tilth.alongside.views import introductions, meetings, passes, relations, say, words
+from tilth.alongside.views import conflicts, introductions, meetings, passes, relations, say, words
 
 app_name = "alongside"
 PERSON = "people/<uuid:pk>/"
@@ -24,7 +24,9 @@ urlpatterns = [
     path(PERSON + "wake", relations.wake, name="wake"),
     path(PERSON + "keep-away/<uuid:account>", relations.block, name="block"),
     path(PERSON + "let-near/<uuid:block>", relations.unblock, name="unblock"),
-    path(PERSON + "step-aside", relations.step_aside, name="step_aside"),
+    path(PERSON + "step-aside", conflicts.step_aside, name="step_aside"),
+    path("people-i-know", conflicts.people_i_know, name="people_i_know"),
+    path("people-i-know/let-back", conflicts.let_back, name="let_back"),
     path(PERSON + "say", say.say, name="say"),
     path(PERSON + "say/print", say.say_print, name="say_print"),
     path(PERSON + "about/<slug:kind>", words.about_add, name="about_add"),

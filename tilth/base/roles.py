@@ -54,6 +54,7 @@ class Verb(TextChoices):
     TEND = "tend"
     PERMIT = "permit"
     KEEP = "keep"
+    LET_BACK = "let_back"
 
 
 # What the person themselves may do with their own page.
@@ -84,11 +85,21 @@ ROLE_VERBS: dict[Role, frozenset[Verb]] = {
         {Verb.SEE, Verb.MEET, Verb.INTRODUCE, Verb.SPEND, Verb.DECIDE, Verb.RAISE, Verb.GUIDE, Verb.ANSWER}
     ),
     Role.GARDENER: frozenset(
-        {Verb.SEE, Verb.MEET, Verb.INTRODUCE, Verb.RAISE, Verb.ANSWER, Verb.TEND, Verb.GUIDE, Verb.PERMIT}
+        {
+            Verb.SEE,
+            Verb.MEET,
+            Verb.INTRODUCE,
+            Verb.RAISE,
+            Verb.ANSWER,
+            Verb.TEND,
+            Verb.GUIDE,
+            Verb.PERMIT,
+            Verb.LET_BACK,
+        }
     ),
     Role.LEADER: frozenset({Verb.SEE, Verb.RAISE, Verb.ANSWER, Verb.TEND, Verb.PERMIT}),
     # A keeper brings in what teams wrote elsewhere; nobody's page opens with it.
     Role.KEEPER: frozenset({Verb.SEE, Verb.KEEP, Verb.TEND, Verb.GUIDE}),
     Role.ANALYST: frozenset({Verb.SEE}),
-    Role.PRIVACY_LEAD: frozenset({Verb.SEE}),
+    Role.PRIVACY_LEAD: frozenset({Verb.SEE, Verb.LET_BACK}),
 }

@@ -7,6 +7,7 @@ from tilth.alongside.queries.asking import (
     invitations_open_to,
     invitations_to,
     kind_noes_to,
+    said_to_know,
     unmet_introductions,
 )
 from tilth.alongside.queries.beside import (
@@ -29,6 +30,7 @@ from tilth.alongside.queries.facts import (
     is_kept_away,
     people_alongside,
     people_showing,
+    shut_to,
 )
 
 __all__ = [
@@ -51,7 +53,9 @@ __all__ = [
     "passes_of",
     "people_alongside",
     "people_showing",
+    "said_to_know",
     "says_of",
+    "shut_to",
     "silent_relations",
     "unmet_introductions",
     "who_has_looked",

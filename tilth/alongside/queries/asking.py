@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
-from tilth.alongside.models import OPEN, Asking, Introducing, Introduction, Invitation
+from tilth.alongside.models import OPEN, Asking, Conflict, Introducing, Introduction, Invitation
 from tilth.alongside.queries.facts import has_conflict, is_blocked
 from tilth.base import clock
 from tilth.base.actors import Actor
@@ -44,6 +44,16 @@ def _neighbourhoods_of(actor: Actor) -> QuerySet[Team, Any]:
     mine = Q(members__account_id=actor.account_id, members__from_on__lte=today)
     live = Q(members__until_on=None) | Q(members__until_on__gt=today)
     return Team.objects.filter(mine, live).values("neighbourhoods")
+
+
+def said_to_know(actor: Actor) -> list[Conflict]:
+    """Give whom this account said it knows, as it typed them, newest first. Never whether they have a page here."""
+    if actor.account_id is None:
+        return []
+    rows = Conflict.objects.live().filter(account=actor.account_id, person=None)
+    found = list(rows.select_related("neighbourhood").order_by("-made_at", "-pk"))
+    load_keys([actor.account_id])
+    return found
 
 
 def invitations_to(actor: Actor) -> list[Invitation]:

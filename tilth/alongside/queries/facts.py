@@ -111,7 +111,15 @@ def is_blocked(now: datetime, account: str = "account") -> Exists:
 
 def has_conflict(account: str = "account") -> Exists:
     """Give the condition that this account knows the person, for a row with a person and an account."""
-    return Exists(Conflict.objects.filter(person=OuterRef("person"), account=OuterRef(account)))
+    return Exists(Conflict.objects.live().filter(person=OuterRef("person"), account=OuterRef(account)))
+
+
+def shut_to(account_id: UUID, now: datetime) -> QuerySet[Person, Any]:
+    """Give the ids of whoever is kept from this account, by their own block or by its conflict: for lists by id."""
+    blocks = Block.objects.filter(Q(until_at=None) | Q(until_at__gt=now), account=account_id)
+    conflicts = Conflict.objects.live().filter(account=account_id, person=OuterRef("pk"))
+    kept_off = Exists(blocks.filter(person=OuterRef("pk"))) | Exists(conflicts)
+    return Person.objects.filter(kept_off).order_by().values("pk")
 
 
 def are_team_mates(one: UUID | None, other: UUID | None) -> bool:
@@ -132,7 +140,7 @@ def is_kept_away(account: Account, person: Person) -> bool:
     live = Q(until_at=None) | Q(until_at__gt=clock.now())
     return (
         Block.objects.filter(live, person=person, account=account).exists()
-        or Conflict.objects.filter(person=person, account=account).exists()
+        or Conflict.objects.live().filter(person=person, account=account).exists()
     )
 
 
