@@ -21,6 +21,8 @@ VAR = env.path("TILTH_VAR", BASE / "var" / "demo" if TILTH_MODE == "demo" else B
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 FILES = VAR / "files"
 # Wraps the key of each person, as 64 hexadecimal digits. Never in a database, never in a backup.
+# Signed notes of where the log ended, outside the databases; better on another disk, and copied to another machine.
+ANCHORS = env.path("TILTH_ANCHORS", VAR / "anchors")
 MASTER_KEY = env.text("TILTH_MASTER_KEY", "5eed" * 16 if TESTING else "")
 MASTER_KEY_FILE = env.path("TILTH_MASTER_KEY_FILE", VAR / "master.key")
 MASTER_KEY = "5e" * 32 if TESTING else env.text("TILTH_MASTER_KEY")

@@ -58,7 +58,10 @@ def parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export_place", help="write everything into open files, people included")
     export.add_argument("folder", type=Path, metavar="FOLDER")
 
-    commands.add_parser("verify_audit", help="check that nobody changed the log of acts and looks")
+    verify = commands.add_parser("verify_audit", help="check that nobody changed the log of acts and looks")
+    verify.add_argument(
+        "--anchors", type=Path, metavar="FOLDER", help="a copy of the anchors, kept elsewhere"
+    )
     commands.add_parser("keeping", help="say how the place is: databases, backups, queue, disk")
     commands.add_parser("manage", help="run one of Django's own commands", add_help=False)
     return top

@@ -16,7 +16,7 @@ from django.db import connections, transaction
 from django.urls import reverse
 
 from tilth.accounts.actions import invite
-from tilth.base import sealing
+from tilth.base import anchors, sealing
 from tilth.base.actors import TILTH
 from tilth.base.errors import InvalidInput, WrongState
 from tilth.base.roles import Role
@@ -103,6 +103,7 @@ def backup(args: Namespace) -> int:
             "Keep it for days, not years: while it exists, what somebody asked to be erased could come back."
         )
         return 0
+    anchors.make()
     manifest = archive.write(args.file)
     noted.note(noted.BACKUP)
     number = sum(manifest["rows"].values())
@@ -153,6 +154,7 @@ def _finish() -> int:
         lost = restoring.lost(plan)
         migrate()
         actions.settle(by=TILTH, life=plan["life"])
+        anchors.make(is_new_life=True)
     shutil.rmtree(folder)
     for line in lost:
         print(line, file=sys.stderr)

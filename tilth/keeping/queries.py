@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tilth.accounts.queries import with_role
-from tilth.base import audit, clock, sealing
+from tilth.base import anchors, clock, sealing
 from tilth.base.errors import Unavailable
 from tilth.base.filters import exact_day
 from tilth.base.models import HolderKey, OutgoingMail
@@ -52,7 +52,7 @@ def how_it_is() -> tuple[list[str], list[str]]:
 
 def check_log() -> str:
     """Walk the whole log of acts and looks, and note the day. Gives the first fault, or "" when it is whole."""
-    fault = next(audit.faults(), "")
+    fault = next(anchors.faults(), "")
     noted.note(noted.LOG, fault)
     return fault
 
