@@ -23,6 +23,8 @@ VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 FILES = VAR / "files"
 # Signed notes of where the log ended, outside the databases; better on another disk, and copied to another machine.
 ANCHORS = env.path("TILTH_ANCHORS", VAR / "anchors")
+# Whose keys were destroyed: asked after every restore, so that nobody who was erased comes back.
+ERASURES = ANCHORS / "erased"
 # Wraps the key of each person, as 64 hexadecimal digits. Never in a database, never in a backup.
 MASTER_KEY_FILE = env.path("TILTH_MASTER_KEY_FILE", VAR / "master.key")
 MASTER_KEY = "5e" * 32 if TESTING else env.text("TILTH_MASTER_KEY")

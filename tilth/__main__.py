@@ -17,6 +17,7 @@ DONE_BY = {
     "restore": "keeping.commands.restore",
     "keeping": "keeping.commands.health",
     "export_place": "keeping.commands.export_place",
+    "rotate_keys": "keeping.commands.rotate_keys",
     "verify_audit": "base.commands.verify_audit",
 }
 # Serving real people is the default, so that forgetting a setting never opens a door.
@@ -54,6 +55,8 @@ def parser() -> argparse.ArgumentParser:
     restore.add_argument(
         "--keys", action="store_true", help="bring the persons' keys back, from a file of theirs"
     )
+
+    commands.add_parser("rotate_keys", help="change the master key; the old one is kept beside it")
 
     export = commands.add_parser("export_place", help="write everything into open files, people included")
     export.add_argument("folder", type=Path, metavar="FOLDER")

@@ -20,7 +20,7 @@ from tilth.base import anchors, sealing
 from tilth.base.actors import TILTH
 from tilth.base.errors import InvalidInput, WrongState
 from tilth.base.roles import Role
-from tilth.keeping import actions, archive, noted, queries, restoring
+from tilth.keeping import actions, archive, noted, queries, restoring, rotating
 from tilth.keeping.leaving import write_place
 from tilth.keeping.serving import only_one, serve_at
 from tilth.places.actions import found
@@ -86,6 +86,7 @@ def serve(args: Namespace) -> int:
     migrate()
     if not Place.objects.exists():
         raise WrongState("There is no place here yet. Run `tilth init` first.")
+    sealing.destroy_again()
     connections.close_all()
     return serve_at(args.host, args.port, args.workers)
 
@@ -137,7 +138,10 @@ def _restore_keys(file: Path) -> int:
 
 
 def finish_restore() -> int:
-    """Finish a restore that some command began and was stopped in. Does nothing when there is none."""
+    """Finish a restore or a change of the master key in which some command was stopped. Nothing when there is none."""
+    if rotating.waiting():
+        with only_one("The master key is just being changed. Wait until that is done."):
+            rotating.finish()
     if restoring.waiting() is None:
         return 0
     with only_one("A place is just being put back. Wait until that is done."):
@@ -168,9 +172,23 @@ def _finish() -> int:
     return 1 if lost else 0
 
 
+def rotate_keys(_args: Namespace) -> int:
+    """Change the master key: wrap every key of every person anew. Says what to keep."""
+    with only_one("Stop `tilth serve` first: nobody may write while the master key changes."):
+        if not rotating.waiting():
+            rotating.begin()
+        wrapped, kept = rotating.finish()
+    print(f"{wrapped} keys are wrapped by a new master key, in {settings.MASTER_KEY_FILE}.")
+    print("Keep a copy of it somewhere else now: without it nothing private can ever be read.")
+    print(f"The one before is in {kept}. Backups of the keys made until today still need it:")
+    print("make a new one (tilth backup --keys FILE), destroy the older ones, and then destroy it too.")
+    return 0
+
+
 def health(_args: Namespace) -> int:
     """Say in words how the place is. Exit 1 when something needs doing."""
     finish_restore()
+    sealing.destroy_again()
     queries.check_log()
     lines, needs = queries.how_it_is()
     print("\n".join(lines))
