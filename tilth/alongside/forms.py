@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tilth.accounts.models import Account, Organisation
 from tilth.accounts.queries import with_role
-from tilth.alongside.models import Knows, RelationKind, SayAnswer
+from tilth.alongside.models import ApartKind, Knows, RelationKind, SayAnswer
 from tilth.alongside.queries import SHOWN_SECTIONS, Companion, SayLine
 from tilth.base.forms import Day, Line, VerbForm, Words
 from tilth.base.roles import STAFF, Section
@@ -263,6 +263,62 @@ class LetBackForm(VerbForm):
         super().__init__(*args, **kwargs)
         cast(forms.ModelChoiceField, self.fields["account"]).queryset = with_role(*STAFF)
         offer_neighbourhoods(self)
+
+
+class ApartForm(VerbForm):
+    """Why something is kept apart, and what it is."""
+
+    kind = forms.ChoiceField(
+        label=_("Why is it kept apart?"),
+        choices=ApartKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say why it is kept apart.")},
+    )
+    words = Words(
+        label=_("What has to be known, and by whom it was said"),
+        error_messages={"required": _("Write what has to be kept apart.")},
+    )
+
+
+class ApartByNameForm(ApartForm):
+    """The same for the privacy lead, who says first beside whose page it belongs."""
+
+    called = Line(
+        label=_("Beside whose page?"),
+        help_text=_("The name just as they use it."),
+        max_length=80,
+        error_messages={"required": _("Write the name they are called by.")},
+    )
+    neighbourhood = where()
+    field_order = ("called", "neighbourhood", "kind", "words")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_neighbourhoods(self)
+
+
+class MoreApartForm(VerbForm):
+    """More words beside what is kept apart."""
+
+    words = Words(
+        label=_("Write more"), rows=3, error_messages={"required": _("Write what has to be kept apart.")}
+    )
+
+
+class NameMemberForm(VerbForm):
+    """Who else should read it."""
+
+    who = forms.ModelChoiceField(
+        label=_("Who should read it too?"),
+        help_text=_("It opens to them when the privacy lead, or somebody else who reads it, says so too."),
+        queryset=Account.objects.none(),
+        empty_label=_("Choose"),
+        error_messages={"required": _("Choose who."), "invalid_choice": _("Choose one from the list.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["who"]).queryset = with_role(*STAFF)
 
 
 class SayForm(VerbForm):

@@ -55,6 +55,8 @@ class Verb(TextChoices):
     PERMIT = "permit"
     KEEP = "keep"
     LET_BACK = "let_back"
+    KEEP_APART = "keep_apart"
+    GUARD = "guard"
 
 
 # What the person themselves may do with their own page.
@@ -77,6 +79,9 @@ OWN_VERBS = frozenset(
 # To speak is to change how somebody is described: their name, picture, words, people in their life, safe ways.
 WORKER_VERBS = OWN_VERBS - {Verb.CORRECT} | {Verb.SPEND, Verb.DECIDE}
 COMPANION_VERBS = frozenset({Verb.SEE, Verb.WRITE, Verb.END})
+
+# What a named member may do with something that is kept apart.
+COMPARTMENT_VERBS = frozenset({Verb.SEE, Verb.WRITE})
 
 # What membership of the team, office or group that holds a thing gives, by role.
 ROLE_VERBS: dict[Role, frozenset[Verb]] = {
@@ -101,5 +106,5 @@ ROLE_VERBS: dict[Role, frozenset[Verb]] = {
     # A keeper brings in what teams wrote elsewhere; nobody's page opens with it.
     Role.KEEPER: frozenset({Verb.SEE, Verb.KEEP, Verb.TEND, Verb.GUIDE}),
     Role.ANALYST: frozenset({Verb.SEE}),
-    Role.PRIVACY_LEAD: frozenset({Verb.SEE, Verb.LET_BACK}),
+    Role.PRIVACY_LEAD: frozenset({Verb.SEE, Verb.LET_BACK, Verb.GUARD}),
 }

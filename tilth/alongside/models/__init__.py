@@ -1,5 +1,6 @@
 """Tables of this room: who walks alongside and what was said (`walking`), what is kept apart (`apart`), emergencies."""
 
+from tilth.alongside.models.apart import Apart, ApartKind, ApartMember, ApartWords
 from tilth.alongside.models.walking import (
     OPEN,
     UNTIL_MET,
@@ -22,6 +23,10 @@ from tilth.alongside.models.walking import (
 __all__ = [
     "OPEN",
     "UNTIL_MET",
+    "Apart",
+    "ApartKind",
+    "ApartMember",
+    "ApartWords",
     "Asking",
     "Block",
     "Conflict",

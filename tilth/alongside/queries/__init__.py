@@ -1,5 +1,6 @@
 """Questions of this room: facts for the one decision (`facts`), those alongside (`beside`), who was asked (`asking`)."""
 
+from tilth.alongside.queries.apart import kept_apart, members_apart, privacy_leads, words_apart
 from tilth.alongside.queries.asking import (
     introductions_for,
     introductions_open_to,
@@ -25,6 +26,7 @@ from tilth.alongside.queries.beside import (
 from tilth.alongside.queries.facts import (
     SHOWN_SECTIONS,
     PersonFacts,
+    apart_facts,
     are_team_mates,
     facts_for,
     is_kept_away,
@@ -39,6 +41,7 @@ __all__ = [
     "Looker",
     "PersonFacts",
     "SayLine",
+    "apart_facts",
     "are_team_mates",
     "facts_for",
     "introductions_for",
@@ -47,12 +50,15 @@ __all__ = [
     "invitations_open_to",
     "invitations_to",
     "is_kept_away",
+    "kept_apart",
     "kind_noes_to",
     "meetings_of",
+    "members_apart",
     "next_meetings",
     "passes_of",
     "people_alongside",
     "people_showing",
+    "privacy_leads",
     "said_to_know",
     "says_of",
     "shut_to",
@@ -60,4 +66,5 @@ __all__ = [
     "unmet_introductions",
     "who_has_looked",
     "who_is_alongside",
+    "words_apart",
 ]
