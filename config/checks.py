@@ -12,6 +12,8 @@ from django.db import connections
 TAG = "tilth"
 # Before 3.51.3 a rare race between a write and a checkpoint could corrupt a database in WAL mode.
 SAFE_SQLITE = (3, 51, 3)
+HERE = ("", "localhost", "127.0.0.1", "::1")
+SAFE_TLS = ("verify-ca", "verify-full")
 
 
 @register(TAG)
@@ -67,6 +69,69 @@ def _master_key(file: Path) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register(TAG)
+def pages(**_: Any) -> list[CheckMessage]:
+    """What every page relies on. No place can set it; this tells whoever changed the settings themselves."""
+    if settings.TILTH_MODE != "production":
+        return []
+    csp: dict[str, list[Any]] = settings.SECURE_CSP  # type: ignore[assignment]
+    policy = {name: [str(source) for source in sources] for name, sources in csp.items()}
+    spoilt = [name for name, sources in policy.items() if any("unsafe" in source for source in sources)]
+    doors = ["tilth.base.middleware.RequestMiddleware", "tilth.base.middleware.DoorMiddleware"]
+    cookies = [
+        settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY,
+        settings.CSRF_COOKIE_SECURE, settings.SESSION_COOKIE_NAME.startswith("__Host-"),
+    ]  # fmt: skip
+    wrong = {
+        "lets scripts or styles in that stand in the page": spoilt or policy.get("default-src") != ["'none'"],
+        "lost a middleware that refuses strangers": [m for m in settings.MIDDLEWARE if m in doors] != doors
+        or settings.MIDDLEWARE[-1] != doors[-1],
+        "sends its cookies unprotected": not all(cookies),
+        "tells other sites which page was open": settings.SECURE_REFERRER_POLICY != "same-origin",
+        "hashes passwords with something other than Argon2": "Argon2" not in settings.PASSWORD_HASHERS[0],
+    }
+    return [
+        Error(
+            f"This installation {what}.", "Put config/settings.py back as it was released.", id="tilth.E007"
+        )
+        for what, is_so in wrong.items()
+        if is_so
+    ]
+
+
+@register(TAG)
+def ways_out(**_: Any) -> list[CheckMessage]:
+    """Say when words would travel to the database or the mail server where others can read them."""
+    if settings.TILTH_MODE != "production":
+        return []
+    found: list[CheckMessage] = []
+    if may_be_read_on_the_way(settings.DATABASES["default"]):
+        found.append(
+            Warning(
+                "The database is on another machine, and the way there may be read or changed by others.",
+                "Add ?sslmode=verify-full&sslrootcert=/path/to/its/ca.pem to DATABASE_URL.",
+                id="tilth.W002",
+            )
+        )
+    mailer = settings.MAILERS["default"].get("OPTIONS", {})
+    if mailer and mailer["host"] not in HERE and not mailer["use_tls"]:
+        found.append(
+            Warning(
+                "Mail with codes and links leaves without encryption.",
+                "Take TILTH_MAIL_TLS=no out of the environment.",
+                id="tilth.W003",
+            )
+        )
+    return found
+
+
+def may_be_read_on_the_way(database: dict[str, Any]) -> bool:
+    """Say whether a database is on another machine and nothing proves that it is the right one."""
+    host = str(database.get("HOST", ""))
+    is_here = not database["ENGINE"].endswith("postgresql") or host in HERE or host.startswith("/")
+    return not is_here and database["OPTIONS"].get("sslmode") not in SAFE_TLS
 
 
 @register(TAG)

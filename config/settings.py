@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from django.conf import global_settings
 from django.utils.csp import CSP
 
 from config import env
@@ -20,8 +21,11 @@ DEBUG = TILTH_MODE == "development" and not TESTING
 VAR = env.path("TILTH_VAR", BASE / "var" / "demo" if TILTH_MODE == "demo" else BASE / "var")
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 FILES = VAR / "files"
+# Signed notes of where the log ended, outside the databases; better on another disk, and copied to another machine.
+ANCHORS = env.path("TILTH_ANCHORS", VAR / "anchors")
+# Whose keys were destroyed: asked after every restore, so that nobody who was erased comes back.
+ERASURES = ANCHORS / "erased"
 # Wraps the key of each person, as 64 hexadecimal digits. Never in a database, never in a backup.
-MASTER_KEY = env.text("TILTH_MASTER_KEY", "5eed" * 16 if TESTING else "")
 MASTER_KEY_FILE = env.path("TILTH_MASTER_KEY_FILE", VAR / "master.key")
 MASTER_KEY = "5e" * 32 if TESTING else env.text("TILTH_MASTER_KEY")
 
@@ -76,8 +80,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",  # before the files, so that they carry it too
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -93,7 +97,6 @@ MIDDLEWARE = [
 
 # Names given to rooms below, so that none of them imports upwards.
 SAFE_CONTACT = "tilth.people.access.safe_ways"
-SHELL_SOURCE = "tilth.home.queries.shell_for"
 SHELL_SOURCE = "tilth.home.queries.shell"
 ACTOR_SOURCES = ["tilth.accounts.access.actor_from", "tilth.alongside.access.actor_from_pass"]
 
@@ -213,6 +216,7 @@ USE_TZ = True
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],
+    "object-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
@@ -228,6 +232,9 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+# Whether its whole domain is put on the browsers' preload list is for whoever owns the domain.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+FILE_UPLOAD_HANDLERS = ["config.uploads.Bounded", *global_settings.FILE_UPLOAD_HANDLERS]
 
 # How many proxies of ours stand before the server. They tell who is calling, and that the call came over https.
 TRUSTED_PROXIES = env.number("TILTH_TRUSTED_PROXIES", 0)
@@ -237,10 +244,14 @@ if TRUSTED_PROXIES:
 
 # In the database alone: a copy cached by another server process would outlive signing out.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# A browser takes a cookie of this name from this very host alone, over https.
+COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION
-CSRF_FAILURE_VIEW = "tilth.base.pages.csrf_failure"
 CSRF_FAILURE_VIEW = "tilth.base.pages.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -263,6 +274,7 @@ if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "config.passwords.NotOurWords"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -274,6 +286,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before an address is changed, as before a second factor is
+PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -329,7 +344,7 @@ if PRODUCTION:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "config.logs.Line"}},  # in UTC, without the secrets of links
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.choice("TILTH_LOG", ("DEBUG", "INFO", "WARNING"), "INFO")},
 }

@@ -35,6 +35,12 @@ TELLS_NOTHING = {
     "alongside._opened": "the person opened their own page",
     "alongside.block": "nobody is told, whoever looks over a shoulder",
     "alongside.unblock": "nobody is told",
+    "alongside.let_back": "a person who was not told that a page was shut is not told that it is open",
+    "alongside.keep_apart": "what is kept apart moves nothing on the person's page, and has a log of its own",
+    "alongside.add_apart": "the same",
+    "alongside.name_member": "the same",
+    "alongside.second_member": "the same",
+    "alongside.end_member": "the same",
     "pen.save_note": "the verbs it calls tell it, line by line",
     "demo.own_page": "gives a made-up person their sign-in",
 }

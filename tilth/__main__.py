@@ -17,6 +17,7 @@ DONE_BY = {
     "restore": "keeping.commands.restore",
     "keeping": "keeping.commands.health",
     "export_place": "keeping.commands.export_place",
+    "rotate_keys": "keeping.commands.rotate_keys",
     "verify_audit": "keeping.commands.verify_audit",
 }
 # Serving real people is the default, so that forgetting a setting never opens a door.
@@ -55,10 +56,15 @@ def parser() -> argparse.ArgumentParser:
         "--keys", action="store_true", help="bring the persons' keys back, from a file of theirs"
     )
 
+    commands.add_parser("rotate_keys", help="change the master key; the old one is kept beside it")
+
     export = commands.add_parser("export_place", help="write everything into open files, people included")
     export.add_argument("folder", type=Path, metavar="FOLDER")
 
-    commands.add_parser("verify_audit", help="check that nobody changed the log of acts and looks")
+    verify = commands.add_parser("verify_audit", help="check that nobody changed the log of acts and looks")
+    verify.add_argument(
+        "--anchors", type=Path, metavar="FOLDER", help="a copy of the anchors, kept elsewhere"
+    )
     commands.add_parser("keeping", help="say how the place is: databases, backups, queue, disk")
     commands.add_parser("manage", help="run one of Django's own commands", add_help=False)
     return top

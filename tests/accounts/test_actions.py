@@ -179,7 +179,7 @@ def test_organisations_are_added_and_corrected():
 def test_a_notice_waits_in_the_product_and_no_mail_leaves_unasked():
     account = an_account()
     actions.notify(account, "Carl read what you wrote.", "/people/1")
-    assert queries.notices_waiting(account.pk) == 1
+    assert queries.notices_unseen(account.pk).count() == 1
     assert not OutgoingMail.objects.exists()
 
 
@@ -202,8 +202,8 @@ def test_notices_are_seen_by_their_owner_alone():
     actions.notify(mine.account, "One.")
     actions.notify(theirs.account, "Two.")
     actions.see_notices(by=mine)
-    assert queries.notices_waiting(mine.account_id) == 0
-    assert queries.notices_waiting(theirs.account_id) == 1
+    assert queries.notices_unseen(mine.account_id).count() == 0
+    assert queries.notices_unseen(theirs.account_id).count() == 1
     assert queries.notices_of(mine.account)[0].seen_at is not None
 
 

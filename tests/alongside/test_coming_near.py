@@ -6,7 +6,7 @@ import pytest
 
 from tests.answers.cast import acting, alongside, an_account, the_cast
 from tilth.alongside import access, queries
-from tilth.alongside.actions import relations
+from tilth.alongside.actions import conflicts, relations
 from tilth.alongside.actions.say import Wish, set_say
 from tilth.alongside.models import Conflict, Invitation, Relation, Say
 from tilth.base import clock
@@ -196,7 +196,7 @@ def test_a_block_wins_and_is_lifted_only_by_the_person(cast):
 
 
 def test_who_steps_aside_is_shut_out_at_once(cast):
-    relations.declare_conflict(by=cast.amina, person=cast.carl, words="my cousin")
+    conflicts.declare_conflict(by=cast.amina, person=cast.carl, words="my cousin")
 
     assert not is_seen(cast.amina, cast.carl)
 

@@ -7,7 +7,7 @@ import pytest
 from tests.builders import a_person, a_resident, a_worker, an_account, comes_alongside, themselves
 from tilth.accounts.models import Notice
 from tilth.alongside import access, queries
-from tilth.alongside.actions import meetings, relations, words
+from tilth.alongside.actions import conflicts, meetings, relations, words
 from tilth.alongside.actions.sleeping import SILENCE, fall_asleep
 from tilth.alongside.models import Relation, RelationKind
 from tilth.alongside.tasks import daily
@@ -83,7 +83,7 @@ def test_whom_one_no_longer_walks_with_one_no_longer_meets(carl, amina):
 
 
 def test_stepping_aside_ends_it_and_closes_the_page(carl, amina):
-    relations.declare_conflict(by=amina, person=carl, words="my cousin")
+    conflicts.declare_conflict(by=amina, person=carl, words="my cousin")
 
     assert of(amina, carl).until_at
     assert access.sections_for(amina, carl) == frozenset()

@@ -62,6 +62,46 @@ def test_even_the_person_themselves_is_shown_nothing_restricted(change):
     assert not decide(replace(own, **change), Verb.SEE, NOW)
 
 
+MEMBER = Facts(
+    acting_as=Role.GARDENER,
+    has_second_factor=True,
+    is_persons=True,
+    in_compartment=True,
+    is_compartment_member=True,
+)
+
+
+def test_a_member_reads_and_writes_what_is_kept_apart_and_does_nothing_else():
+    allowed = {verb for verb in Verb if decide(MEMBER, verb, NOW)}
+
+    assert allowed == {Verb.SEE, Verb.WRITE}
+    assert decide(MEMBER, Verb.SEE, NOW).rule == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"is_compartment_member": False}, 3),
+        ({"is_self": True}, 3),
+        ({"acting_as": Role.RESIDENT}, 3),
+        ({"has_second_factor": False}, 1),
+        ({"is_blocked": True}, 2),
+        ({"has_conflict": True}, 2),
+    ],
+)
+def test_one_changed_fact_shuts_what_is_kept_apart(change, rule):
+    decision = decide(replace(MEMBER, **change), Verb.SEE, NOW)
+
+    assert (decision.allowed, decision.rule) == (False, rule)
+
+
+def test_a_worker_keeps_something_apart_whatever_the_say_and_nobody_else_does():
+    assert decide(replace(ALONGSIDE, say="no"), Verb.KEEP_APART, NOW).rule == 5
+    assert not decide(replace(ALONGSIDE, relation_is_worker=False), Verb.KEEP_APART, NOW)
+    assert not decide(replace(ALONGSIDE, relation_is_asleep=True), Verb.KEEP_APART, NOW)
+    assert not decide(Facts(is_persons=True, is_self=True), Verb.KEEP_APART, NOW)
+
+
 def test_the_person_may_correct_but_not_spend():
     own = Facts(is_persons=True, is_self=True)
 

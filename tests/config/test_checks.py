@@ -59,6 +59,64 @@ def test_a_master_key_that_others_may_read_is_refused(production):
     assert _ids() == ["tilth.E004"]
 
 
+@pytest.fixture
+def guarded(production):
+    """The same, with cookies as production sets them."""
+    production.SESSION_COOKIE_SECURE = production.CSRF_COOKIE_SECURE = True
+    production.SESSION_COOKIE_NAME = "__Host-sessionid"
+    production.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    return production
+
+
+def _of_pages() -> list[str | None]:
+    return [message.id for message in checks.pages()]
+
+
+def test_the_pages_of_a_release_are_guarded(guarded):
+    assert _of_pages() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECURE_CSP", {"default-src": ["'none'"], "script-src": ["'unsafe-inline'"]}),
+        ("SECURE_CSP", {}),
+        ("MIDDLEWARE", []),
+        ("SESSION_COOKIE_SECURE", False),
+        ("SESSION_COOKIE_NAME", "sessionid"),
+        ("SECURE_REFERRER_POLICY", "unsafe-url"),
+        ("PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"]),
+    ],
+)
+def test_pages_that_lost_a_guard_are_refused(guarded, name, value):
+    setattr(guarded, name, value)
+    assert _of_pages() == ["tilth.E007"]
+
+
+@pytest.mark.parametrize(
+    ("host", "mode", "found"),
+    [
+        ("db.example", None, True),
+        ("db.example", "require", True),  # it does not say who is at the other end
+        ("db.example", "verify-full", False),
+        ("127.0.0.1", None, False),
+        ("/run/postgresql", None, False),
+    ],
+)
+def test_an_open_way_to_the_database_is_warned_of(host, mode, found):
+    options = {"sslmode": mode} if mode else {}
+    record = {"ENGINE": "django.db.backends.postgresql", "HOST": host, "OPTIONS": options}
+    assert checks.may_be_read_on_the_way(record) == found
+
+
+@pytest.mark.parametrize(
+    ("host", "tls", "found"), [("mail.example", False, 1), ("mail.example", True, 0), ("localhost", False, 0)]
+)
+def test_mail_that_leaves_in_the_open_is_warned_of(production, host, tls, found):
+    production.MAILERS = {"default": {"OPTIONS": {"host": host, "use_tls": tls}}}
+    assert len(checks.ways_out()) == found
+
+
 @pytest.mark.parametrize("address", ["", "http://tilth.example"])
 def test_an_address_without_https_is_refused(production, address):
     production.SITE_URL = address

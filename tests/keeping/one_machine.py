@@ -357,6 +357,56 @@ def play_erased(work: Path) -> dict[str, Any]:
     return out
 
 
+def play_an_older_keys_file(work: Path) -> dict[str, Any]:
+    """Erase somebody, then put yesterday's file of keys in the place of today's, by hand."""
+    carl = Person.objects.get(called="Carl")
+    connections.close_all()
+    shutil.copy(VAR / "keys.sqlite3", work / "yesterday")
+    sealing.destroy_key(carl.pk)
+    connections.close_all()
+    for name in ("keys.sqlite3-wal", "keys.sqlite3-shm"):
+        (VAR / name).unlink(missing_ok=True)
+    shutil.copy(work / "yesterday", VAR / "keys.sqlite3")
+    out: dict[str, Any] = {"came back": how_it_stands()["said"]}
+    out["health"] = run("health")
+    out["then"] = how_it_stands()
+    return out
+
+
+def play_rotated(work: Path) -> dict[str, Any]:
+    """Change the master key; bring keys back that were backed up before; stop the change at every step it takes."""
+    before, masters = how_it_stands(), [(VAR / "master.key").read_text()]
+    backup(work / "old.keys", keys=True)
+    connections.close_all()
+    shutil.copytree(VAR, work / "before")
+    out: dict[str, Any] = {"before": before, "rotate": run("rotate_keys"), "after": how_it_stands()}
+    masters.append((VAR / "master.key").read_text())
+    out["is_new"] = masters[0] != masters[1]
+    out["modes"] = sorted({oct(file.stat().st_mode)[-3:] for file in VAR.glob("master.key*")})
+    out["kept"] = [file.read_text() for file in VAR.glob("master.key.*")] == [masters[0]]
+    out["keys"] = restore(work / "old.keys", keys=True)
+    out["with old keys"] = how_it_stands()
+    for file in VAR.glob("master.key.*"):
+        file.unlink()
+    out["without the old master"] = restore(work / "old.keys", keys=True)
+    out["stood"] = []
+    for step in range(10):
+        connections.close_all()
+        shutil.rmtree(VAR)
+        shutil.copytree(work / "before", VAR)
+
+        def stopped(step: int = step) -> Any:
+            with stopping_at(step):
+                return run("rotate_keys")
+
+        code, _ = in_another_process(stopped)
+        _, finished = in_another_process(lambda: [run("health")["complained"], how_it_stands()])
+        out["stood"].append({"exit": code, "health": finished[0], "stands": finished[1]})
+        if code == 0:
+            break
+    return out
+
+
 def play_new_machine(work: Path) -> dict[str, Any]:
     """Bring a place back where nothing is: record, keys and master key come from three places."""
     expected = how_it_stands()
@@ -442,6 +492,8 @@ SCENES = [
     play_bad_archives,
     play_stopped,
     play_erased,
+    play_an_older_keys_file,
+    play_rotated,
     play_new_machine,
     play_leaving,
     play_writing,

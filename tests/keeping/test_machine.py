@@ -164,6 +164,36 @@ def test_who_was_erased_stays_erased(played):
     assert "stays erased" in scene["keys"]["said"]
 
 
+def test_who_was_erased_stays_erased_when_an_older_file_of_keys_is_put_in_place(played):
+    scene = played["an_older_keys_file"]
+    assert scene["came back"] == SECRET
+    assert scene["then"]["said"] == ""
+
+
+def test_a_new_master_key_opens_everything_and_the_old_one_is_kept_beside_it(played):
+    scene = played["rotated"]
+    assert scene["rotate"]["exit"] == 0, scene["rotate"]
+    assert "Keep a copy of it somewhere else now" in scene["rotate"]["said"]
+    assert scene["is_new"] and scene["kept"] and scene["modes"] == ["600"]
+    assert scene["after"] == scene["before"]
+
+
+def test_keys_backed_up_before_the_master_key_changed_come_back_while_the_old_one_is_kept(played):
+    scene = played["rotated"]
+    assert scene["keys"]["exit"] == 0, scene["keys"]
+    assert scene["with old keys"]["said"] == SECRET
+    assert "another master key" in scene["without the old master"]["complained"]
+
+
+def test_a_change_of_the_master_key_stopped_at_any_step_is_finished_by_the_next_command(played):
+    stood = played["rotated"]["stood"]
+    assert [step["exit"] for step in stood] == [9] * (len(stood) - 1) + [0]
+    assert len(stood) > 1
+    for step in stood:
+        assert "Traceback" not in step["health"] and not step["stands"]["faults"]
+        assert (step["stands"]["said"], step["stands"]["pictures"]) == (SECRET, ["a picture"]), step
+
+
 def test_a_new_machine_needs_the_record_the_keys_and_the_master_key(played):
     scene = played["new_machine"]
     assert scene["restore"]["exit"] == 0

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import logging
 from typing import Any
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -21,6 +23,9 @@ from django.utils.translation import gettext_lazy
 from tilth.accounts.access import has_second_factor
 from tilth.accounts.models import Account
 from tilth.base import outbound, sealing
+from tilth.base.limits import address_of
+
+log = logging.getLogger(__name__)
 
 # What the library would say after an act, and what we say. Nothing, where the next page says it already.
 SAID = {
@@ -88,13 +93,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:me")
 
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        # Enough to see a flood and where it comes from; never whose address or password was tried.
+        log.warning("A sign-in was refused, from %s", address_of(request.META))
+
     def post_login(self, request: HttpRequest, user: Any, **hook: Any) -> HttpResponse:
+        ways = ", ".join(str(record.get("method")) for record in get_authentication_records(request, user))
+        # Not who: a list of when somebody signs in is a way to watch them.
+        log.info("Somebody signed in by %s, from %s", ways, address_of(request.META))
         response = super().post_login(request, user, **hook)
         if user.acts_as and not has_second_factor(request, user):
             onward = urlencode({"next": response.headers.get("Location", "/")})
             response = HttpResponseRedirect(f"{reverse('accounts:second_factor')}?{onward}")
         if user.language:
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax")
+            secure = request.is_secure()
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax", secure=secure)
         return response
 
 

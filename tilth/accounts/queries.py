@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -81,15 +82,19 @@ def employers(account_ids: Iterable[UUID]) -> dict[UUID, Organisation]:
     return {row.account_id: row.organisation for row in rows if row.organisation is not None}
 
 
-def notices_of(account: Account, limit: int = 50) -> list[Notice]:
-    """Give an account's notices, the newest first."""
-    return list(account.notices.all()[:limit])
+def notices_of(
+    account: Account, limit: int = 50, *, without: QuerySet[Any, Any] | None = None
+) -> list[Notice]:
+    """Give an account's notices, the newest first; none that speaks of somebody among `without`."""
+    rows = account.notices.all()
+    if without is not None:
+        rows = rows.exclude(person_id__in=without)
+    return list(rows[:limit])
 
 
-def notices_waiting(account_id: UUID) -> int:
-    """Say how many notices an account has not seen, at most 99."""
-    waiting = Notice.objects.filter(account=account_id, seen_at=None).order_by()
-    return len(waiting.values_list("pk")[:99])
+def notices_unseen(account_id: UUID) -> QuerySet[Notice]:
+    """Give the notices that an account has not seen."""
+    return Notice.objects.filter(account=account_id, seen_at=None).order_by()
 
 
 def demo_cast() -> list[Account]:

@@ -66,7 +66,8 @@ def choose_name(request: HttpRequest) -> HttpResponse:
         return _me(request, name=form)
     account = actions.choose_name(by=actor(request), key=form.key, **form.cleaned())
     response = redirect("accounts:me")
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, account.language, samesite="Lax")
+    language, secure = account.language, request.is_secure()
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", secure=secure)
     say(request, _("That is what you are called here."))
     return response
 

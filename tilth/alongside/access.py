@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from tilth.alongside.models import OPEN, Asking, Introduction, Invitation, Pass
+from tilth.accounts.access import may as may_by_role
+from tilth.alongside.models import OPEN, Apart, ApartMember, Asking, Introduction, Invitation, Pass
 from tilth.alongside.queries import (
     SHOWN_SECTIONS,
     PersonFacts,
+    apart_facts,
     facts_for,
     introductions_open_to,
     invitations_open_to,
@@ -23,7 +25,9 @@ from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
 from tilth.base.policy import Decision, decide
 from tilth.base.roles import Role, Section, Verb
+from tilth.people.actions import searchable
 from tilth.people.models import Person
+from tilth.places.models import Neighbourhood
 
 PASS_SESSION = "pass"
 
@@ -69,6 +73,40 @@ def allowed(facts: PersonFacts, verbs: Collection[tuple[Verb, Section]]) -> froz
 def visible_to(actor: Actor) -> QuerySet[Person]:
     """Give everybody whose name this actor may see: whom they walk alongside, and themselves."""
     return people_alongside(actor)
+
+
+def one_named(actor: Actor, called: str, neighbourhood: Neighbourhood) -> Person | None:
+    """Give the one person of exactly this name there; None for nobody, for two, and for whoever is kept from the actor.
+
+    For an emergency and for the privacy lead, who both say why first. Nobody else finds a person by their name.
+    """
+    found = list(Person.objects.filter(neighbourhood=neighbourhood, search_name=searchable(called))[:2])
+    if len(found) != 1:
+        return None
+    facts = facts_for(actor, found[0].pk).base
+    return None if facts.is_blocked or facts.has_conflict or facts.is_self else found[0]
+
+
+def apart_for(actor: Actor, pk: UUID, verb: Verb = Verb.SEE) -> Apart:
+    """Give something kept apart to its members. Raises NotFound for everybody else, the person included."""
+    item = Apart.objects.select_related("person").filter(pk=pk).first()
+    if item is None or not decide(apart_facts(actor, item), verb, clock.now()):
+        raise NotFound
+    return item
+
+
+def naming_for(actor: Actor, item_pk: UUID, pk: UUID) -> ApartMember:
+    """Give a naming to whoever may second it: a member or the privacy lead, but neither who named nor who is named."""
+    rows = ApartMember.objects.select_related("item__person", "account", "named_by")
+    naming = rows.filter(pk=pk, item=item_pk, from_at=None, until_at=None).first()
+    if naming is None or actor.account_id in (None, naming.named_by_id, naming.account_id):
+        raise NotFound
+    facts = apart_facts(actor, naming.item)
+    is_kept_off = facts.is_blocked or facts.has_conflict or facts.is_self
+    may_guard = may_by_role(actor, Verb.GUARD) and not is_kept_off
+    if not (may_guard or decide(facts, Verb.WRITE, clock.now())):
+        raise NotFound
+    return naming
 
 
 def introduction_for(actor: Actor, pk: UUID) -> Introduction:

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from tilth.alongside.views import introductions, meetings, passes, relations, say, words
+from tilth.alongside.views import (
+    apart,
+    conflicts,
+    introductions,
+    meetings,
+    passes,
+    privacy,
+    relations,
+    say,
+    words,
+)
 
 app_name = "alongside"
 PERSON = "people/<uuid:pk>/"
@@ -24,7 +34,16 @@ urlpatterns = [
     path(PERSON + "wake", relations.wake, name="wake"),
     path(PERSON + "keep-away/<uuid:account>", relations.block, name="block"),
     path(PERSON + "let-near/<uuid:block>", relations.unblock, name="unblock"),
-    path(PERSON + "step-aside", relations.step_aside, name="step_aside"),
+    path(PERSON + "step-aside", conflicts.step_aside, name="step_aside"),
+    path("people-i-know", conflicts.people_i_know, name="people_i_know"),
+    path("people-i-know/let-back", conflicts.let_back, name="let_back"),
+    path(PERSON + "kept-apart", apart.of_person, name="kept_apart"),
+    path("kept-apart/new", apart.by_name, name="keep_apart"),
+    path("kept-apart/<uuid:item>", apart.item, name="apart"),
+    path("kept-apart/<uuid:item>/name", apart.name_member, name="apart_name"),
+    path("kept-apart/<uuid:item>/second/<uuid:member>", apart.second, name="apart_second"),
+    path("kept-apart/<uuid:item>/end/<uuid:member>", apart.end_member, name="apart_end"),
+    path("privacy", privacy.index, name="privacy"),
     path(PERSON + "say", say.say, name="say"),
     path(PERSON + "say/print", say.say_print, name="say_print"),
     path(PERSON + "about/<slug:kind>", words.about_add, name="about_add"),

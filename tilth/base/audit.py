@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import connections, models, transaction
 from django.utils import timezone
 
 from tilth.base import clock
@@ -154,8 +154,15 @@ def _locked_head(heads: type[ChainHead], chain: UUID) -> ChainHead:
 
 def digest_of(row: ChainRow) -> bytes:
     """Give the SHA-256 of the row before and this row's values in one fixed writing."""
-    values = [_plain(getattr(row, name)) for name in _COVERED]
-    return hashlib.sha256(bytes(row.previous) + json.dumps(values, separators=(",", ":")).encode()).digest()
+    return _digest(bytes(row.previous), [_plain(getattr(row, name)) for name in _COVERED])
+
+
+# One writing, made once: json.dumps would make its encoder anew for every row.
+_written = json.JSONEncoder(separators=(",", ":")).encode
+
+
+def _digest(previous: bytes, values: list[Any]) -> bytes:
+    return hashlib.sha256(previous + _written(values).encode()).digest()
 
 
 def _plain(value: Any) -> Any:
@@ -164,32 +171,158 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, UUID) else value
 
 
-def faults() -> Iterator[str]:
-    """Walk every chain and yield one sentence per fault; nothing when all is whole."""
-    for table, heads, name in ((Act, ActHead, "acts"), (Look, LookHead, "looks")):
-        ends = {head.chain: (head.count, bytes(head.digest)) for head in heads.objects.all().iterator()}
-        chain, expected, count = None, FIRST, 0
-        for row in table.objects.order_by("chain", "sequence").iterator(chunk_size=2000):
-            if row.chain != chain:
-                yield from _end_faults(name, chain, count, expected, ends)
-                chain, expected, count = row.chain, FIRST, 0
-            count += 1
-            if (
-                row.sequence != count
-                or bytes(row.previous) != expected
-                or digest_of(row) != bytes(row.digest)
-            ):
-                yield f"{name}: row {row.pk} of chain {row.chain} does not follow from the row before it"
-                count = row.sequence
-            expected = bytes(row.digest)
-        yield from _end_faults(name, chain, count, expected, ends)
-        yield from (f"{name}: the whole chain {lost} is missing" for lost, end in ends.items() if end[0])
+# --- verifying ---------------------------------------------------------------------------------------------
+
+End = tuple[int, bytes]
+Ends = dict[UUID, End]
+NOTHING: End = (0, FIRST)
 
 
-def _end_faults(
-    name: str, chain: UUID | None, count: int, digest: bytes, ends: dict[UUID, tuple[int, bytes]]
-) -> Iterator[str]:
-    if chain is None:
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One of the two logs: its name in words, its rows and the ends of its chains."""
+
+    name: str
+    rows: type[ChainRow]
+    heads: type[ChainHead]
+
+    @property
+    def alias(self) -> str:
+        return alias_for(self.rows._meta.model_name or "")
+
+
+BOOKS = (Book("acts", Act, ActHead), Book("looks", Look, LookHead))
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Where one goes along a chain: how many rows so far, the digest of the last, and what did not fit."""
+
+    chain: UUID
+    anchored: End | None
+    count: int = 0
+    digest: bytes = FIRST
+    faults: list[str] = field(default_factory=list)
+    passed_anchor: bool = False
+
+    def step(self, row: tuple[Any, ...], values: list[Any]) -> None:
+        digest = bytes(row[-1])
+        self.count += 1
+        if row[2] != self.count or row[-2] != self.digest or _digest(self.digest, values) != digest:
+            self.faults.append(f"row {row[0]} of chain {self.chain} does not follow from the row before it")
+            self.count = row[2]
+        self.digest = digest
+        if self.anchored and self.count == self.anchored[0]:
+            self.passed_anchor = digest == self.anchored[1]
+
+
+def faults(anchored: dict[str, Ends] | None = None) -> Iterator[str]:
+    """Walk every chain and yield one sentence per fault; nothing when all is whole.
+
+    `anchored` says where each chain of each book ended when that was signed (see `anchors`): a chain must still pass
+    through there. People may go on writing meanwhile: a chain that looks wrong is walked again with writing held.
+    """
+    for book in BOOKS:
+        ends = (anchored or {}).get(book.name, {})
+        for chain in _doubtful(book, ends):
+            yield from (f"{book.name}: {fault}" for fault in _walked_alone(book, chain, ends.get(chain)))
+
+
+def _doubtful(book: Book, anchored: Ends) -> list[UUID]:
+    walked: Ends = {}
+    wrong: dict[UUID, None] = {}
+    walk = _Walk(SYSTEM, None)
+    for row, values in _rows(book):
+        if row[1] != walk.chain or not walk.count:
+            walk = _Walk(row[1], anchored.get(row[1]))
+        walk.step(row, values)
+        walked[walk.chain] = (walk.count, walk.digest)
+        if walk.faults or (walk.anchored and walk.count == walk.anchored[0] and not walk.passed_anchor):
+            wrong[walk.chain] = None
+    # The heads are read after the rows, so that a chain which grew in between only looks wrong.
+    heads = heads_of(book)
+    for chain in {**walked, **heads, **anchored}:
+        too_short = chain in anchored and walked.get(chain, NOTHING)[0] < anchored[chain][0]
+        if too_short or walked.get(chain, NOTHING) != heads.get(chain, NOTHING):
+            wrong[chain] = None
+    return list(wrong)
+
+
+def heads_of(book: Book) -> Ends:
+    """Give where every chain of a book ends, as its head says."""
+    found = book.heads._base_manager.filter(ended_at=None).values_list("chain", "count", "digest")
+    return {chain: (count, bytes(digest)) for chain, count, digest in found.iterator(chunk_size=5000)}
+
+
+def _walked_alone(book: Book, chain: UUID, anchored: End | None) -> list[str]:
+    with transaction.atomic(using=book.alias):
+        head = book.heads._base_manager.select_for_update().filter(pk=chain, ended_at=None).first()
+        walk = _Walk(chain, anchored)
+        for row, values in _rows(book, chain):
+            walk.step(row, values)
+    end = (head.count, bytes(head.digest)) if head else NOTHING
+    if not walk.count and (end != NOTHING or anchored):
+        return [f"the whole chain {chain} is missing"]
+    if (walk.count, walk.digest) != end:
+        walk.faults.append(f"chain {chain} does not end where its head says")
+    if anchored and not walk.passed_anchor:
+        walk.faults.append(f"chain {chain} does not pass through where it was anchored")
+    return walk.faults
+
+
+_COLUMNS = ("id", *_COVERED, "previous", "digest")
+_CHAIN, _AT, _BY, _ORGANISATION, _SUBJECT = (
+    1 + _COVERED.index(name) for name in ("chain", "at", "by", "organisation", "subject")
+)
+Read = tuple[tuple[Any, ...], list[Any]]
+
+
+def _rows(book: Book, chain: UUID | None = None) -> Iterator[Read]:
+    """Give every row as plain values, and those the digest covers as they are written: chain by chain, in order."""
+    if connections[book.alias].vendor == "sqlite":
+        yield from _rows_as_text(book, chain)
         return
-    if ends.pop(chain, None) != (count, digest):
-        yield f"{name}: chain {chain} does not end where its head says"
+    rows = book.rows._base_manager.order_by("chain", "sequence")
+    if chain is not None:
+        rows = rows.filter(chain=chain)
+    for row in rows.values_list(*_COLUMNS).iterator(chunk_size=5000):
+        yield row, [_plain(value) for value in row[1:-2]]
+
+
+def _rows_as_text(book: Book, chain: UUID | None) -> Iterator[Read]:
+    # SQLite keeps ids and times as text: turning each into an object and back again would take most of the time.
+    named = ", ".join('CAST("at" AS TEXT)' if name == "at" else f'"{name}"' for name in _COLUMNS)
+    one = f"WHERE chain = '{chain.hex}'" if chain else ""
+    with connections[book.alias].cursor() as cursor:
+        cursor.execute(f"SELECT {named} FROM {book.rows._meta.db_table} {one} ORDER BY chain, sequence")
+        held, whose = "", SYSTEM
+        while found := cursor.fetchmany(5000):
+            for row in found:
+                if row[_CHAIN] != held:
+                    held = row[_CHAIN]
+                    whose, text = UUID(held), _dashed(held)
+                by, organisation, subject, at = row[_BY], row[_ORGANISATION], row[_SUBJECT], row[_AT]
+                values = [
+                    text,
+                    row[2],
+                    f"{at[:10]}T{at[11:]}+00:00" if len(at) == 26 else f"{at[:10]}T{at[11:19]}.000000+00:00",
+                    by and _dashed(by),
+                    row[5],
+                    organisation and _dashed(organisation),
+                    *row[7:9],
+                    subject and _dashed(subject),
+                    *row[10:-2],
+                ]
+                yield (row[0], whose, row[2], row[-2], row[-1]), values
+
+
+def _dashed(text: str) -> str:
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def end_chain(book: Book, chain: UUID) -> None:
+    """Delete a chain whose time is over. Its head stays, marked; the next anchor must be told (see `anchors`)."""
+    with transaction.atomic(using=book.alias):
+        # The database refuses to delete a row of a chain whose head is not marked.
+        book.heads._base_manager.filter(pk=chain).update(ended_at=clock.now(), count=0, digest=FIRST)
+        book.rows._base_manager.filter(chain=chain).delete()

@@ -1,5 +1,6 @@
 """Slowing down a flood: a tally per door and address or account, in windows of time."""
 
+from django.conf import settings
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -22,5 +23,10 @@ def rate_limit(door: str, who: str, *, times: int, seconds: int) -> None:
 
 
 def address_of(meta: dict[str, str]) -> str:
-    """Give the address a request came from, as the server saw it (a proxy's header is not believed here)."""
-    return meta.get("REMOTE_ADDR", "")
+    """Give the address a request came from: as the server saw it, or as the outermost proxy of ours did.
+
+    What stands further left in the header was written by whoever asked, and is not believed.
+    """
+    told = [part.strip() for part in meta.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    ours = settings.TRUSTED_PROXIES
+    return told[-ours] if ours and len(told) >= ours and told[-ours] else meta.get("REMOTE_ADDR", "")

@@ -56,7 +56,11 @@ class DoorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method == "GET" and "sessionid" in request.COOKIES and request.user.is_authenticated:
+        if (
+            request.method == "GET"
+            and settings.SESSION_COOKIE_NAME in request.COOKIES
+            and request.user.is_authenticated
+        ):
             remember_account(request, response)
         return response
 

@@ -105,11 +105,13 @@ class ChainHead(models.Model):
     chain = models.UUIDField(primary_key=True)
     count = models.PositiveIntegerField(default=0)
     digest = models.BinaryField(max_length=32)
+    ended_at = models.DateTimeField(null=True)
 
     PRIVACY: ClassVar[dict[str, Declared]] = {
         "chain": kept("whose chain, by id"),
         "count": kept("how many rows"),
         "digest": kept("the last digest"),
+        "ended_at": kept("when its rows were deleted because their time was over"),
     }
 
     class Meta:

@@ -10,9 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from tilth.base.roles import COMPANION_VERBS, OWN_VERBS, ROLE_VERBS, STAFF, WORKER_VERBS, Role, Section, Verb
+from tilth.base.roles import (
+    COMPANION_VERBS,
+    COMPARTMENT_VERBS,
+    OWN_VERBS,
+    ROLE_VERBS,
+    STAFF,
+    WORKER_VERBS,
+    Role,
+    Section,
+    Verb,
+)
 
-VERSION = "1"
+VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,7 @@ def decide(facts: Facts, verb: Verb, at: datetime) -> Decision:
     if facts.is_blocked or facts.has_conflict:
         return Decision(False, "block or conflict", 2)
     if facts.in_compartment or facts.section == Section.RESTRICTED:
-        return Decision(facts.is_compartment_member, "compartment", 3)
+        return Decision(_is_member(facts) and verb in COMPARTMENT_VERBS, "compartment", 3)
     if facts.is_persons:
         return _decide_for_person(facts, verb, at)
     if facts.is_public and verb == Verb.SEE:
@@ -75,6 +85,11 @@ def decide(facts: Facts, verb: Verb, at: datetime) -> Decision:
     if facts.holds and verb in ROLE_VERBS[facts.acting_as]:
         return Decision(True, "holds it", 7)
     return Decision(False, "not found", 8)
+
+
+def _is_member(facts: Facts) -> bool:
+    # Read at work, with the second factor of a standing; and never by the one it is kept apart from.
+    return facts.is_compartment_member and facts.acting_as in STAFF and not facts.is_self
 
 
 def _decide_for_person(facts: Facts, verb: Verb, at: datetime) -> Decision:
@@ -86,7 +101,8 @@ def _decide_for_person(facts: Facts, verb: Verb, at: datetime) -> Decision:
         if facts.relation_is_asleep:
             return Decision(verb == Verb.WAKE, "asleep", 5)
         verbs = WORKER_VERBS if facts.relation_is_worker else COMPANION_VERBS
-        if verb == Verb.END:
+        if verb == Verb.END or (verb == Verb.KEEP_APART and facts.relation_is_worker):
+            # Neither hangs on the say: to go, and to write down that somebody may not be safe.
             return Decision(True, "own relation", 5)
         if not facts.relation_is_first:
             # The say is gone through with the person by whoever walks alongside them first.

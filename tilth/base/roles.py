@@ -54,6 +54,9 @@ class Verb(TextChoices):
     TEND = "tend"
     PERMIT = "permit"
     KEEP = "keep"
+    LET_BACK = "let_back"
+    KEEP_APART = "keep_apart"
+    GUARD = "guard"
 
 
 # What the person themselves may do with their own page.
@@ -77,6 +80,9 @@ OWN_VERBS = frozenset(
 WORKER_VERBS = OWN_VERBS - {Verb.CORRECT} | {Verb.SPEND, Verb.DECIDE}
 COMPANION_VERBS = frozenset({Verb.SEE, Verb.WRITE, Verb.END})
 
+# What a named member may do with something that is kept apart.
+COMPARTMENT_VERBS = frozenset({Verb.SEE, Verb.WRITE})
+
 # What membership of the team, office or group that holds a thing gives, by role.
 ROLE_VERBS: dict[Role, frozenset[Verb]] = {
     Role.RESIDENT: frozenset({Verb.SEE}),
@@ -84,11 +90,21 @@ ROLE_VERBS: dict[Role, frozenset[Verb]] = {
         {Verb.SEE, Verb.MEET, Verb.INTRODUCE, Verb.SPEND, Verb.DECIDE, Verb.RAISE, Verb.GUIDE, Verb.ANSWER}
     ),
     Role.GARDENER: frozenset(
-        {Verb.SEE, Verb.MEET, Verb.INTRODUCE, Verb.RAISE, Verb.ANSWER, Verb.TEND, Verb.GUIDE, Verb.PERMIT}
+        {
+            Verb.SEE,
+            Verb.MEET,
+            Verb.INTRODUCE,
+            Verb.RAISE,
+            Verb.ANSWER,
+            Verb.TEND,
+            Verb.GUIDE,
+            Verb.PERMIT,
+            Verb.LET_BACK,
+        }
     ),
     Role.LEADER: frozenset({Verb.SEE, Verb.RAISE, Verb.ANSWER, Verb.TEND, Verb.PERMIT}),
     # A keeper brings in what teams wrote elsewhere; nobody's page opens with it.
     Role.KEEPER: frozenset({Verb.SEE, Verb.KEEP, Verb.TEND, Verb.GUIDE}),
     Role.ANALYST: frozenset({Verb.SEE}),
-    Role.PRIVACY_LEAD: frozenset({Verb.SEE}),
+    Role.PRIVACY_LEAD: frozenset({Verb.SEE, Verb.LET_BACK, Verb.GUARD}),
 }

@@ -20,11 +20,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.signals import request_finished, request_started
-from django.db import models
+from django.db import models, transaction
 
-from tilth.base import clock
+from tilth.base import clock, erasures
 from tilth.base.errors import Unavailable
-from tilth.base.models import HolderKey
+from tilth.base.models import HolderKey, Receipt
 
 PLACE = UUID(int=0)
 _NONCE = 12
@@ -78,8 +78,22 @@ def new_wrapped_key(holder_id: UUID) -> HolderKey:
     return HolderKey(holder_id=holder_id, wrapped=_wrap(holder_id, data_key), master=master_name())
 
 
-def destroy_key(holder_id: UUID) -> None:
-    """Destroy a holder's key, for good: what it sealed can never be read again."""
+def destroy_key(holder_id: UUID, rule: str = "erased") -> None:
+    """Destroy a holder's key, for good: what it sealed can never be read again. Noted in the ledger first."""
+    erasures.note(holder_id, rule)
+    _destroy(holder_id)
+
+
+def destroy_again() -> set[UUID]:
+    """Destroy every key the ledger says was destroyed, wherever it came back from. Gives all who are erased."""
+    erased = erasures.noted()
+    alive = HolderKey.objects.filter(wrapped__isnull=False).values_list("holder_id", flat=True)
+    for holder_id in erased.intersection(alive):
+        _destroy(holder_id)
+    return erased.union(HolderKey.objects.exclude(destroyed_at=None).values_list("holder_id", flat=True))
+
+
+def _destroy(holder_id: UUID) -> None:
     HolderKey.objects.update_or_create(
         holder_id=holder_id, defaults={"wrapped": None, "master": "", "destroyed_at": clock.now()}
     )
@@ -164,14 +178,51 @@ def _bound_to(row_id: UUID, field: str) -> bytes:
     return row_id.bytes + field.encode()
 
 
-def _wrap(holder_id: UUID, data_key: bytes) -> bytes:
+def wrap_anew(old: bytes, new: bytes) -> int:
+    """Wrap every key that one master key wraps with another instead, all or none. Gives how many."""
+    # A receipt tells the same again by a digest that hangs on the master key: from here on, any content counts.
+    Receipt.objects.exclude(content=b"").update(content=b"")
+    with transaction.atomic(using="keys"):
+        held = list(HolderKey.objects.select_for_update().filter(master=name_of(old), wrapped__isnull=False))
+        for key in held:
+            key.wrapped = wrapped_by(
+                new, key.holder_id, unwrapped_by(old, key.holder_id, bytes(key.wrapped or b""))
+            )
+            key.master = name_of(new)
+        HolderKey.objects.bulk_update(held, ["wrapped", "master"], batch_size=200)
+    return len(held)
+
+
+def older_master_file(name: str) -> Path:
+    """Give where a master key is kept that was in use before, by its name."""
+    file = Path(settings.MASTER_KEY_FILE)
+    return file.with_name(f"{file.name}.{name}")
+
+
+def older_master(name: str) -> bytes | None:
+    """Give a master key that was in use before; None when it is not kept here any more."""
+    file = older_master_file(name)
+    return bytes.fromhex(file.read_text().strip()) if name and file.is_file() else None
+
+
+def wrapped_by(master: bytes, holder_id: UUID, data_key: bytes) -> bytes:
+    """Wrap a holder's key with this master key."""
     nonce = os.urandom(_NONCE)
-    return nonce + AESGCM(master_key()).encrypt(nonce, data_key, holder_id.bytes)
+    return nonce + AESGCM(master).encrypt(nonce, data_key, holder_id.bytes)
+
+
+def _wrap(holder_id: UUID, data_key: bytes) -> bytes:
+    return wrapped_by(master_key(), holder_id, data_key)
 
 
 def _unwrap(holder_id: UUID, wrapped: bytes) -> bytes:
+    return unwrapped_by(master_key(), holder_id, wrapped)
+
+
+def unwrapped_by(master: bytes, holder_id: UUID, wrapped: bytes) -> bytes:
+    """Open a holder's wrapped key with this master key. Raises Unavailable when it is another's."""
     try:
-        return AESGCM(master_key()).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], holder_id.bytes)
+        return AESGCM(master).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], holder_id.bytes)
     except InvalidTag:
         raise Unavailable(
             "The master key does not open this place's words. Put the right one back."
@@ -180,7 +231,12 @@ def _unwrap(holder_id: UUID, wrapped: bytes) -> bytes:
 
 def master_name() -> str:
     """Name the master key in use without telling it: written beside each key it wraps."""
-    return hashlib.sha256(b"name" + master_key()).hexdigest()[:16]
+    return name_of(master_key())
+
+
+def name_of(master: bytes) -> str:
+    """Name a master key without telling it."""
+    return hashlib.sha256(b"name" + master).hexdigest()[:16]
 
 
 class _Words:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 
@@ -19,7 +20,7 @@ from tilth.base.ids import new_id
 from tilth.base.roles import Role
 
 View = Callable[..., HttpResponse]
-WAS_COOKIE = "tilth_was"
+WAS_COOKIE = f"{settings.COOKIE_PREFIX}tilth_was"
 _SECRET_FIELDS = ("csrfmiddlewaretoken", "password", "pin", "code", "token")
 
 

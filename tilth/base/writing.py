@@ -71,7 +71,7 @@ def _receipt_for(by: Actor, name: str, key: UUID, arguments: dict[str, Any]) -> 
     Receipt.objects.bulk_create([receipt], ignore_conflicts=True)
     kept = Receipt.objects.select_for_update().get(account=account, key=key)
     is_new = kept.result is None and not kept.result_kind
-    if not is_new and (kept.verb != name or bytes(kept.content) != content):
+    if not is_new and (kept.verb != name or bytes(kept.content) not in (content, b"")):
         raise WrongState(
             _("This page was already saved with other words. Open it again; nothing was changed.")
         )

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tilth.accounts.actions import see_notices
-from tilth.accounts.queries import notices_of
 from tilth.alongside.queries import SHOWN_SECTIONS
 from tilth.barriers.access import may_raise
 from tilth.base import clock
@@ -23,6 +22,7 @@ from tilth.base.web import acting, actor, public, signed_in
 from tilth.home.forms import cursor_in, words_in
 from tilth.home.queries.answers import answers_page
 from tilth.home.queries.book import what_you_may_do as the_book
+from tilth.home.queries.frame import told_to
 from tilth.home.queries.lists import people_page
 from tilth.home.queries.person import is_asleep, older_of, page_of
 from tilth.home.queries.place import our_place as the_place_page
@@ -155,7 +155,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         see_notices(by=who)
         return redirect("home:notices")
-    return render(request, "home/notices.html", {"notices": notices_of(who.account)})
+    return render(request, "home/notices.html", {"notices": told_to(who.account)})
 
 
 @public

@@ -16,11 +16,11 @@ from django.db import connections, transaction
 from django.urls import reverse
 
 from tilth.accounts.actions import invite
-from tilth.base import sealing
+from tilth.base import anchors, sealing
 from tilth.base.actors import TILTH
 from tilth.base.errors import InvalidInput, WrongState
 from tilth.base.roles import Role
-from tilth.keeping import actions, archive, noted, queries, restoring
+from tilth.keeping import actions, archive, noted, queries, restoring, rotating
 from tilth.keeping.leaving import write_place
 from tilth.keeping.serving import only_one, serve_at
 from tilth.places.actions import found
@@ -86,6 +86,7 @@ def serve(args: Namespace) -> int:
     migrate()
     if not Place.objects.exists():
         raise WrongState("There is no place here yet. Run `tilth init` first.")
+    sealing.destroy_again()
     connections.close_all()
     return serve_at(args.host, args.port, args.workers)
 
@@ -102,6 +103,7 @@ def backup(args: Namespace) -> int:
             "Keep it for days, not years: while it exists, what somebody asked to be erased could come back."
         )
         return 0
+    anchors.make()
     manifest = archive.write(args.file)
     noted.note(noted.BACKUP)
     number = sum(manifest["rows"].values())
@@ -137,7 +139,10 @@ def _restore_keys(file: Path) -> int:
 
 
 def finish_restore() -> int:
-    """Finish a restore that some command began and was stopped in. Does nothing when there is none."""
+    """Finish a restore or a change of the master key in which some command was stopped. Nothing when there is none."""
+    if rotating.waiting():
+        with only_one("The master key is just being changed. Wait until that is done."):
+            rotating.finish()
     if restoring.waiting() is None:
         return 0
     with only_one("A place is just being put back. Wait until that is done."):
@@ -154,6 +159,7 @@ def _finish() -> int:
         lost = restoring.lost(plan)
         migrate()
         actions.settle(by=TILTH, life=plan["life"])
+        anchors.make(is_new_life=True)
     shutil.rmtree(folder)
     for line in lost:
         print(line, file=sys.stderr)
@@ -167,10 +173,24 @@ def _finish() -> int:
     return 1 if lost else 0
 
 
+def rotate_keys(_args: Namespace) -> int:
+    """Change the master key: wrap every key of every person anew. Says what to keep."""
+    with only_one("Stop `tilth serve` first: nobody may write while the master key changes."):
+        if not rotating.waiting():
+            rotating.begin()
+        wrapped, kept = rotating.finish()
+    print(f"{wrapped} keys are wrapped by a new master key, in {settings.MASTER_KEY_FILE}.")
+    print("Keep a copy of it somewhere else now: without it nothing private can ever be read.")
+    print(f"The one before is in {kept}. Backups of the keys made until today still need it:")
+    print("make a new one (tilth backup --keys FILE), destroy the older ones, and then destroy it too.")
+    return 0
+
+
 def health(_args: Namespace) -> int:
     """Say in words how the place is. Exit 1 when something needs doing."""
     finish_restore()
     _must_be_here()
+    sealing.destroy_again()
     queries.check_log()
     lines, needs = queries.how_it_is()
     print("\n".join(lines))
@@ -179,14 +199,23 @@ def health(_args: Namespace) -> int:
     return 1 if needs else 0
 
 
-def verify_audit(_args: Namespace) -> int:
-    """Walk every chain of acts and looks, print each fault, and note the day. Exit 1 when there is one."""
+def verify_audit(args: Namespace) -> int:
+    """Compare every chain of acts and looks with itself and the newest anchors, and note the day. Exit 1 on a fault."""
+    if args.anchors is not None and not args.anchors.is_dir():
+        raise FileNotFoundError(f"there is no folder {args.anchors}")
     finish_restore()
     _must_be_here()
     found = 0
-    for fault in queries.each_fault():
+    for fault in queries.each_fault(args.anchors):
         found += 1
         print(fault, file=sys.stderr)
+    known = anchors.read(args.anchors)
+    if known.at:
+        print(
+            f"Compared with the anchor of {known.at:%-d %B %Y, %H:%M} UTC, life {known.life} of the record."
+        )
+    else:
+        print("There is no anchor to compare it with yet.")
     print("The log is whole." if not found else f"The log has {found} fault(s): see above.")
     return 1 if found else 0
 

@@ -38,10 +38,12 @@ introductions.json       somebody whom nobody has met yet
 team_decisions.json      what teams decided about their own work
 accounts.csv             who is let in, and in which standing
 
-Left out: drafts, which are their writer's alone; passwords, links and other secrets; the log of acts and looks,
+Left out: drafts, which are their writer's alone; what is kept apart, and who knows whom from their own life; passwords, links and other secrets; the log of acts and looks,
 which stays whole only in a backup (who has looked at a person's page is in page.json, by day). Who raised something is
 named where they signed with their name, and nowhere else; what was raised unsigned bears its day, never the hour.
 """
+# Drafts are their writer's alone; the others would tell a person, or whoever has the copy, that there is something.
+IN_NO_COPY = frozenset({"pen.draft", "alongside.apart", "alongside.conflict"})
 Rows = list[dict[str, Any]]
 
 
@@ -91,7 +93,7 @@ def everything_about(
     ]
     answers = set()
     for model in apps.get_models():
-        if model._meta.label_lower == "pen.draft":
+        if model._meta.label_lower in IN_NO_COPY:
             continue
         for key in (field for field in model._meta.concrete_fields if field.related_model is Person):
             rows = list(model._base_manager.filter(**{key.name: person}).order_by("pk"))

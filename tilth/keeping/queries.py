@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tilth.accounts.queries import with_role
-from tilth.base import audit, clock, sealing
+from tilth.base import anchors, clock, sealing
 from tilth.base.errors import Unavailable
 from tilth.base.filters import exact_day
 from tilth.base.models import HolderKey, OutgoingMail
@@ -56,11 +56,11 @@ def check_log() -> str:
     return next(each_fault(), "")
 
 
-def each_fault() -> Iterator[str]:
-    """Give every fault in the log, and note the day with the first of them."""
+def each_fault(folder: Path | None = None) -> Iterator[str]:
+    """Give every fault in the log and against the anchors, and note the day with the first of them."""
     first = ""
     try:
-        for fault in audit.faults():
+        for fault in anchors.faults(folder):
             first = first or fault
             yield fault
     finally:

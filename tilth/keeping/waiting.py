@@ -13,8 +13,9 @@ django.setup()
 from django.db import close_old_connections  # noqa: E402  (needs the settings)
 
 from tilth.alongside.tasks import daily  # noqa: E402
-from tilth.base import clock, sealing  # noqa: E402
+from tilth.base import anchors, clock, sealing  # noqa: E402
 from tilth.base.outbound import send_waiting  # noqa: E402
+from tilth.base.synced import keep_syncing  # noqa: E402
 from tilth.keeping.queries import check_log  # noqa: E402
 
 # More often would take the write lock all day.
@@ -27,10 +28,16 @@ def main() -> None:
     told = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _sent, _frame: told.set())
-    parent, done_on = os.getppid(), None
+    syncing = threading.Thread(target=keep_syncing, args=[told], daemon=True)
+    syncing.start()
+    parent, done_on, anchored_in = os.getppid(), None, None
     while not told.is_set() and os.getppid() == parent:
         try:
             send_waiting()
+            hour = clock.now().replace(minute=0, second=0, microsecond=0)
+            if anchored_in != hour:
+                anchors.make()
+                anchored_in = hour
             if done_on != clock.today():
                 daily()
                 check_log()

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from tilth.accounts.actions import notify
 from tilth.accounts.models import Account
 from tilth.alongside.access import introduction_for
+from tilth.alongside.actions.conflicts import keep_out_whoever_knows
 from tilth.alongside.actions.relations import end_with
 from tilth.alongside.actions.say import first_says
 from tilth.alongside.models import Introducing, Introduction, Relation, RelationKind
@@ -122,6 +123,7 @@ def walk_alongside(*, by: Actor, person: Person, account: Account | None = None)
     worker = account or by.account
     relation = Relation.objects.create(person=person, account=worker, kind=RelationKind.WORKER, is_first=True)
     first_says(by=by, person=person, account=worker)
+    keep_out_whoever_knows(person, but=worker)
     act(by, "alongside.begin", person_id=person.pk, subject=relation, section=Section.STORY)
     remember(
         by=by,

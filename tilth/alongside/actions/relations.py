@@ -9,7 +9,7 @@ from tilth.accounts.models import Account, Organisation
 from tilth.accounts.queries import workers
 from tilth.alongside.access import invitation_for, may, person_for, sections_for
 from tilth.alongside.actions.say import close_says, open_sections
-from tilth.alongside.models import Asking, Block, Conflict, Invitation, Meeting, Relation, RelationKind
+from tilth.alongside.models import Asking, Block, Invitation, Meeting, Relation, RelationKind
 from tilth.alongside.queries import SHOWN_SECTIONS, are_team_mates, is_kept_away
 from tilth.base import clock
 from tilth.base.actors import Actor
@@ -208,20 +208,8 @@ def unblock(*, by: Actor, block: Block) -> Block:
     return block
 
 
-@verb("alongside.declare_conflict")
-def declare_conflict(*, by: Actor, person: Person, words: str = "") -> Conflict:
-    """Say that one knows this person from one's own life. One's own access ends with it, and cannot be widened."""
-    person = person_for(by, person.pk, Verb.SEE, Section.STORY)
-    conflict = Conflict.objects.create(account=by.account, person=person, words=words)
-    for relation in Relation.objects.live(clock.now()).filter(person=person, account=by.account):
-        end_with(by, relation, "")
-    act(by, "alongside.declare_conflict", person_id=person.pk, subject=conflict)
-    _remember(by, person, conflict, _("%(who)s stepped aside.") % {"who": by.name})
-    return conflict
-
-
 def end_with(by: Actor, relation: Relation, why: str) -> None:
-    """End one relation, the say and the meetings that hang on it. Not a verb: verbs call it."""
+    """End a relation, its say and its meetings, and hand on being first. Not a verb: verbs call it."""
     now, person = clock.now(), relation.person
     relation.until_at, relation.ended_by, relation.ended_why = now, by.account, why
     relation.save(update_fields=["until_at", "ended_by", "ended_why"])
@@ -295,7 +283,7 @@ def _settle(by: Actor, invitation: Invitation, state: Asking, words: str) -> Non
         )
 
 
-def _remember(by: Actor, person: Person, subject: Relation | Invitation | Conflict, summary: str) -> None:
+def _remember(by: Actor, person: Person, subject: Relation | Invitation, summary: str) -> None:
     remember(
         by=by,
         person_id=person.pk,

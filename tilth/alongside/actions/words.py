@@ -5,8 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
 from tilth.alongside.access import person_for
+from tilth.alongside.actions.conflicts import keep_out_whoever_knows
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
 from tilth.base.roles import Section, Verb
@@ -52,9 +54,12 @@ def call(
 ) -> Person:
     """Change the name they like to be called."""
     person = person_for(by, person.pk, Verb.SPEAK, Section.STORY)
-    return people.call(
-        by=by, person=person, called=called, words_for_them=words_for_them, language=language, key=key
-    )
+    with transaction.atomic():
+        named = people.call(
+            by=by, person=person, called=called, words_for_them=words_for_them, language=language, key=key
+        )
+        keep_out_whoever_knows(named, but=by.account)
+    return named
 
 
 def draw_life(

@@ -1,5 +1,6 @@
 """Questions of this room: facts for the one decision (`facts`), those alongside (`beside`), who was asked (`asking`)."""
 
+from tilth.alongside.queries.apart import kept_apart, members_apart, privacy_leads, words_apart
 from tilth.alongside.queries.asking import (
     introductions_for,
     introductions_open_to,
@@ -7,6 +8,7 @@ from tilth.alongside.queries.asking import (
     invitations_open_to,
     invitations_to,
     kind_noes_to,
+    said_to_know,
     unmet_introductions,
 )
 from tilth.alongside.queries.beside import (
@@ -24,11 +26,13 @@ from tilth.alongside.queries.beside import (
 from tilth.alongside.queries.facts import (
     SHOWN_SECTIONS,
     PersonFacts,
+    apart_facts,
     are_team_mates,
     facts_for,
     is_kept_away,
     people_alongside,
     people_showing,
+    shut_to,
 )
 
 __all__ = [
@@ -37,6 +41,7 @@ __all__ = [
     "Looker",
     "PersonFacts",
     "SayLine",
+    "apart_facts",
     "are_team_mates",
     "facts_for",
     "introductions_for",
@@ -45,15 +50,21 @@ __all__ = [
     "invitations_open_to",
     "invitations_to",
     "is_kept_away",
+    "kept_apart",
     "kind_noes_to",
     "meetings_of",
+    "members_apart",
     "next_meetings",
     "passes_of",
     "people_alongside",
     "people_showing",
+    "privacy_leads",
+    "said_to_know",
     "says_of",
+    "shut_to",
     "silent_relations",
     "unmet_introductions",
     "who_has_looked",
     "who_is_alongside",
+    "words_apart",
 ]

@@ -36,7 +36,7 @@ def _not_closed_to(actor: Actor, rows: QuerySet[Introduction]) -> QuerySet[Intro
     # Somebody who has a page already is met again by nobody they keep away, or who knows or works with them.
     live = Q(until_at=None) | Q(until_at__gt=clock.now())
     whose = {"person": OuterRef("person"), "account": actor.account_id}
-    kept_away = Exists(Block.objects.filter(live, **whose)) | Exists(Conflict.objects.filter(**whose))
+    kept_away = Exists(Block.objects.filter(live, **whose)) | Exists(Conflict.objects.live().filter(**whose))
     return rows.filter(~kept_away).exclude(person__account__in=team_mates_of(actor.account_id))
 
 
@@ -52,6 +52,16 @@ def _neighbourhoods_of(actor: Actor) -> QuerySet[Team, Any]:
     mine = Q(members__account_id=actor.account_id, members__from_on__lte=today)
     live = Q(members__until_on=None) | Q(members__until_on__gt=today)
     return Team.objects.filter(mine, live).values("neighbourhoods")
+
+
+def said_to_know(actor: Actor) -> list[Conflict]:
+    """Give whom this account said it knows, as it typed them, newest first. Never whether they have a page here."""
+    if actor.account_id is None:
+        return []
+    rows = Conflict.objects.live().filter(account=actor.account_id, person=None)
+    found = list(rows.select_related("neighbourhood").order_by("-made_at", "-pk"))
+    load_keys([actor.account_id])
+    return found
 
 
 def invitations_to(actor: Actor) -> list[Invitation]:

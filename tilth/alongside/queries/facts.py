@@ -7,10 +7,21 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+)
 
 from tilth.accounts.models import Account
-from tilth.alongside.models import Block, Conflict, Relation, RelationKind, Say
+from tilth.alongside.models import Apart, ApartMember, Block, Conflict, Relation, RelationKind, Say
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.policy import Facts
@@ -54,53 +65,73 @@ def facts_for(actor: Actor, person_id: UUID) -> PersonFacts:
         # One's own page needs only one's own sign-in, in whatever role one happens to act.
         own = replace(base, acting_as=Role.RESIDENT) if base.is_self else base
         return PersonFacts(own, {})
-    found = _relation.rows(
+    found = _between.rows(
         {PERSON: person_id, ACCOUNT: actor.account_id, NOW: clock.now(), TODAY: clock.today()}
     )
     if not found:
         return PersonFacts(base, {})
-    [[from_at, until_at, kind, is_first, asleep_at, is_kept_off, knows_them, is_team_mate]] = found
+    [[from_at, until_at, kind, is_first, asleep_at, is_kept_off, knows_them, is_team_mate, is_member]] = found
     base = replace(
         base,
         is_blocked=is_kept_off,
         has_conflict=knows_them or is_team_mate,
+        is_compartment_member=is_member,
+    )
+    if from_at is None:
+        return PersonFacts(base, {})
+    base = replace(
+        base,
         relation_from=from_at,
         relation_until=until_at,
         relation_is_worker=kind == RelationKind.WORKER,
-        relation_is_first=is_first,
+        relation_is_first=bool(is_first),
         relation_is_asleep=asleep_at is not None,
     )
     return PersonFacts(base, _says_for(base, person_id, actor))
 
 
-def _live_relation() -> QuerySet[Any, Any]:
+def _between_two() -> QuerySet[Any, Any]:
+    """Give one row about a person: the account's live relation, if any, and what stands between the two of them."""
+    account, now = ACCOUNT.stand_in, NOW.stand_in
+    walks = Q(relations__account_id=account, relations__from_at__lte=now)
+    still = Q(relations__until_at=None) | Q(relations__until_at__gt=now)
+    blocks = Block.objects.filter(Q(until_at=None) | Q(until_at__gt=now), account=account)
+    conflicts = Conflict.objects.live().filter(account=account)
+    mates = _in_a_team_with(account, TODAY.stand_in).filter(account_id=OuterRef("account"))
+    members = ApartMember.objects.live(now).filter(account=account)
     return (
-        Relation.objects.live(NOW.stand_in)
-        .filter(person_id=PERSON.stand_in, account_id=ACCOUNT.stand_in)
+        Person.objects.filter(pk=PERSON.stand_in)
         .annotate(
-            is_blocked=is_blocked(NOW.stand_in),
-            has_conflict=has_conflict(),
-            is_team_mate=Exists(
-                _in_a_team_with(ACCOUNT.stand_in, TODAY.stand_in).filter(
-                    account_id=OuterRef("person__account")
-                )
-            ),
+            mine=FilteredRelation("relations", condition=walks & still),
+            is_kept_off=Exists(blocks.filter(person=OuterRef("pk"))),
+            knows_them=Exists(conflicts.filter(person=OuterRef("pk"))),
+            is_team_mate=Exists(mates),
+            is_member=Exists(members.filter(item__person=OuterRef("pk"))),
         )
-        .order_by("pk")
+        .order_by("mine__pk")
         .values_list(
-            "from_at",
-            "until_at",
-            "kind",
-            "is_first",
-            "asleep_at",
-            "is_blocked",
-            "has_conflict",
+            "mine__from_at",
+            "mine__until_at",
+            "mine__kind",
+            "mine__is_first",
+            "mine__asleep_at",
+            "is_kept_off",
+            "knows_them",
             "is_team_mate",
+            "is_member",
         )[:1]
     )
 
 
-_relation = Prepared(_live_relation)
+_between = Prepared(_between_two)
+
+
+def apart_facts(actor: Actor, item: Apart) -> Facts:
+    """Collect the facts about one thing kept apart: what stands between the two, and membership of this very thing."""
+    facts = facts_for(actor, item.person_id).about(Section.RESTRICTED)
+    members = ApartMember.objects.live(clock.now()).filter(item=item, account=actor.account_id)
+    is_member = actor.account_id is not None and members.exists()
+    return replace(facts, in_compartment=True, is_compartment_member=is_member)
 
 
 def is_blocked(now: datetime, account: str = "account") -> Exists:
@@ -111,7 +142,15 @@ def is_blocked(now: datetime, account: str = "account") -> Exists:
 
 def has_conflict(account: str = "account") -> Exists:
     """Give the condition that this account knows the person, for a row with a person and an account."""
-    return Exists(Conflict.objects.filter(person=OuterRef("person"), account=OuterRef(account)))
+    return Exists(Conflict.objects.live().filter(person=OuterRef("person"), account=OuterRef(account)))
+
+
+def shut_to(account_id: UUID, now: datetime) -> QuerySet[Person, Any]:
+    """Give the ids of whoever is kept from this account, by their own block or by its conflict: for lists by id."""
+    blocks = Block.objects.filter(Q(until_at=None) | Q(until_at__gt=now), account=account_id)
+    conflicts = Conflict.objects.live().filter(account=account_id, person=OuterRef("pk"))
+    kept_off = Exists(blocks.filter(person=OuterRef("pk"))) | Exists(conflicts)
+    return Person.objects.filter(kept_off).order_by().values("pk")
 
 
 def are_team_mates(one: UUID | None, other: UUID | None) -> bool:
@@ -137,7 +176,7 @@ def is_kept_away(account: Account, person: Person) -> bool:
     live = Q(until_at=None) | Q(until_at__gt=clock.now())
     return (
         Block.objects.filter(live, person=person, account=account).exists()
-        or Conflict.objects.filter(person=person, account=account).exists()
+        or Conflict.objects.live().filter(person=person, account=account).exists()
     )
 
 

@@ -12,7 +12,7 @@ from tilth.accounts.models import Account
 from tilth.alongside import queries
 from tilth.alongside.access import answered_about, invitation_for, may, person_for, sections_for
 from tilth.alongside.actions import relations as actions
-from tilth.alongside.forms import ConflictForm, EndForm, PullInForm, ReplyForm, key_in
+from tilth.alongside.forms import EndForm, PullInForm, ReplyForm, key_in
 from tilth.alongside.models import Block, Invitation, Relation
 from tilth.base.audit import look
 from tilth.base.errors import InvalidInput, NotFound
@@ -215,27 +215,3 @@ def unblock(request: HttpRequest, pk: UUID, block: UUID) -> HttpResponse:
         raise NotFound
     actions.unblock(by=who, block=found, key=key_in(request.POST))
     return redirect("alongside:who_sees", pk=pk)
-
-
-@signed_in
-@require_http_methods(["GET", "POST"])
-def step_aside(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Say that one knows this person from one's own life."""
-    who = actor(request)
-    person = person_for(who, pk)
-    if who.account is None or who.person_id == pk:
-        raise NotFound
-    form = ConflictForm(request.POST or None)
-    if form.is_valid():
-        actions.declare_conflict(by=who, person=person, key=form.key, **form.cleaned())
-        say(request, _("Thank you. This page is closed to you from now on."))
-        return redirect("home:today")
-    return form_page(
-        request,
-        form,
-        title=_("I know this person from my own life"),
-        lead=_("Neighbours, relatives and old friends step aside. Your access ends at once."),
-        button=_("Step aside"),
-        back=_page(pk),
-        person_page=True,
-    )

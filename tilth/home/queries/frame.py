@@ -6,15 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import DateTimeField, QuerySet, UUIDField
 from django.http import HttpRequest
 from django.template.backends.utils import csrf_input
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from tilth.accounts.queries import notices_waiting
+from tilth.accounts.models import Account, Notice
+from tilth.accounts.queries import notices_of, notices_unseen
+from tilth.alongside.queries import shut_to
+from tilth.base import clock
 from tilth.base.actors import Actor
+from tilth.base.prepared import Prepared, slot
 from tilth.base.roles import Role
 from tilth.places.queries import the_place
 
@@ -33,6 +39,8 @@ PLACES = (
     ("/what-you-may-do", "answers"),
     ("/write", "pen"),
 )
+ACCOUNT = slot(1, UUIDField())
+NOW = slot(1, DateTimeField())
 WITH_PEOPLE = frozenset({Role.WORKER, Role.GARDENER})
 
 
@@ -78,7 +86,25 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _notices_of(actor: Actor) -> Callable[[], int]:
-    return lambda: notices_waiting(actor.account_id) if actor.account_id else 0
+    return lambda: _waiting_for(actor.account_id) if actor.account_id else 0
+
+
+def _waiting_for(account_id: UUID) -> int:
+    return len(_waiting.rows({ACCOUNT: account_id, NOW: clock.now()}))
+
+
+def _unseen() -> QuerySet[Any, Any]:
+    # What speaks of somebody whose page is shut to this account waits unseen: not even its number shows.
+    shut = shut_to(ACCOUNT.stand_in, NOW.stand_in)
+    return notices_unseen(ACCOUNT.stand_in).exclude(person_id__in=shut).values_list("pk")[:99]
+
+
+_waiting = Prepared(_unseen)
+
+
+def told_to(account: Account) -> list[Notice]:
+    """Give an account's notices, the newest first; none about somebody whose page is shut to it."""
+    return notices_of(account, without=shut_to(account.pk, clock.now()))
 
 
 def _here(path: str, actor: Actor) -> str:

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from tilth.alongside.access import allowed, seen
 from tilth.alongside.models import RelationKind
-from tilth.alongside.queries import SHOWN_SECTIONS, facts_for
+from tilth.alongside.queries import SHOWN_SECTIONS, PersonFacts, facts_for
 from tilth.answers.models import Answer, Kind, Office
 from tilth.answers.words import where_it_stands
 from tilth.base import clock, sealing
 from tilth.base.actors import Actor
 from tilth.base.audit import looks_at
 from tilth.base.errors import NotFound
+from tilth.base.policy import decide
 from tilth.base.roles import Section, Verb
 from tilth.home.queries.shelf import ShelfRow, rows_of
 from tilth.methods.drawing import InLife, Rings, rings
@@ -65,6 +66,7 @@ VERBS = (
     (Verb.SET_SAY, Section.STORY),
     (Verb.LOOK_BACK, Section.PLAN),
     (Verb.END, Section.STORY),
+    (Verb.KEEP_APART, Section.STORY),
 )
 
 
@@ -184,6 +186,7 @@ class PersonPage:
     said: tuple[Line, ...]
     older: int | None
     looked: tuple[Looked, ...]
+    has_apart: bool  # the quiet link to what is kept apart, for whoever may read or begin any
 
     @property
     def drawn(self) -> Rings:
@@ -218,11 +221,12 @@ def page_of(actor: Actor, person_id: UUID) -> PersonPage:
         (row for row in rows if row["kind"] == "moment"), key=lambda row: row["number"], reverse=True
     )
     first = moments[:FIRST_SCREEN]
+    may = allowed(facts, VERBS)
     return PersonPage(
         person=person,
         is_own=facts.base.is_self,
         sections=sections,
-        may=allowed(facts, VERBS),
+        may=may,
         neighbourhood=neighbourhood,
         alongside=_alongside(relations, [row for row in rows if row["kind"] == "say"]),
         about=_about(person, rows, beside),
@@ -234,7 +238,13 @@ def page_of(actor: Actor, person_id: UUID) -> PersonPage:
         said=_lines(person_id, first, beside),
         older=first[-1]["number"] if len(moments) > FIRST_SCREEN else None,
         looked=_looked(person_id, relations) if facts.base.is_self or Section.STORY in sections else (),
+        has_apart=_has_apart(facts, may),
     )
+
+
+def _has_apart(facts: PersonFacts, may: frozenset[Verb]) -> bool:
+    """Say whether the quiet link stands: for every worker alongside alike, whether anything is kept apart or not."""
+    return Verb.KEEP_APART in may or bool(decide(facts.about(Section.RESTRICTED), Verb.SEE, clock.now()))
 
 
 def is_asleep(actor: Actor, person_id: UUID) -> bool:

@@ -27,8 +27,8 @@ def settle(*, by: Actor, life: int) -> None:
     Epoch.objects.create(number=life)
     # A session that was ended after the backup must not open again.
     Session.objects.all().delete()
-    # A destroyed key stays in the keys' own database, which no backup of the record brings back.
-    erased = list(HolderKey.objects.exclude(destroyed_at=None).values_list("holder_id", flat=True))
+    # A destroyed key stays destroyed in the keys' own database and in the ledger; no backup of the record holds either.
+    erased = sealing.destroy_again()
     for at_once in batched(erased, 500):
         for stored in StoredFile.objects.filter(holder_id__in=at_once):
             files.drop(stored)
@@ -45,16 +45,24 @@ def bring_back_keys(*, by: Actor, keys: Sequence[dict[str, Any]]) -> tuple[int, 
     """
     must(by, Verb.KEEP)
     master = sealing.master_name()
-    gone = set(HolderKey.objects.exclude(destroyed_at=None).values_list("holder_id", flat=True))
+    gone = sealing.destroy_again()
     brought, foreign = [], 0
     for key in keys:
         holder_id = UUID(key["holder_id"])
-        if key["wrapped"] is None:
-            sealing.destroy_key(holder_id)
+        wrapped = key["wrapped"]
+        if wrapped is None:
+            sealing.destroy_key(holder_id, "erased before")
+        elif holder_id in gone:
+            continue
         elif key["master"] != master:
-            foreign += 1
-        elif holder_id not in gone:
-            brought.append(HolderKey(holder_id=holder_id, wrapped=key["wrapped"], master=master))
+            older = sealing.older_master(key["master"])
+            foreign += older is None
+            if older is not None:
+                data_key = sealing.unwrapped_by(older, holder_id, wrapped)
+                wrapped = sealing.wrapped_by(sealing.master_key(), holder_id, data_key)
+                brought.append(HolderKey(holder_id=holder_id, wrapped=wrapped, master=master))
+        else:
+            brought.append(HolderKey(holder_id=holder_id, wrapped=wrapped, master=master))
     HolderKey.objects.bulk_create(
         brought,
         update_conflicts=True,

@@ -265,22 +265,47 @@ class Block(Row):
     }
 
 
+class ConflictQuerySet(models.QuerySet["Conflict"]):
+    def live(self) -> ConflictQuerySet:
+        return self.filter(until_at=None)
+
+
 class Conflict(Row):
-    """That an account knows a person from their own life, and so is kept from their page."""
+    """That an account knows somebody from their own life. With a person: their page is shut to that account.
+
+    Without one: the name and neighbourhood as typed, kept so that a page begun later is shut too. What it shuts stands
+    `under` it. Taken back by the gardener or the privacy lead, in words; the row stays, with its end.
+    """
 
     account = models.ForeignKey(ACCOUNT, on_delete=models.CASCADE, related_name="conflicts")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
+    called = SealedTextField(holder="account_id")
+    neighbourhood = models.ForeignKey(Neighbourhood, null=True, on_delete=models.PROTECT, related_name="+")
     words = SealedTextField(holder="account_id")
+    under = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="shuts")
+    until_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
+    lifted_why = SealedTextField(holder="account_id")
+
+    objects = ConflictQuerySet.as_manager()
 
     PRIVACY: ClassVar[dict[str, Declared]] = {
         "account": scrubbed("who knows them", "with the account"),
         "person": personal("whom they know", "with the account"),
+        "called": personal("the name they typed, so that a page begun later is shut too", "with the account"),
+        "neighbourhood": personal("where that somebody lives", "with the account"),
         "words": scrubbed("how they know them, if they said", "with the account"),
+        "under": kept("which declaration shut this page"),
+        "until_at": kept("when it was taken back"),
+        "lifted_by": scrubbed("who took it back", "with the account"),
+        "lifted_why": scrubbed("why it was taken back, in words", "with the account"),
     }
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["account", "person"], name="one_conflict_a_pair")
+            models.UniqueConstraint(
+                fields=["account", "person"], condition=Q(until_at=None), name="one_conflict_a_pair"
+            )
         ]
 
 

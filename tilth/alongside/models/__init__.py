@@ -1,0 +1,44 @@
+"""Tables of this room: who walks alongside and what was said (`walking`), what is kept apart (`apart`), emergencies."""
+
+from tilth.alongside.models.apart import Apart, ApartKind, ApartMember, ApartWords
+from tilth.alongside.models.walking import (
+    OPEN,
+    UNTIL_MET,
+    Asking,
+    Block,
+    Conflict,
+    Introducing,
+    Introduction,
+    Invitation,
+    Knows,
+    Meeting,
+    Pass,
+    Relation,
+    RelationKind,
+    RelationQuerySet,
+    Say,
+    SayAnswer,
+)
+
+__all__ = [
+    "OPEN",
+    "UNTIL_MET",
+    "Apart",
+    "ApartKind",
+    "ApartMember",
+    "ApartWords",
+    "Asking",
+    "Block",
+    "Conflict",
+    "Introducing",
+    "Introduction",
+    "Invitation",
+    "Knows",
+    "Meeting",
+    "Pass",
+    "Relation",
+    "RelationKind",
+    "RelationQuerySet",
+    "Say",
+    "SayAnswer",
+]
