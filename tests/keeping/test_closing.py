@@ -71,7 +71,9 @@ def test_whom_nobody_else_walks_alongside_waits_for_the_team_and_the_gardener(ca
             waiting[0].sentence == "Amina walked alongside, and is no longer here. Would somebody say hello?"
         )
     assert near.introductions_for(cast.priya) == near.introductions_for(cast.kit) == []
-    assert "Carl" in signed_in_as(cast.dee).get("/").content.decode()
+    today = signed_in_as(cast.dee).get("/").content.decode()
+    assert "Somebody to say hello to" in today and "<b>Carl</b>" in today
+    assert "introduced by" not in today and "“Amina walked" not in today  # our own sentence, and nobody's words
 
 
 def test_whoever_says_hello_and_hears_yes_goes_on_with_the_same_page(cast):
