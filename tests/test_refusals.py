@@ -431,6 +431,7 @@ LONG = 300
 KEPT_ELSEWHERE = {
     "answers/actions/answering.py give": "every answer is also an event of its own, so the earlier words stay",
     "answers/actions/answering.py move": "refused the second time: a date moves once",
+    "answers/actions/owning.py settle": "only where no answer was given yet",
     "decisions/actions/book.py take_back_permission": "the door gives only a permission that is in force",
     "teams/actions.py say_gifts": "one's own words about oneself",
     "pen/actions.py throw_away": "the writer throws their own draft away",

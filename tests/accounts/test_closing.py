@@ -165,6 +165,18 @@ def test_closing_twice_is_refused_and_opening_again_gives_no_standing_back():
         actions.open_again(by=keeper, account=again(account))
 
 
+def test_a_closed_account_gets_no_standing_and_no_link_until_it_is_opened_again():
+    keeper, account = a_keeper(), an_account("Bev")
+    actions.close_account(by=keeper, account=account)
+    with pytest.raises(WrongState):
+        actions.give_standing(by=keeper, account=again(account), role=Role.WORKER)
+    with pytest.raises(WrongState):
+        actions.welcome_again(by=keeper, account=again(account))
+    actions.open_again(by=keeper, account=again(account))
+    actions.give_standing(by=keeper, account=again(account), role=Role.WORKER)
+    assert again(account).acts_as == [Role.WORKER]
+
+
 def test_the_pages_say_that_an_account_is_closed_and_open_it_again():
     client, account = signed_in(an_account("Kit", Role.KEEPER)), an_account("Bev Holt", Role.WORKER)
     actions.close_account(by=TILTH, account=account)

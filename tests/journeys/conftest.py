@@ -15,9 +15,6 @@ from tests.journeys.browsing import PATIENCE, Somebody
 from tests.small_place import SmallPlace, settle
 from tilth.base.actors import Actor
 
-# The browser's driver runs an event loop in this thread, which Django would take for asynchronous code.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
 expect.set_options(timeout=PATIENCE)
 
 QUIET = [
@@ -33,6 +30,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.django_db(transaction=True, databases="__all__"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def beside_an_event_loop() -> Iterator[None]:
+    """The browser's driver runs an event loop in this thread, which Django would take for asynchronous code."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    yield
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(scope="session")

@@ -71,7 +71,11 @@ def test_whom_nobody_else_walks_alongside_waits_for_the_team_and_the_gardener(ca
             waiting[0].sentence == "Amina walked alongside, and is no longer here. Would somebody say hello?"
         )
     assert near.introductions_for(cast.priya) == near.introductions_for(cast.kit) == []
-    assert "Carl" in signed_in_as(cast.dee).get("/").content.decode()
+    today = signed_in_as(cast.dee).get("/").content.decode()
+    assert "Somebody to say hello to" in today and "<b>Carl</b>" in today
+    assert (
+        "introduced by" not in today and "“Amina walked" not in today
+    )  # our own sentence, and nobody's words
 
 
 def test_whoever_says_hello_and_hears_yes_goes_on_with_the_same_page(cast):
@@ -102,7 +106,10 @@ def test_whoever_was_near_already_as_a_neighbour_begins_anew_as_the_worker(cast)
 
 def test_a_person_who_would_rather_not_keeps_their_page_and_is_not_asked_again(cast):
     close(cast, cast.amina)
-    introductions.say_no(by=cast.jo, introduction=Introduction.objects.get())
+    waiting, client = Introduction.objects.get(), signed_in_as(cast.jo)
+    client.post(f"/introductions/{waiting.pk}/go")
+    said = client.post(f"/introductions/{waiting.pk}/said-no", {"goes_on": "yes"}, follow=True)
+    assert "Nobody goes again unless they ask. Their page stays theirs." in said.content.decode()
     assert not Introduction.objects.exists()
     assert Person.objects.filter(pk=cast.carl.pk).exists()
 

@@ -143,10 +143,17 @@ def open_again(*, by: Actor, account: Account) -> Account:
     return account
 
 
+def _open_account(by: Actor, account: Account) -> Account:
+    account = account_for(by, account.pk)
+    if not account.is_active:
+        raise WrongState(_("This account is closed. Open it again first."))
+    return account
+
+
 @verb("accounts.welcome_again")
 def welcome_again(*, by: Actor, account: Account) -> Welcome:
     """Make a new welcome link for somebody who could not use theirs; older links stop working."""
-    account = account_for(by, account.pk)
+    account = _open_account(by, account)
     account.welcomes.filter(used_at=None).update(until_at=clock.now())
     welcome = _make_welcome(by, account)
     act(by, "accounts.welcome_again", subject=account)
@@ -203,8 +210,8 @@ def give_standing(
     organisation: Organisation | None = None,
     from_on: date | None = None,
 ) -> Standing:
-    """Give somebody a standing from a day on. Raises WrongState when they have it already."""
-    account = account_for(by, account.pk)
+    """Give somebody a standing from a day on. Raises WrongState when they have it already, or their account is closed."""
+    account = _open_account(by, account)
     standing = _stand(by, account, Role(role), organisation, from_on or clock.today())
     act(by, "accounts.give_standing", subject=standing)
     return standing

@@ -134,8 +134,11 @@ def met(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def said_no(request: HttpRequest, pk: UUID) -> HttpResponse:
     actions.say_no(by=actor(request), introduction=Introduction(pk=pk), key=key_in(request.POST))
-    say(
-        request,
-        _("Nothing about them is kept. If whoever introduced them has an account, they are told, kindly."),
-    )
+    if "goes_on" in request.POST:
+        say(request, _("Nobody goes again unless they ask. Their page stays theirs."))
+    else:
+        words = _(
+            "Nothing about them is kept. If whoever introduced them has an account, they are told, kindly."
+        )
+        say(request, words)
     return redirect("home:today")
