@@ -16,7 +16,6 @@ import re
 import shutil
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from tests.answers.cast import the_cast
+from tests.keeping.stopping import in_another_process, stopping_at
 from tilth.base import audit, clock, files, sealing
 from tilth.base.errors import InvalidInput, TilthError
 from tilth.base.models import Act, StoredFile
@@ -150,54 +150,6 @@ def afterwards() -> None:
     money.spend(by=amina, pot=pot, amount_pence=10_00, what="bread", person=carl)
     files.keep(carl.pk, b"a later picture", kind="picture", content_type="image/jpeg")
     people.begin(by=amina, called="Rosa")
-
-
-class Killed(BaseException):
-    """The machine stopped here."""
-
-
-@contextlib.contextmanager
-def stopping_at(step: int) -> Iterator[None]:
-    """Stop as if the power went, at the n-th thing done to a file's name: nothing after it happens, no cleaning up."""
-    kept = Path.replace, Path.rename, Path.unlink, shutil.rmtree
-    done = 0
-
-    def counted(real: Callable[..., Any]) -> Callable[..., Any]:
-        def act(*given: Any, **named: Any) -> Any:
-            nonlocal done
-            if str(VAR) in str(given[0]):
-                done += 1
-                if done > step:
-                    os._exit(9)
-            return real(*given, **named)
-
-        return act
-
-    Path.replace, Path.rename, Path.unlink = map(counted, kept[:3])
-    shutil.rmtree = counted(kept[3])
-    try:
-        yield
-    finally:
-        Path.replace, Path.rename, Path.unlink = kept[:3]
-        shutil.rmtree = kept[3]
-
-
-def in_another_process(scene: Callable[[], Any]) -> tuple[int, Any]:
-    """Do something in a process of its own. Gives its exit (9: it was stopped) and what it gave."""
-    connections.close_all()
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.write(write, json.dumps(scene()).encode())
-            connections.close_all()
-        except BaseException as error:
-            os.write(write, json.dumps(f"{type(error).__name__}: {error}").encode())
-        os._exit(0)
-    os.close(write)
-    with os.fdopen(read, "rb") as answer:
-        text = answer.read()
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), json.loads(text) if text else None
 
 
 def play_out_and_back(work: Path) -> dict[str, Any]:
