@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.crawling import Visit, opened_by, plain, sign_in
 from tests.journeys.browsing import DESK, PHONE, Somebody
@@ -31,6 +32,8 @@ FETCH = """async () => {
   return over > 0 ? [...wrong, `scrolls sideways by ${over}px`] : wrong;
 }"""
 AT_ONCE = 3
+# So many pages each are looked at in Welsh too.
+IN_WELSH = 12
 # Leads elsewhere, gives a file or a part of a page, or is only pressed: whoever opens it meets no page of its own.
 NO_PAGE = {200, 204, 302, 303, 405}
 # Addresses that no test can open as a page, with why.
@@ -105,6 +108,16 @@ def _behind_buttons(walk: Walk) -> list[tuple]:
     return found
 
 
+def _in_welsh(walk: Walk) -> Iterator[tuple[Client, Visit]]:
+    """Open what a stranger and a resident read, in Cymraeg: its words are longer."""
+    carl = walk.place.carl_himself
+    for who, client in (("stranger", Client()), ("resident", sign_in(carl.account, carl.acting_as))):
+        client.get(reverse("home:language", args=["cy"]))
+        read = {visit.path: None for visit in walk.visits if visit.who == who and _is_whole(visit)}
+        for path in list(read)[:IN_WELSH]:
+            yield client, opened_by(f"{who}, in Welsh", client, path)[0]
+
+
 def _others(walk: Walk, answered: dict[str, set[int]]) -> Iterator[tuple[Client, Visit]]:
     """Open what nobody met on the way, in a browser of its own each time, because some addresses sign out."""
     place = walk.place
@@ -127,7 +140,7 @@ def test_every_page_is_for_everybody(live_server, somebody, record_property):
         (client, opened_by(who, client, "/accounts/logout/")[0]) for who, client in walk.clients.items()
     ]
     visits = [(walk.clients[visit.who], visit) for visit in walk.visits]
-    visits += [*_behind_buttons(walk), *logout, *sign_in_pages()]
+    visits += [*_behind_buttons(walk), *logout, *sign_in_pages(), *_in_welsh(walk)]
     eyes, opened, answered = Eyes(), set(), defaultdict(set)
     for _client, visit in visits:
         answered[visit.route].add(visit.status)
@@ -146,3 +159,24 @@ def test_every_page_is_for_everybody(live_server, somebody, record_property):
     ]
     assert left_out == [], figures
     record_property("figures", figures)
+
+
+def test_a_page_that_asks_for_mending_is_for_everybody_too(place, somebody):
+    """Forms sent with nothing in them: what is wrong is said first, in a place that axe finds nothing wrong with."""
+    amina, stranger = somebody(place.amina), somebody()
+    score = reverse("plans:score", args=[place.carl.pk, place.aim.pk])
+    wrong = []
+    for who, path, button in (
+        (stranger, "/introduce", "Tell the neighbourhood team"),
+        (amina, "/write/", "Save it all"),
+        (amina, "/spend", "Spend it"),
+        (amina, "/in-the-way/new", "Ask for an answer"),
+        (amina, score, "Keep it"),
+    ):
+        who.goes_to(path)
+        who.presses(button)
+        expect(who.page.locator(".govuk-error-summary")).to_be_focused()
+        who.page.evaluate(AXE.read_text())
+        who.page.evaluate(BEGIN)
+        wrong += [f"{path}: {said}" for said in who.page.evaluate(FETCH)]
+    assert wrong == []
