@@ -34,6 +34,17 @@ def kept_apart(settings, tmp_path):
     return settings.ANCHORS
 
 
+@pytest.fixture(autouse=True)
+def unguarded(db):
+    """Whoever tampers here has put the triggers out of the way first, as somebody who owns the database can."""
+    for book in BOOKS:
+        table = book.rows._meta.db_table
+        on = f" ON {table}" if connections[book.alias].vendor == "postgresql" else ""
+        with connections[book.alias].cursor() as cursor:
+            for trigger in ("is_never_changed", "is_never_deleted", "is_kept"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{trigger}{on}")
+
+
 def live(rounds=8):
     for _ in range(rounds):
         for chain in CHAINS:
@@ -317,7 +328,7 @@ def test_writing_goes_on_while_the_log_is_verified(monkeypatch):
 
 
 @pytest.fixture
-def guarded():
+def guarded(unguarded):
     """The triggers of the migration, on the tables of this test."""
     migration = import_module("tilth.base.migrations.0002_guard_the_log").Migration
     for alias, name in (("default", "act"), ("looks", "look")):
