@@ -132,7 +132,7 @@ def _others(walk: Walk, answered: dict[str, set[int]]) -> Iterator[tuple[Client,
         yield client, opened_by(f"{actor.name} again", client, path)[0]
 
 
-def test_every_page_is_for_everybody(live_server, somebody, record_property):
+def test_every_page_is_for_everybody(live_server, somebody, pytestconfig, capfd):
     """axe finds nothing (WCAG 2.0 to 2.2, A and AA), no page scrolls sideways, and no address was left out."""
     begun = time.monotonic()
     walk = Walk()
@@ -158,7 +158,8 @@ def test_every_page_is_for_everybody(live_server, somebody, record_property):
         if route.name not in {"", *NEVER_A_PAGE, *opened} and not answered[route.name] & NO_PAGE
     ]
     assert left_out == [], figures
-    record_property("figures", figures)
+    with capfd.disabled():
+        pytestconfig.get_terminal_writer().line(f"axe: {figures}")
 
 
 def test_a_page_that_asks_for_mending_is_for_everybody_too(place, somebody):
