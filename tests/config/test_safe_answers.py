@@ -13,7 +13,8 @@ from config.logs import Line
 from config.passwords import NotOurWords
 from config.uploads import MOST_BYTES
 from tests.walking import OURS
-from tilth.base.limits import address_of
+from tilth.base.errors import TooOften
+from tilth.base.limits import address_of, rate_limit
 from tilth.home import views
 
 
@@ -134,6 +135,14 @@ def test_signing_in_is_logged_by_way_and_address_and_never_by_name(client, caplo
         client.post("/accounts/login/", {"login": "rosa@example.org", "password": "three red teapots"})
     said = [record.getMessage() for record in caplog.records if record.name == "tilth.accounts.adapter"]
     assert said == ["A sign-in was refused, from 127.0.0.1", "Somebody signed in by password, from 127.0.0.1"]
+
+
+@pytest.mark.django_db
+def test_a_try_past_a_limit_is_logged_by_its_door_alone(caplog):
+    with pytest.raises(TooOften), caplog.at_level(logging.WARNING, "tilth.base.limits"):
+        for _ in range(2):
+            rate_limit("pass", "203.0.113.9", times=1, seconds=60)
+    assert [record.getMessage() for record in caplog.records] == ["Too many tries at: pass"]
 
 
 # --- who is asking -----------------------------------------------------------------------------------------

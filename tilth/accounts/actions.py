@@ -253,6 +253,16 @@ def act_as(*, by: Actor, session: Any, role: Role | str) -> None:
     act(by, "accounts.act_as", subject=account, why=str(role))
 
 
+@verb("accounts.shut_other_doors")
+def shut_other_doors(*, by: Actor) -> Account:
+    """End every session of one's own account. The view keeps the one in hand open."""
+    account = _signed_in(by)
+    account.doors_shut += 1
+    account.save(update_fields=["doors_shut"])
+    act(by, "accounts.shut_other_doors", subject=account)
+    return account
+
+
 def _signed_in(by: Actor) -> Account:
     if by.account is None:
         raise NotAllowed(_("Sign in first."))
