@@ -13,9 +13,11 @@ django.setup()
 from django.db import close_old_connections  # noqa: E402  (needs the settings)
 
 from tilth.alongside.tasks import daily  # noqa: E402
-from tilth.base import anchors, clock, sealing  # noqa: E402
+from tilth.base import anchors, clock, field_reads, sealing  # noqa: E402
+from tilth.base.actors import TILTH  # noqa: E402
 from tilth.base.outbound import send_waiting  # noqa: E402
 from tilth.base.synced import keep_syncing  # noqa: E402
+from tilth.keeping.actions import destroy_keys_left, expire, expire_log  # noqa: E402
 from tilth.keeping.queries import check_log  # noqa: E402
 
 # More often would take the write lock all day.
@@ -40,6 +42,10 @@ def main() -> None:
                 anchored_in = hour
             if done_on != clock.today():
                 daily()
+                destroy_keys_left()
+                expire(by=TILTH)
+                expire_log()
+                field_reads.flush()
                 check_log()
                 done_on = clock.today()
         except Exception:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from tilth.methods.working_days import working_days_between
 from tilth.people.models import AboutKind, MomentKind, Person, Ring, Voice, Walking
 from tilth.people.queries import FIRST_SCREEN, moments_of
 from tilth.places.queries import holidays_between
+A_YEAR = timedelta(days=365)
 from tilth.plans.queries import PlanView, plan_from
 
 LOOKS_SHOWN = 6
@@ -184,8 +185,21 @@ class PersonPage:
     in_the_way: tuple[InTheWay, ...]
     decided: tuple[Line, ...]
     said: tuple[Line, ...]
+    reviewed_on: date  # when what is kept here was last gone through with them; at first, the day it began
+    glass_until: datetime | None  # until when it is open to this reader in an emergency
     older: int | None
     looked: tuple[Looked, ...]
+    @property
+    def is_review_due(self) -> bool:
+        """Whether it is a year since what is kept here was gone through with the person."""
+        return clock.today() - self.reviewed_on >= A_YEAR
+
+    @property
+    def glass_minutes(self) -> int:
+        """For how many minutes more, at least one."""
+        left = (self.glass_until - clock.now()) if self.glass_until else timedelta()
+        return max(1, round(left.total_seconds() / 60))
+
     has_apart: bool  # the quiet link to what is kept apart, for whoever may read or begin any
 
     @property
@@ -237,7 +251,9 @@ def page_of(actor: Actor, person_id: UUID) -> PersonPage:
         decided=_lines(person_id, [row for row in rows if row["kind"] == "decided"], {}),
         said=_lines(person_id, first, beside),
         older=first[-1]["number"] if len(moments) > FIRST_SCREEN else None,
-        looked=_looked(person_id, relations) if facts.base.is_self or Section.STORY in sections else (),
+        looked=_looked(person_id, relations) if facts.base.is_self else (),
+        reviewed_on=next(row["day"] for row in rows if row["kind"] == "person"),
+        glass_until=facts.base.glass_until,
         has_apart=_has_apart(facts, may),
     )
 
