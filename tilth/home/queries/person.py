@@ -9,17 +9,15 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tilth.alongside.access import allowed, seen
 from tilth.alongside.models import RelationKind
-from tilth.alongside.queries import SHOWN_SECTIONS, PersonFacts, facts_for
+from tilth.alongside.queries import SHOWN_SECTIONS, PersonFacts, facts_for, lookers
 from tilth.answers.models import Answer, Kind, Office
 from tilth.answers.words import where_it_stands
 from tilth.base import clock, sealing
 from tilth.base.actors import Actor
-from tilth.base.audit import looks_at
 from tilth.base.errors import NotFound
 from tilth.base.policy import decide
 from tilth.base.roles import Section, Verb
@@ -29,9 +27,9 @@ from tilth.methods.working_days import working_days_between
 from tilth.people.models import AboutKind, MomentKind, Person, Ring, Voice, Walking
 from tilth.people.queries import FIRST_SCREEN, moments_of
 from tilth.places.queries import holidays_between
-A_YEAR = timedelta(days=365)
 from tilth.plans.queries import PlanView, plan_from
 
+A_YEAR = timedelta(days=365)
 LOOKS_SHOWN = 6
 LOOKS_READ = 30  # many looks of one day are one line
 SPOKEN = (MomentKind.QUOTE, MomentKind.CORRECTION)
@@ -185,10 +183,12 @@ class PersonPage:
     in_the_way: tuple[InTheWay, ...]
     decided: tuple[Line, ...]
     said: tuple[Line, ...]
-    reviewed_on: date  # when what is kept here was last gone through with them; at first, the day it began
-    glass_until: datetime | None  # until when it is open to this reader in an emergency
     older: int | None
     looked: tuple[Looked, ...]
+    reviewed_on: date  # when what is kept here was last gone through with them; at first, the day it began
+    glass_until: datetime | None  # until when it is open to this reader in an emergency
+    has_apart: bool  # the quiet link to what is kept apart, for whoever may read or begin any
+
     @property
     def is_review_due(self) -> bool:
         """Whether it is a year since what is kept here was gone through with the person."""
@@ -199,8 +199,6 @@ class PersonPage:
         """For how many minutes more, at least one."""
         left = (self.glass_until - clock.now()) if self.glass_until else timedelta()
         return max(1, round(left.total_seconds() / 60))
-
-    has_apart: bool  # the quiet link to what is kept apart, for whoever may read or begin any
 
     @property
     def drawn(self) -> Rings:
@@ -407,12 +405,10 @@ def _lines(
 
 
 def _looked(person_id: UUID, relations: list[ShelfRow]) -> tuple[Looked, ...]:
-    """Say who opened the page. Whoever could has walked alongside, so the names are there already."""
+    """Say who opened the page, to the person alone. Most walked alongside, so their names are there already."""
     names = {row["worker"]: row["worker_name"] for row in relations if row["worker"]}
-    seen_by = (
-        Looked(names.get(look.account_id, _("Somebody")), look.on) for look in looks_at(person_id, LOOKS_READ)
-    )
-    return tuple(dict.fromkeys(seen_by))[:LOOKS_SHOWN]
+    found = (Looked(one.name, one.on) for one in lookers(person_id, names, {}, LOOKS_READ))
+    return tuple(dict.fromkeys(found))[:LOOKS_SHOWN]
 
 
 def older_of(actor: Actor, person_id: UUID, before: int) -> tuple[tuple[Line, ...], int | None, Person]:

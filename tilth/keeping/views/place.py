@@ -25,7 +25,8 @@ keeper = acting(Role.KEEPER)
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Looking after Tilth: everything a keeper can do, with one sentence each."""
-    return render(request, "keeping/index.html")
+    context = {"has_privacy_lead": queries.has_privacy_lead()}
+    return render(request, "keeping/index.html", context)
 
 
 @keeper
