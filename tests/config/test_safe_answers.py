@@ -59,7 +59,17 @@ def test_an_error_page_carries_the_same(client):
 
 
 @pytest.mark.django_db
-def test_our_own_fault_is_a_plain_page_that_tells_nothing_of_the_machine(monkeypatch):
+def test_a_file_of_ours_carries_the_same(client):
+    style = client.get("/static/tilth.css")
+    style.close()
+    assert style.status_code == 200
+    assert style["Content-Type"].startswith("text/css")
+    assert "frame-ancestors 'none'" in style["Content-Security-Policy"]
+    assert style["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.django_db
+def test_our_own_fault_is_a_plain_page_that_tells_nothing_of_the_machine(monkeypatch, caplog):
     def broken(*_args, **_more):
         raise RuntimeError("the secret reason")
 
@@ -68,6 +78,7 @@ def test_our_own_fault_is_a_plain_page_that_tells_nothing_of_the_machine(monkeyp
     assert response.status_code == 500
     body = response.content.decode()
     assert "secret reason" not in body
+    assert "secret reason" in caplog.text  # the log holds what the page does not tell
     assert "Traceback" not in body
     assert "no-store" in response["Cache-Control"]
 
