@@ -120,6 +120,20 @@ def test_every_hazard_has_a_control_or_says_that_it_has_none():
         assert named_in(cells) or "No test" in cells, number
 
 
+def test_every_rating_is_the_one_of_the_table_above():
+    text = (PAPERS / "hazard-log.md").read_text()
+    severities = ["minor", "significant", "considerable", "major", "catastrophic"]
+    table = {
+        likelihood: dict(zip(severities, re.findall(r"\d", cells), strict=True))
+        for likelihood, cells in re.findall(
+            r"^\| ((?:very )?(?:low|high)|medium) \|((?: \d \|){5})$", text, re.MULTILINE
+        )
+    }
+    rated = re.findall(r"((?:very )?(?:low|high)|medium), (\w+) \((\d)\)", text)
+    assert len(rated) == 2 * len(re.findall(r"^\| H\d+ \|", text, re.MULTILINE))
+    assert [one for one in rated if table[one[0]][one[1]] != one[2]] == []
+
+
 def test_every_figure_says_where_it_was_measured():
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")]
