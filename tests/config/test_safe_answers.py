@@ -180,7 +180,16 @@ def test_only_our_own_proxies_say_where_a_request_came_from(settings, proxies, t
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "password", ["Tilth-2026!!", "tilthtilth1", "Password1234", "Amina123456", "welcome.council"]
+    "password",
+    [
+        "Tilth-2026!!",
+        "tilthtilth1",
+        "Password1234",
+        "Amina123456",
+        "welcome.council",
+        "basketball",
+        "sunshine-2026",
+    ],
 )
 def test_a_password_of_our_own_words_or_ones_name_is_refused(password, django_user_model):
     with pytest.raises(ValidationError):
