@@ -217,12 +217,12 @@ def people_alongside(actor: Actor) -> QuerySet[Person]:
 
     Left out: those whose page sleeps for it, who keep it away, or whom it knows or works with.
     """
-    if (
-        not actor.is_signed_in
-        or not actor.is_active
-        or (actor.acting_as != Role.RESIDENT and not actor.is_staff)
-    ):
+    if not actor.is_signed_in or not actor.is_active:
         return Person.objects.none()
+    mine = Q(pk=actor.person_id) if actor.person_id else Q(pk__in=[])
+    if actor.account_id is None or (actor.acting_as != Role.RESIDENT and not actor.is_staff):
+        # One's own page needs only one's own sign-in.
+        return Person.objects.filter(mine)
     now = clock.now()
     relations = (
         Relation.objects.live(now)
@@ -231,9 +231,6 @@ def people_alongside(actor: Actor) -> QuerySet[Person]:
     )
     if actor.acting_as != Role.WORKER:
         relations = relations.exclude(kind=RelationKind.WORKER)
-    mine = Q(pk=actor.person_id) if actor.person_id else Q(pk__in=[])
-    if actor.account_id is None:
-        return Person.objects.filter(mine)
     works_with = Q(account__in=_in_a_team_with(actor.account_id).values("account"))
     return Person.objects.filter((Q(Exists(relations)) & (Q(account=None) | ~works_with)) | mine)
 
