@@ -15,19 +15,18 @@ OUR_WORDS = frozenset(
 
 
 class NotOurWords(CommonPasswordValidator):
-    """Refuses a password that is only such words, or its owner's name, with digits and marks around them."""
-
-    def __init__(self) -> None:
-        self.passwords = set(OUR_WORDS)
+    """Refuses the commonest passwords, also with digits and marks around them, and those made of such words or names."""
 
     def validate(self, password: str, user: Any = None) -> None:
+        super().validate(password, user)
         names = [*_names_here(), getattr(user, "name", ""), getattr(user, "short_name", "")]
         words = {*OUR_WORDS, *(_letters(part) for name in names for part in (name, *name.split()))} - {""}
         rest = _letters(password)
         # The longest first, so that "northfield" is not left over from "north".
         for word in sorted(words, key=len, reverse=True):
             rest = rest.replace(word, "")
-        if len(rest) < 4 and len(rest) < len(_letters(password)):
+        is_made_of_ours = len(rest) < 4 and len(rest) < len(_letters(password))
+        if is_made_of_ours or _letters(password) in self.passwords:
             raise ValidationError(self.get_error_message(), code="password_too_common")
 
 

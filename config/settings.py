@@ -276,7 +276,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "config.passwords.NotOurWords"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
 ACCOUNT_ADAPTER = "tilth.accounts.adapter.AccountAdapter"  # also keeps sign-up closed but by invitation

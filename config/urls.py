@@ -17,7 +17,7 @@ ADDRESSES = {
     "decisions": "",
     "barriers": "",
     "pen": "write/",
-    "keeping": "looking-after/",
+    "keeping": "",
     "demo": "",
 }
 

@@ -30,6 +30,7 @@ LIBRARY = "accounts/"
 # Addresses that end the walk of whoever opens them. Each has a test of its own in its room.
 NOT_WALKED = {
     "account_logout": "signs out",
+    "accounts:sign_out_elsewhere": "ends the session that the walk is in when it is undone",
     "home:leave": "signs out and leads away",
     "alongside:pass_leave": "shuts the private link",
     "home:language": "every page after it would be in the other language",

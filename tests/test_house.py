@@ -41,6 +41,10 @@ TELLS_NOTHING = {
     "alongside.name_member": "the same",
     "alongside.second_member": "the same",
     "alongside.end_member": "the same",
+    "alongside.break_glass": "it shows among who has looked, and the person is told within 72 hours unless that is unsafe",
+    "alongside.shut_glass": "the same",
+    "alongside._tell": "the notice itself tells them, in a way that is safe",
+    "alongside.ask_who_opened": "the privacy lead's question reads no word of theirs",
     "pen.save_note": "the verbs it calls tell it, line by line",
     "demo.own_page": "gives a made-up person their sign-in",
 }

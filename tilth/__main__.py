@@ -17,6 +17,7 @@ DONE_BY = {
     "restore": "keeping.commands.restore",
     "keeping": "keeping.commands.health",
     "export_place": "keeping.commands.export_place",
+    "expire": "keeping.commands.expire",
     "rotate_keys": "keeping.commands.rotate_keys",
     "verify_audit": "keeping.commands.verify_audit",
 }
@@ -55,6 +56,9 @@ def parser() -> argparse.ArgumentParser:
     restore.add_argument(
         "--keys", action="store_true", help="bring the persons' keys back, from a file of theirs"
     )
+
+    expire = commands.add_parser("expire", help="delete what has had its time, as each night does")
+    expire.add_argument("--dry-run", action="store_true", help="only say how much that would be")
 
     commands.add_parser("rotate_keys", help="change the master key; the old one is kept beside it")
 

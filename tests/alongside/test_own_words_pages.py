@@ -162,6 +162,7 @@ def test_a_picture_is_seen_by_those_who_see_the_story_and_nobody_else(carl, nia,
     shown = signed_in_as(nia).get(f"{at}.jpg")
     assert shown.content.startswith(b"\xff\xd8")
     assert "no-store" in shown["Cache-Control"]
+    assert shown["Content-Disposition"] == 'inline; filename="picture.jpg"'
     assert signed_in_as(a_worker("Sam Poole")).get(f"{at}.jpg").status_code == 404
 
     assert f"{at}/away" in text(me.get(at))

@@ -13,7 +13,8 @@ from config.logs import Line
 from config.passwords import NotOurWords
 from config.uploads import MOST_BYTES
 from tests.walking import OURS
-from tilth.base.limits import address_of
+from tilth.base.errors import TooOften
+from tilth.base.limits import address_of, rate_limit
 from tilth.home import views
 
 
@@ -58,7 +59,17 @@ def test_an_error_page_carries_the_same(client):
 
 
 @pytest.mark.django_db
-def test_our_own_fault_is_a_plain_page_that_tells_nothing_of_the_machine(monkeypatch):
+def test_a_file_of_ours_carries_the_same(client):
+    style = client.get("/static/tilth.css")
+    style.close()
+    assert style.status_code == 200
+    assert style["Content-Type"].startswith("text/css")
+    assert "frame-ancestors 'none'" in style["Content-Security-Policy"]
+    assert style["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.django_db
+def test_our_own_fault_is_a_plain_page_that_tells_nothing_of_the_machine(monkeypatch, caplog):
     def broken(*_args, **_more):
         raise RuntimeError("the secret reason")
 
@@ -67,6 +78,7 @@ def test_our_own_fault_is_a_plain_page_that_tells_nothing_of_the_machine(monkeyp
     assert response.status_code == 500
     body = response.content.decode()
     assert "secret reason" not in body
+    assert "secret reason" in caplog.text  # the log holds what the page does not tell
     assert "Traceback" not in body
     assert "no-store" in response["Cache-Control"]
 
@@ -136,6 +148,14 @@ def test_signing_in_is_logged_by_way_and_address_and_never_by_name(client, caplo
     assert said == ["A sign-in was refused, from 127.0.0.1", "Somebody signed in by password, from 127.0.0.1"]
 
 
+@pytest.mark.django_db
+def test_a_try_past_a_limit_is_logged_by_its_door_alone(caplog):
+    with pytest.raises(TooOften), caplog.at_level(logging.WARNING, "tilth.base.limits"):
+        for _ in range(2):
+            rate_limit("pass", "203.0.113.9", times=1, seconds=60)
+    assert [record.getMessage() for record in caplog.records] == ["Too many tries at: pass"]
+
+
 # --- who is asking -----------------------------------------------------------------------------------------
 
 
@@ -160,7 +180,16 @@ def test_only_our_own_proxies_say_where_a_request_came_from(settings, proxies, t
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "password", ["Tilth-2026!!", "tilthtilth1", "Password1234", "Amina123456", "welcome.council"]
+    "password",
+    [
+        "Tilth-2026!!",
+        "tilthtilth1",
+        "Password1234",
+        "Amina123456",
+        "welcome.council",
+        "basketball",
+        "sunshine-2026",
+    ],
 )
 def test_a_password_of_our_own_words_or_ones_name_is_refused(password, django_user_model):
     with pytest.raises(ValidationError):

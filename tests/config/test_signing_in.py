@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings
 from django.core.cache import cache
@@ -12,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.accounts.cast import PASSWORD, a_place, an_account
+from tilth.base import clock
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -70,6 +74,39 @@ def test_a_session_that_was_signed_out_opens_nothing(carl, client):
     stolen = Client()
     stolen.cookies[settings.SESSION_COOKIE_NAME] = kept
     assert not is_in(stolen)
+
+
+def test_one_ends_ones_other_sessions_with_a_button(carl, client):
+    elsewhere = Client()
+    sign_in(elsewhere, carl)
+    sign_in(client, carl)
+    assert b"Sign out everywhere else" in client.get("/me").content
+    client.post(reverse("accounts:sign_out_elsewhere"))
+    assert is_in(client)
+    assert not is_in(elsewhere)
+
+
+def test_a_new_factor_and_one_taken_away_end_the_other_sessions(carl, client):
+    for change_of in (authenticator_added, authenticator_removed):
+        elsewhere = Client()
+        sign_in(elsewhere, carl)
+        sign_in(client, carl)
+        request = client.get("/me").wsgi_request
+        carl.refresh_from_db()
+        change_of.send(sender=None, request=request, user=carl, authenticator=Authenticator(type="webauthn"))
+        request.session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+        assert is_in(client)
+        assert not is_in(elsewhere)
+
+
+def test_nobody_stays_signed_in_longer_than_a_month(carl, client):
+    sign_in(client, carl)
+    with clock.at(clock.now() + timedelta(days=29)):
+        assert is_in(client)
+    with clock.at(clock.now() + timedelta(days=31)):
+        assert not is_in(client)
+    assert not is_in(client)
 
 
 def test_changing_a_password_needs_the_old_one(carl, client):

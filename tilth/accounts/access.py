@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
@@ -20,16 +21,21 @@ from tilth.base.roles import Role, Verb
 IDLE_SECONDS = 60 * 60
 LONGEST_SECONDS = 8 * 60 * 60
 STAMP_EVERY_SECONDS = 60
+LONGEST_OWN_SECONDS = 30 * 24 * 60 * 60
 DEMO_FACTOR = "demo_second_factor"
+SIGNED_IN_UNTIL = "signed_in_until"
 
 
 def actor_from(request: HttpRequest) -> Actor | None:
     """Say who acts in this request, and as what. None when nobody is signed in, or was for too long.
 
     One query beyond the session and the account. Ends the session of somebody with a standing after an hour without
-    a page, and after eight hours at most.
+    a page, and after eight hours at most; anybody's after a month.
     """
     if not request.user.is_authenticated:
+        return None
+    if clock.now().timestamp() > request.session.get(SIGNED_IN_UNTIL, math.inf):
+        logout(request)
         return None
     account = getattr(request.user, "_wrapped", request.user)
     rows = _own_page_and_standings(account)

@@ -319,6 +319,21 @@ def choose_name(*, by: Actor, name: str, short_name: str, language: str) -> Acco
     return account
 
 
+@verb("accounts.forget")
+def forget(*, by: Actor, account: Account) -> None:
+    """Leave nothing of an account whose owner was erased: no name, no address, no way in. Its id stays empty."""
+    must(by, Verb.KEEP)
+    EmailAddress.objects.filter(user=account).delete()
+    account.notices.all().delete()
+    account.welcomes.all().delete()
+    account.name = account.short_name = ""
+    account.email, account.is_active = None, False
+    account.set_unusable_password()
+    account.doors_shut += 1
+    account.save()
+    act(by, "accounts.forget", subject=account)
+
+
 @verb("accounts.act_as")
 def act_as(*, by: Actor, session: Any, role: Role | str) -> None:
     """Act in another of one's standings, or as a resident, for the rest of this session.
@@ -332,6 +347,16 @@ def act_as(*, by: Actor, session: Any, role: Role | str) -> None:
         )
     session["acting_as"] = str(role)
     act(by, "accounts.act_as", subject=account, why=str(role))
+
+
+@verb("accounts.shut_other_doors")
+def shut_other_doors(*, by: Actor) -> Account:
+    """End every session of one's own account. The view keeps the one in hand open."""
+    account = _signed_in(by)
+    account.doors_shut += 1
+    account.save(update_fields=["doors_shut"])
+    act(by, "accounts.shut_other_doors", subject=account)
+    return account
 
 
 def _signed_in(by: Actor) -> Account:

@@ -12,18 +12,22 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tilth.accounts.access import has_second_factor
+from tilth.accounts.access import LONGEST_OWN_SECONDS, SIGNED_IN_UNTIL, has_second_factor
+from tilth.accounts.actions import shut_other_doors
 from tilth.accounts.models import Account
-from tilth.base import outbound, sealing
+from tilth.base import clock, outbound, sealing
 from tilth.base.limits import address_of
+from tilth.base.web import actor
 
 log = logging.getLogger(__name__)
 
@@ -148,9 +152,22 @@ class MFAAdapter(DefaultMFAAdapter):
 def connect() -> None:
     """Listen to the sign-in library (signals only for other people's tables)."""
     authenticator_added.connect(_just_proved, dispatch_uid="accounts.just_proved")
+    for changed in (authenticator_added, authenticator_removed, authenticator_reset):
+        changed.connect(_end_elsewhere, dispatch_uid="accounts.end_elsewhere")
+    user_logged_in.connect(_for_a_month, dispatch_uid="accounts.for_a_month")
 
 
 def _just_proved(request: HttpRequest, user: Account, authenticator: Authenticator, **_more: Any) -> None:
     # Whoever sets up a second factor has just shown it; asking again at once would be rude.
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=str(authenticator.type))
+
+
+def _end_elsewhere(request: HttpRequest, user: Account, **_more: Any) -> None:
+    # Whoever changes how they prove who they are may do so because somebody else got in.
+    if actor(request).account_id == user.pk:
+        update_session_auth_hash(request, shut_other_doors(by=actor(request)))
+
+
+def _for_a_month(request: HttpRequest, **_more: Any) -> None:
+    request.session[SIGNED_IN_UNTIL] = clock.now().timestamp() + LONGEST_OWN_SECONDS

@@ -11,6 +11,7 @@ urlpatterns = [
     path("me", views.me, name="me"),
     path("me/name", views.choose_name, name="choose_name"),
     path("me/notices", views.choose_notices, name="choose_notices"),
+    path("me/sign-out-elsewhere", views.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("acting-as", views.act_as, name="act_as"),
     path("second-factor", views.second_factor, name="second_factor"),
     path("welcome/<str:token>", views.welcome, name="welcome"),

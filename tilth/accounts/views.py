@@ -7,7 +7,7 @@ from uuid import UUID
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import login, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -99,6 +99,16 @@ def act_as(request: HttpRequest) -> HttpResponse:
     actions.act_as(by=actor(request), session=request.session, role=role)
     say(request, _("You act as %(role)s now.") % {"role": Role(role).label})
     return redirect("/")
+
+
+@signed_in
+@require_POST
+def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
+    if actor(request).account is None:
+        raise NotFound
+    update_session_auth_hash(request, actions.shut_other_doors(by=actor(request)))
+    say(request, _("You are signed out everywhere else."))
+    return redirect("accounts:me")
 
 
 @signed_in

@@ -10,7 +10,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from tilth.accounts.access import may as may_by_role
-from tilth.alongside.models import OPEN, Apart, ApartMember, Asking, Introduction, Invitation, Pass
+from tilth.alongside.models import (
+    OPEN,
+    Apart,
+    ApartMember,
+    Asking,
+    Glass,
+    Introduction,
+    Invitation,
+    Lesson,
+    Pass,
+)
 from tilth.alongside.queries import (
     SHOWN_SECTIONS,
     PersonFacts,
@@ -107,6 +117,30 @@ def naming_for(actor: Actor, item_pk: UUID, pk: UUID) -> ApartMember:
     if not (may_guard or decide(facts, Verb.WRITE, clock.now())):
         raise NotFound
     return naming
+
+
+def emergency_for(actor: Actor, pk: UUID) -> Glass:
+    """Give a page opened in an emergency to the privacy lead. Raises NotFound for everybody else, and if kept away."""
+    rows = Glass.objects.select_related("person__account", "account", "held_by")
+    glass = rows.filter(pk=pk).first() if may_by_role(actor, Verb.GUARD) else None
+    if glass is None:
+        raise NotFound
+    facts = facts_for(actor, glass.person_id).base
+    if facts.is_blocked or facts.has_conflict or facts.is_self:
+        raise NotFound
+    return glass
+
+
+def lesson_for(actor: Actor, pk: UUID) -> Lesson:
+    """Give what a peer is asked about an emergency, to that peer and until they have said it."""
+    rows = Lesson.objects.select_related("glass__account")
+    lesson = rows.filter(pk=pk, account=actor.account_id, said_at=None).first() if actor.is_staff else None
+    if lesson is None:
+        raise NotFound
+    facts = facts_for(actor, lesson.glass.person_id).base
+    if facts.is_blocked or facts.has_conflict or facts.is_self:
+        raise NotFound
+    return lesson
 
 
 def introduction_for(actor: Actor, pk: UUID) -> Introduction:

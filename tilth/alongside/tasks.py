@@ -1,10 +1,20 @@
-"""What is done once a day, without anybody pressing anything. Nothing here ends anything or judges anybody."""
+"""What is done once a day or once an hour, without anybody pressing anything. Nothing here ends anything or judges anybody."""
 
+from tilth.alongside.actions.glass import ask_again, ask_peers, tell_people
 from tilth.alongside.actions.introductions import give_up_unmet
 from tilth.alongside.actions.sleeping import fall_asleep
 from tilth.base import clock
 
 
 def daily() -> int:
-    """Turn introductions not met in time into answers owed; let unused access sleep. Gives how many it touched."""
-    return give_up_unmet(on=clock.today()) + fall_asleep(on=clock.today())
+    """Turn introductions not met in time into answers owed; let unused access sleep; ask about tellings that are held.
+
+    Gives how many it touched.
+    """
+    today = clock.today()
+    return give_up_unmet(on=today) + fall_asleep(on=today) + ask_again(on=today)
+
+
+def hourly() -> int:
+    """Tell people of emergencies, and ask peers about those that are over. Gives how many it touched."""
+    return tell_people(at=clock.now()) + ask_peers(at=clock.now())

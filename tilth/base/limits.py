@@ -1,5 +1,7 @@
 """Slowing down a flood: a tally per door and address or account, in windows of time."""
 
+import logging
+
 from django.conf import settings
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -9,6 +11,8 @@ from tilth.base.errors import TooOften
 from tilth.base.models import Tally
 from tilth.base.sealing import keyed_digest
 
+log = logging.getLogger(__name__)
+
 
 def rate_limit(door: str, who: str, *, times: int, seconds: int) -> None:
     """Count one more try at `door` by `who`. Raises TooOften past `times` in one window of `seconds`."""
@@ -17,6 +21,7 @@ def rate_limit(door: str, who: str, *, times: int, seconds: int) -> None:
     Tally.objects.bulk_create([Tally(what=what, window=window)], ignore_conflicts=True)
     Tally.objects.filter(what=what, window=window).update(count=F("count") + 1)
     if Tally.objects.filter(what=what, window=window, count__gt=times).exists():
+        log.warning("Too many tries at: %s", door)
         raise TooOften(
             _("That was tried very often just now. Wait a little and try again; your words are still here.")
         )

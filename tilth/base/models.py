@@ -151,6 +151,23 @@ class Receipt(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["account", "key"], name="one_receipt_a_key")]
 
 
+class FieldRead(models.Model):
+    """In which month a kind of words was last read by anybody. Holds no reader, no person and no day."""
+
+    label = models.CharField(max_length=60, blank=True)
+    field = models.CharField(max_length=60)
+    month = models.DateField()
+
+    PRIVACY: ClassVar[dict[str, Declared]] = {
+        "label": kept("which table"),
+        "field": kept("which field"),
+        "month": kept("in which month it was last read"),
+    }
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["label", "field"], name="one_read_a_field")]
+
+
 class StoredFile(Row):
     """A picture or other file, sealed on disk under its holder's key and served by the room that owns it."""
 

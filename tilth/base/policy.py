@@ -13,6 +13,7 @@ from datetime import datetime
 from tilth.base.roles import (
     COMPANION_VERBS,
     COMPARTMENT_VERBS,
+    EMERGENCY_ROLES,
     OWN_VERBS,
     ROLE_VERBS,
     STAFF,
@@ -97,27 +98,35 @@ def _decide_for_person(facts: Facts, verb: Verb, at: datetime) -> Decision:
         return Decision(True, "own page", 4)
     # A worker's relation is theirs as a worker: without that standing in use, and its second factor, it opens nothing.
     counts = facts.acting_as == Role.WORKER or not facts.relation_is_worker
-    if counts and _is_live(facts.relation_from, facts.relation_until, at):
-        if facts.relation_is_asleep:
-            return Decision(verb == Verb.WAKE, "asleep", 5)
-        verbs = WORKER_VERBS if facts.relation_is_worker else COMPANION_VERBS
-        if verb == Verb.END or (verb == Verb.KEEP_APART and facts.relation_is_worker):
-            # Neither hangs on the say: to go, and to write down that somebody may not be safe.
-            return Decision(True, "own relation", 5)
-        if not facts.relation_is_first:
-            # The say is gone through with the person by whoever walks alongside them first.
-            verbs = verbs - {Verb.SET_SAY}
-        said_yes = facts.say == "yes" and _is_live(facts.say_from, facts.say_until, at)
-        if said_yes and verb in verbs:
-            return Decision(True, "alongside, and the person's say", 5)
-    if (
-        verb == Verb.SEE
-        and facts.glass_until
-        and at < facts.glass_until
-        and facts.section in facts.glass_sections
-    ):
+    walks = counts and _is_live(facts.relation_from, facts.relation_until, at)
+    by_relation = _decide_alongside(facts, verb, at) if walks else None
+    if by_relation:
+        return by_relation
+    if _opens_glass(facts, verb, at):
         return Decision(True, "break-glass", 6)
+    return by_relation if by_relation is not None else Decision(False, "not found", 8)
+
+
+def _decide_alongside(facts: Facts, verb: Verb, at: datetime) -> Decision:
+    if facts.relation_is_asleep:
+        return Decision(verb == Verb.WAKE, "asleep", 5)
+    if verb == Verb.END or (verb == Verb.KEEP_APART and facts.relation_is_worker):
+        # Neither hangs on the say: to go, and to write down that somebody may not be safe.
+        return Decision(True, "own relation", 5)
+    verbs = WORKER_VERBS if facts.relation_is_worker else COMPANION_VERBS
+    if not facts.relation_is_first:
+        # The say is gone through with the person by whoever walks alongside them first.
+        verbs = verbs - {Verb.SET_SAY}
+    said_yes = facts.say == "yes" and _is_live(facts.say_from, facts.say_until, at)
+    if said_yes and verb in verbs:
+        return Decision(True, "alongside, and the person's say", 5)
     return Decision(False, "not found", 8)
+
+
+def _opens_glass(facts: Facts, verb: Verb, at: datetime) -> bool:
+    is_open = facts.glass_until is not None and at < facts.glass_until
+    may_open = verb == Verb.SEE and facts.acting_as in EMERGENCY_ROLES
+    return is_open and may_open and facts.section in facts.glass_sections
 
 
 def _is_live(start: datetime | None, end: datetime | None, at: datetime) -> bool:

@@ -57,6 +57,7 @@ class Verb(TextChoices):
     LET_BACK = "let_back"
     KEEP_APART = "keep_apart"
     GUARD = "guard"
+    OPEN = "open"
 
 
 # What the person themselves may do with their own page.
@@ -80,6 +81,28 @@ OWN_VERBS = frozenset(
 WORKER_VERBS = OWN_VERBS - {Verb.CORRECT} | {Verb.SPEND, Verb.DECIDE}
 COMPANION_VERBS = frozenset({Verb.SEE, Verb.WRITE, Verb.END})
 
+
+class Emergency(TextChoices):
+    """Why somebody opens a page in an emergency. A short list, and one's own words beside it."""
+
+    LIFE = "life", _("somebody’s life is in danger")
+    HARM = "harm", _("serious harm to a child, or to an adult who cannot keep themselves safe")
+    ASKED = "asked", _("the person asks for it and cannot sign in")
+    DUTY = "duty", _("a duty in law")
+    REVIEW = "review", _("a review by the privacy lead")
+
+
+# What each reason opens, for reading and for an hour; nothing else of the page does.
+EMERGENCY_SECTIONS: dict[Emergency, frozenset[Section]] = {
+    Emergency.LIFE: frozenset({Section.STORY, Section.CONTACT, Section.HEALTH, Section.NOTES}),
+    Emergency.HARM: frozenset({Section.STORY, Section.CONTACT, Section.HEALTH, Section.NOTES}),
+    Emergency.ASKED: frozenset({Section.STORY, Section.PLAN, Section.CONTACT}),
+    Emergency.DUTY: frozenset({Section.PLAN, Section.CONTACT, Section.NOTES}),
+    Emergency.REVIEW: frozenset(Section) - {Section.RESTRICTED},
+}
+# Keepers and analysts open nobody's page, whatever happens: they ring 999 like everybody.
+EMERGENCY_ROLES = frozenset({Role.WORKER, Role.GARDENER, Role.LEADER, Role.PRIVACY_LEAD})
+
 # What a named member may do with something that is kept apart.
 COMPARTMENT_VERBS = frozenset({Verb.SEE, Verb.WRITE})
 
@@ -87,7 +110,17 @@ COMPARTMENT_VERBS = frozenset({Verb.SEE, Verb.WRITE})
 ROLE_VERBS: dict[Role, frozenset[Verb]] = {
     Role.RESIDENT: frozenset({Verb.SEE}),
     Role.WORKER: frozenset(
-        {Verb.SEE, Verb.MEET, Verb.INTRODUCE, Verb.SPEND, Verb.DECIDE, Verb.RAISE, Verb.GUIDE, Verb.ANSWER}
+        {
+            Verb.SEE,
+            Verb.MEET,
+            Verb.INTRODUCE,
+            Verb.SPEND,
+            Verb.DECIDE,
+            Verb.RAISE,
+            Verb.GUIDE,
+            Verb.ANSWER,
+            Verb.OPEN,
+        }
     ),
     Role.GARDENER: frozenset(
         {
@@ -100,11 +133,12 @@ ROLE_VERBS: dict[Role, frozenset[Verb]] = {
             Verb.GUIDE,
             Verb.PERMIT,
             Verb.LET_BACK,
+            Verb.OPEN,
         }
     ),
-    Role.LEADER: frozenset({Verb.SEE, Verb.RAISE, Verb.ANSWER, Verb.TEND, Verb.PERMIT}),
+    Role.LEADER: frozenset({Verb.SEE, Verb.RAISE, Verb.ANSWER, Verb.TEND, Verb.PERMIT, Verb.OPEN}),
     # A keeper brings in what teams wrote elsewhere; nobody's page opens with it.
     Role.KEEPER: frozenset({Verb.SEE, Verb.KEEP, Verb.TEND, Verb.GUIDE}),
     Role.ANALYST: frozenset({Verb.SEE}),
-    Role.PRIVACY_LEAD: frozenset({Verb.SEE, Verb.LET_BACK, Verb.GUARD}),
+    Role.PRIVACY_LEAD: frozenset({Verb.SEE, Verb.LET_BACK, Verb.GUARD, Verb.OPEN}),
 }

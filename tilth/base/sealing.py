@@ -22,7 +22,7 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import models, transaction
 
-from tilth.base import clock, erasures
+from tilth.base import clock, erasures, field_reads
 from tilth.base.errors import Unavailable
 from tilth.base.models import HolderKey, Receipt
 
@@ -86,7 +86,7 @@ def destroy_key(holder_id: UUID, rule: str = "erased") -> None:
 
 def destroy_again() -> set[UUID]:
     """Destroy every key the ledger says was destroyed, wherever it came back from. Gives all who are erased."""
-    erased = erasures.noted()
+    erased = set(erasures.noted())
     alive = HolderKey.objects.filter(wrapped__isnull=False).values_list("holder_id", flat=True)
     for holder_id in erased.intersection(alive):
         _destroy(holder_id)
@@ -126,7 +126,9 @@ def seal(holder_id: UUID | None, row_id: UUID, field: str, words: str) -> bytes:
     return nonce + cipher.encrypt(nonce, words.encode(), _bound_to(row_id, field))
 
 
-def unseal(holder_id: UUID | None, row_id: UUID, field: str, sealed: bytes | memoryview | None) -> str:
+def unseal(
+    holder_id: UUID | None, row_id: UUID, field: str, sealed: bytes | memoryview | None, label: str = ""
+) -> str:
     """Open sealed words. Gives "" for none, and for words whose key was destroyed."""
     if not sealed:
         return ""
@@ -135,9 +137,11 @@ def unseal(holder_id: UUID | None, row_id: UUID, field: str, sealed: bytes | mem
         return ""
     raw = bytes(sealed)
     try:
-        return cipher.decrypt(raw[:_NONCE], raw[_NONCE:], _bound_to(row_id, field)).decode()
+        opened = cipher.decrypt(raw[:_NONCE], raw[_NONCE:], _bound_to(row_id, field)).decode()
     except InvalidTag:
         raise Unavailable("Some sealed words here cannot be opened. Tell the keeper of this place.") from None
+    field_reads.note(label, field)
+    return opened
 
 
 def seal_bytes(holder_id: UUID, row_id: UUID, content: bytes) -> bytes:
@@ -253,7 +257,7 @@ class _Words:
             row.refresh_from_db(fields=[name])
         value = row.__dict__.get(name, "")
         if isinstance(value, (bytes, memoryview)):
-            value = unseal(getattr(row, self.field.holder), row.pk, name, value)
+            value = unseal(getattr(row, self.field.holder), row.pk, name, value, row._meta.label_lower)
             row.__dict__[name] = value
         return value
 

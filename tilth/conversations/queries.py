@@ -8,13 +8,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from tilth.base import clock, sealing
 from tilth.base.actors import Actor
 from tilth.base.roles import Section
 from tilth.conversations.access import may_take_back
 from tilth.conversations.models import Conversation, Correction, Line
-from tilth.people.models import Person
+from tilth.people.models import Moment, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,12 @@ class Revision:
 
 
 def standing_lines() -> QuerySet[Line]:
-    """Lines as they stand: the last revision of each, unless it was taken back."""
-    return Line.objects.filter(followed_by__isnull=True, taken_back_at__isnull=True)
+    """Lines as they stand: the last revision of each, unless it was taken back or the person put it out of sight."""
+    out_of_sight = Moment.objects.exclude(hidden_at=None).filter(person=OuterRef("person"))
+    root = Coalesce(OuterRef("first_id"), OuterRef("pk"))
+    return Line.objects.filter(
+        ~Exists(out_of_sight.filter(subject_id=root)), followed_by__isnull=True, taken_back_at__isnull=True
+    )
 
 
 def newest_of(line: Line) -> Line:

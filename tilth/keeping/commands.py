@@ -87,6 +87,7 @@ def serve(args: Namespace) -> int:
     if not Place.objects.exists():
         raise WrongState("There is no place here yet. Run `tilth init` first.")
     sealing.destroy_again()
+    actions.destroy_keys_left()
     connections.close_all()
     return serve_at(args.host, args.port, args.workers)
 
@@ -171,6 +172,19 @@ def _finish() -> int:
             f"The words of {without} people wait for their keys: tilth restore --keys FILE", file=sys.stderr
         )
     return 1 if lost else 0
+
+
+def expire(args: Namespace) -> int:
+    """Delete everything whose time is over, as each night does. With --dry-run, only say how much that is."""
+    finish_restore()
+    if args.dry_run:
+        for over in actions.over_today():
+            print(f"{over.number:6} {over.kept.what}: {over.kept.how_long}")
+        print("Nothing was deleted.")
+        return 0
+    gone = actions.expire(by=TILTH) + actions.expire_log()
+    print(f"{gone} rows were deleted because their time was over.")
+    return 0
 
 
 def rotate_keys(_args: Namespace) -> int:

@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tilth.base.forms import VerbForm
+from tilth.accounts.models import Organisation
+from tilth.base.forms import Day, VerbForm, Words
 from tilth.keeping.imports import SHEETS
 from tilth.methods.formats.spreadsheet import MOST_BYTES
 
@@ -31,3 +32,42 @@ class TableForm(VerbForm):
         if upload.size > MOST_BYTES:
             raise forms.ValidationError(_("The file is over 5 MB. Split it into smaller ones."))
         return bytes(upload.read())
+
+
+class AskPlainForm(VerbForm):
+    """Something asked by a press alone."""
+
+
+class AskForm(VerbForm):
+    """Something a person asks about their own record, in their words."""
+
+    words = Words(label=_("In your own words"))
+    organisation = forms.ModelChoiceField(
+        label=_("Is it about one organisation?"),
+        queryset=Organisation.objects.order_by("name"),
+        required=False,
+        empty_label=_("No, or I do not know"),
+    )
+
+
+class AnswerForm(VerbForm):
+    """An answer in words."""
+
+    words = Words(label=_("Your answer, in plain words"), max_length=4000)
+
+
+class WhyForm(VerbForm):
+    """Why a line is left out."""
+
+    why = Words(
+        label=_("Why is it left out?"),
+        help_text=_("The person reads this. Do not say whom it speaks of."),
+        max_length=1000,
+    )
+
+
+class HoldForm(VerbForm):
+    """Why a page must be kept for now."""
+
+    why = Words(label=_("Which law says so, and why?"), max_length=2000)
+    until_on = Day(label=_("Until which day?"))

@@ -19,9 +19,10 @@ from django.utils.timezone import localdate
 
 from tilth.accounts.models import Account, Standing
 from tilth.alongside.models import Introduction
+from tilth.alongside.queries import who_has_looked
 from tilth.answers.models import Answer, AnswerEvent, Signed
 from tilth.base.files import open_file
-from tilth.base.models import Look, StoredFile
+from tilth.base.models import StoredFile
 from tilth.base.sealing import SealedTextField, load_keys
 from tilth.decisions.models import Decision
 from tilth.keeping.files import README, tables
@@ -43,7 +44,7 @@ which stays whole only in a backup (who has looked at a person's page is in page
 named where they signed with their name, and nowhere else; what was raised unsigned bears its day, never the hour.
 """
 # Drafts are their writer's alone; the others would tell a person, or whoever has the copy, that there is something.
-IN_NO_COPY = frozenset({"pen.draft", "alongside.apart", "alongside.conflict"})
+IN_NO_COPY = frozenset({"pen.draft", "alongside.apart", "alongside.conflict", "alongside.glass"})
 Rows = list[dict[str, Any]]
 
 
@@ -106,10 +107,10 @@ def everything_about(
     ):
         if listed := list(about.order_by("made_at", "pk")):
             found.append((model._meta.label_lower, model, [_row(row, names) for row in listed]))
-    looks = Look.objects.filter(chain=person.pk).order_by("sequence").values_list("by", "at", "what")
+    # As the person sees it: without what they cannot safely be told yet.
     if said := [
-        {"by": names.get(by, "") if by else "", "on": at.date().isoformat(), "what": what}
-        for by, at, what in looks
+        {"by": one.name, "on": one.on.isoformat(), "why": one.why}
+        for one in who_has_looked(person.pk, limit=None)
     ]:
         found.append(("who has looked", None, said))
     return found

@@ -48,7 +48,14 @@ def how_it_is() -> tuple[list[str], list[str]]:
         needs += said[1]
     if place and not with_role(Role.KEEPER).exists():
         needs.append(_("Nobody is keeper. Give somebody that standing."))
+    if place and not has_privacy_lead():
+        needs.append(_("Nobody is privacy lead. Give somebody that standing: two are better than one."))
     return lines, needs
+
+
+def has_privacy_lead() -> bool:
+    """Say whether somebody looks after privacy in this place. Emergencies and second words need one."""
+    return with_role(Role.PRIVACY_LEAD).exists()
 
 
 def check_log() -> str:

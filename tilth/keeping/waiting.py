@@ -12,10 +12,12 @@ django.setup()
 
 from django.db import close_old_connections  # noqa: E402  (needs the settings)
 
-from tilth.alongside.tasks import daily  # noqa: E402
-from tilth.base import anchors, clock, sealing  # noqa: E402
+from tilth.alongside.tasks import daily, hourly  # noqa: E402
+from tilth.base import anchors, clock, field_reads, sealing  # noqa: E402
+from tilth.base.actors import TILTH  # noqa: E402
 from tilth.base.outbound import send_waiting  # noqa: E402
 from tilth.base.synced import keep_syncing  # noqa: E402
+from tilth.keeping.actions import destroy_keys_left, expire, expire_log  # noqa: E402
 from tilth.keeping.queries import check_log  # noqa: E402
 
 # More often would take the write lock all day.
@@ -30,7 +32,7 @@ def main() -> None:
         signal.signal(number, lambda _sent, _frame: told.set())
     syncing = threading.Thread(None, keep_syncing, args=[told], daemon=True)
     syncing.start()
-    parent, done_on, anchored_in = os.getppid(), None, None
+    parent, done_on, anchored_in, told_in = os.getppid(), None, None, None
     while not told.is_set() and os.getppid() == parent:
         try:
             send_waiting()
@@ -38,8 +40,15 @@ def main() -> None:
             if anchored_in != hour:
                 anchors.make()
                 anchored_in = hour
+            if told_in != hour:
+                hourly()
+                told_in = hour
             if done_on != clock.today():
                 daily()
+                destroy_keys_left()
+                expire(by=TILTH)
+                expire_log()
+                field_reads.flush()
                 check_log()
                 done_on = clock.today()
         except Exception:

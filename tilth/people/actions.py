@@ -219,6 +219,37 @@ def set_safe_way(
     return way
 
 
+@verb("people.hide")
+def hide(*, by: Actor, moment: Moment) -> Moment:
+    """Put a line of a page out of sight, for everybody. It is kept sealed; the person can show it again."""
+    if moment.hidden_at is None:
+        moment.hidden_at = clock.now()
+        moment.save(update_fields=["hidden_at"])
+        act(by, "people.hide", person_id=moment.person_id, subject=moment, section=Section(moment.section))
+        bump(moment.person_id)
+    return moment
+
+
+@verb("people.show_again")
+def show_again(*, by: Actor, moment: Moment) -> Moment:
+    """Show a line again that was put out of sight."""
+    moment.hidden_at = None
+    moment.save(update_fields=["hidden_at"])
+    act(by, "people.show_again", person_id=moment.person_id, subject=moment, section=Section(moment.section))
+    bump(moment.person_id)
+    return moment
+
+
+@verb("people.went_through")
+def went_through(*, by: Actor, person: Person) -> Person:
+    """Note that what is kept about a person was gone through with them today."""
+    person.reviewed_on = clock.today()
+    person.save(update_fields=["reviewed_on"])
+    act(by, "people.went_through", person_id=person.pk, subject=person, section=Section.STORY)
+    bump(person.pk)
+    return person
+
+
 @verb("people.set_walking")
 def set_walking(*, by: Actor, person: Person, walking: Walking | str) -> Person:
     """Pause, step back, say goodbye or come back: said together, never set by time."""

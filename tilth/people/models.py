@@ -41,6 +41,7 @@ class Person(Row):
     picture = models.ForeignKey(StoredFile, null=True, on_delete=models.SET_NULL, related_name="+")
     walking = models.CharField(max_length=12, choices=Walking.choices, default=Walking.NOW)
     version = models.PositiveIntegerField(default=0)
+    reviewed_on = models.DateField(null=True)
 
     PRIVACY: ClassVar[dict[str, Declared]] = {
         "called": personal("the name they like to be called", YEARLY),
@@ -52,6 +53,7 @@ class Person(Row):
         "picture": personal("the picture they chose", YEARLY),
         "walking": personal("whether we are walking, pausing or have said goodbye", YEARLY),
         "version": kept("tells a page that something is new"),
+        "reviewed_on": personal("when we last went through with them what is kept here", YEARLY),
     }
 
     class Meta:
@@ -228,6 +230,7 @@ class Moment(Row):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_name = models.CharField(max_length=80, blank=True)
     taken_back_at = models.DateTimeField(null=True)
+    hidden_at = models.DateTimeField(null=True)
 
     PRIVACY: ClassVar[dict[str, Declared]] = {
         "person": personal("whose timeline", YEARLY),
@@ -243,6 +246,7 @@ class Moment(Row):
         "by": scrubbed("who wrote it", YEARLY),
         "by_name": scrubbed("their name, as shown", YEARLY),
         "taken_back_at": kept("when it was taken back"),
+        "hidden_at": personal("when the person put it out of sight", YEARLY),
     }
 
     class Meta:

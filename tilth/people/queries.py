@@ -37,7 +37,9 @@ def moments_of(
     person_id: UUID, sections: Collection[Section], *, before: int | None = None, limit: int = FIRST_SCREEN
 ) -> list[MomentLine]:
     """Give a person's newest moments in these sections, at most `limit`, from before a sequence number."""
-    rows = Moment.objects.filter(person_id=person_id, section__in=sections, taken_back_at=None)
+    rows = Moment.objects.filter(
+        person_id=person_id, section__in=sections, taken_back_at=None, hidden_at=None
+    )
     if before is not None:
         rows = rows.filter(sequence__lt=before)
     load_keys([person_id])
@@ -70,6 +72,13 @@ def moments_of(
         )
         for pk, sequence, at, section, kind, voice, said_by, sealed, subject_kind, subject_id, by_name in found
     ]
+
+
+def hidden_moments_of(person_id: UUID) -> list[Moment]:
+    """Give the lines a person put out of sight, newest first."""
+    load_keys([person_id])
+    rows = Moment.objects.filter(person_id=person_id, taken_back_at=None).exclude(hidden_at=None)
+    return list(rows.order_by("-sequence"))
 
 
 def about_of(person: Person) -> dict[str, list[About]]:

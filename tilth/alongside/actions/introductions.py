@@ -108,7 +108,7 @@ def say_met(*, by: Actor, introduction: Introduction, called: str, what_matters:
     walk_alongside(by=by, person=person)
     if what_matters:
         say_about(by=by, person=person, kind=AboutKind.MATTERS, words=what_matters)
-    _tell(introduction, by, _("%(who)s has met the person you introduced. Thank you.") % {"who": by.name})
+    _tell_we_went(introduction, by)
     _settle(by, introduction, _("They have been met: a worker walks alongside now."))
     # What somebody else said about them is not kept: from here on it is the person's own page.
     _forget(introduction)
@@ -142,11 +142,7 @@ def say_no(*, by: Actor, introduction: Introduction) -> None:
     """Write that the person said no. The introduction and its key are destroyed: nothing about them stays."""
     introduction = introduction_for(by, introduction.pk)
     act(by, "alongside.say_no", subject=introduction)
-    _tell(
-        introduction,
-        by,
-        _("The person you introduced would rather not just now. Nothing about them is kept."),
-    )
+    _tell_we_went(introduction, by)
     _settle(by, introduction, _("They have been asked, and would rather not just now."))
     _forget(introduction)
 
@@ -197,6 +193,15 @@ def _tell(introduction: Introduction, by: Actor, sentence: str) -> None:
     introducer = introduction.introduced_by
     if introducer is not None and introducer.pk != by.account_id:
         notify(introducer, sentence, kind="introduction")
+
+
+def _tell_we_went(introduction: Introduction, by: Actor) -> None:
+    # The same words whatever the person said: whether they want us, and even that there is a page, is theirs to tell.
+    _tell(
+        introduction,
+        by,
+        _("We went to say hello to the person you introduced. What comes of it is theirs to tell. Thank you."),
+    )
 
 
 def _forget(introduction: Introduction) -> None:

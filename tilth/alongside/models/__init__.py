@@ -1,6 +1,7 @@
 """Tables of this room: who walks alongside and what was said (`walking`), what is kept apart (`apart`), emergencies."""
 
 from tilth.alongside.models.apart import Apart, ApartKind, ApartMember, ApartWords
+from tilth.alongside.models.glass import Glass, Lesson
 from tilth.alongside.models.walking import (
     OPEN,
     UNTIL_MET,
@@ -30,10 +31,12 @@ __all__ = [
     "Asking",
     "Block",
     "Conflict",
+    "Glass",
     "Introducing",
     "Introduction",
     "Invitation",
     "Knows",
+    "Lesson",
     "Meeting",
     "Pass",
     "Relation",

@@ -13,14 +13,12 @@ from tilth.alongside.queries.asking import (
 )
 from tilth.alongside.queries.beside import (
     Companion,
-    Looker,
     SayLine,
     meetings_of,
     next_meetings,
     passes_of,
     says_of,
     silent_relations,
-    who_has_looked,
     who_is_alongside,
 )
 from tilth.alongside.queries.facts import (
@@ -34,6 +32,15 @@ from tilth.alongside.queries.facts import (
     people_showing,
     shut_to,
 )
+from tilth.alongside.queries.looked import (
+    Looker,
+    emergencies,
+    lessons_of,
+    lookers,
+    open_glass,
+    unexpected_looks,
+    who_has_looked,
+)
 
 __all__ = [
     "SHOWN_SECTIONS",
@@ -43,6 +50,7 @@ __all__ = [
     "SayLine",
     "apart_facts",
     "are_team_mates",
+    "emergencies",
     "facts_for",
     "introductions_for",
     "introductions_open_to",
@@ -52,9 +60,12 @@ __all__ = [
     "is_kept_away",
     "kept_apart",
     "kind_noes_to",
+    "lessons_of",
+    "lookers",
     "meetings_of",
     "members_apart",
     "next_meetings",
+    "open_glass",
     "passes_of",
     "people_alongside",
     "people_showing",
@@ -63,6 +74,7 @@ __all__ = [
     "says_of",
     "shut_to",
     "silent_relations",
+    "unexpected_looks",
     "unmet_introductions",
     "who_has_looked",
     "who_is_alongside",

@@ -10,12 +10,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 
-from tilth.accounts.models import Account
-from tilth.alongside.models import Meeting, Pass, Relation, RelationKind, Say
+from tilth.alongside.models import Meeting, Pass, Relation, Say
 from tilth.alongside.queries.facts import SHOWN_SECTIONS, people_alongside
 from tilth.base import clock
 from tilth.base.actors import Actor
-from tilth.base.audit import looks_at
 from tilth.base.roles import Role
 from tilth.base.sealing import load_keys
 from tilth.people.models import Moment
@@ -122,30 +120,6 @@ def meetings_of(person_id: UUID) -> list[Meeting]:
     """Give when a person is next met, soonest first."""
     rows = Meeting.objects.filter(person_id=person_id, on__gte=clock.today(), is_off=False)
     return list(rows.select_related("with_account").order_by("on", "made_at")[:5])
-
-
-@dataclass(frozen=True, slots=True)
-class Looker:
-    """Somebody who opened the page, on a day, and why they could."""
-
-    name: str
-    on: date
-    why: str
-
-
-def who_has_looked(person_id: UUID, limit: int = 200) -> list[Looker]:
-    """Say who has opened a person's page, on which day and as what: newest day first; never the clock time."""
-    looked = looks_at(person_id, limit)
-    accounts = {one.account_id for one in looked}
-    names = dict(Account.objects.filter(pk__in=accounts).values_list("pk", "short_name"))
-    relations = Relation.objects.filter(person_id=person_id, account__in=accounts).order_by("from_at")
-    kinds = {account: RelationKind(kind).label for account, kind in relations.values_list("account", "kind")}
-    lookers = [
-        Looker(names[one.account_id], one.on, str(kinds.get(one.account_id, one.why)))
-        for one in looked
-        if one.account_id in names
-    ]
-    return list(dict.fromkeys(lookers))
 
 
 def passes_of(person_id: UUID) -> list[Pass]:

@@ -21,12 +21,12 @@ from django.db.models import (
 )
 
 from tilth.accounts.models import Account
-from tilth.alongside.models import Apart, ApartMember, Block, Conflict, Relation, RelationKind, Say
+from tilth.alongside.models import Apart, ApartMember, Block, Conflict, Glass, Relation, RelationKind, Say
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.policy import Facts
 from tilth.base.prepared import Prepared, slot
-from tilth.base.roles import Role, Section
+from tilth.base.roles import EMERGENCY_SECTIONS, Emergency, Role, Section
 from tilth.people.models import Person
 from tilth.teams.models import Member
 
@@ -70,12 +70,15 @@ def facts_for(actor: Actor, person_id: UUID) -> PersonFacts:
     )
     if not found:
         return PersonFacts(base, {})
-    [[from_at, until_at, kind, is_first, asleep_at, is_kept_off, knows_them, is_team_mate, is_member]] = found
+    [[from_at, until_at, kind, is_first, asleep_at, *between]] = found
+    is_kept_off, knows_them, is_team_mate, is_member, glass_until, glass_reason = between
     base = replace(
         base,
         is_blocked=is_kept_off,
         has_conflict=knows_them or is_team_mate,
         is_compartment_member=is_member,
+        glass_until=glass_until,
+        glass_sections=EMERGENCY_SECTIONS[Emergency(glass_reason)] if glass_reason else frozenset(),
     )
     if from_at is None:
         return PersonFacts(base, {})
@@ -99,6 +102,8 @@ def _between_two() -> QuerySet[Any, Any]:
     conflicts = Conflict.objects.live().filter(account=account)
     mates = _in_a_team_with(account, TODAY.stand_in).filter(account_id=OuterRef("account"))
     members = ApartMember.objects.live(now).filter(account=account)
+    # The last one broken holds: another reason, another hour.
+    glass = Glass.objects.live(now).filter(account=account, person=OuterRef("pk")).order_by("-made_at", "-pk")
     return (
         Person.objects.filter(pk=PERSON.stand_in)
         .annotate(
@@ -107,6 +112,8 @@ def _between_two() -> QuerySet[Any, Any]:
             knows_them=Exists(conflicts.filter(person=OuterRef("pk"))),
             is_team_mate=Exists(mates),
             is_member=Exists(members.filter(item__person=OuterRef("pk"))),
+            glass_until=Subquery(glass.values("until_at")[:1]),
+            glass_reason=Subquery(glass.values("reason")[:1]),
         )
         .order_by("mine__pk")
         .values_list(
@@ -119,6 +126,8 @@ def _between_two() -> QuerySet[Any, Any]:
             "knows_them",
             "is_team_mate",
             "is_member",
+            "glass_until",
+            "glass_reason",
         )[:1]
     )
 
@@ -213,12 +222,12 @@ def people_alongside(actor: Actor) -> QuerySet[Person]:
 
     Left out: those whose page sleeps for it, who keep it away, or whom it knows or works with.
     """
-    if (
-        not actor.is_signed_in
-        or not actor.is_active
-        or (actor.acting_as != Role.RESIDENT and not actor.is_staff)
-    ):
+    if not actor.is_signed_in or not actor.is_active:
         return Person.objects.none()
+    mine = Q(pk=actor.person_id) if actor.person_id else Q(pk__in=[])
+    if actor.account_id is None or (actor.acting_as != Role.RESIDENT and not actor.is_staff):
+        # One's own page needs only one's own sign-in.
+        return Person.objects.filter(mine)
     now = clock.now()
     relations = (
         Relation.objects.live(now)
@@ -227,9 +236,6 @@ def people_alongside(actor: Actor) -> QuerySet[Person]:
     )
     if actor.acting_as != Role.WORKER:
         relations = relations.exclude(kind=RelationKind.WORKER)
-    mine = Q(pk=actor.person_id) if actor.person_id else Q(pk__in=[])
-    if actor.account_id is None:
-        return Person.objects.filter(mine)
     works_with = Q(account__in=_in_a_team_with(actor.account_id).values("account"))
     return Person.objects.filter((Q(Exists(relations)) & (Q(account=None) | ~works_with)) | mine)
 

@@ -179,7 +179,7 @@ def who_sees(request: HttpRequest, pk: UUID) -> HttpResponse:
         "companions": companions,
         "says": queries.says_of(pk, companions),
         "section_labels": {section.value: section.label for section in Section},
-        "looked": queries.who_has_looked(pk),
+        "looked": queries.who_has_looked(pk) if who.person_id == pk else [],
         "invitations": queries.invitations_of(pk),
         "noes": queries.kind_noes_to(pk),
         "blocks": _blocks(person) if who.person_id == pk else [],

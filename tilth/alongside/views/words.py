@@ -213,7 +213,7 @@ def picture_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     if person.picture is None:
         raise NotFound
     response = HttpResponse(open_file(person.picture), content_type=person.picture.content_type)
-    response["Content-Disposition"] = "inline"
+    response["Content-Disposition"] = 'inline; filename="picture.jpg"'
     response["Cache-Control"] = "no-store"
     return response
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tilth.alongside.access import allowed, seen
 from tilth.alongside.models import RelationKind
-from tilth.alongside.queries import SHOWN_SECTIONS, PersonFacts, facts_for
+from tilth.alongside.queries import SHOWN_SECTIONS, PersonFacts, facts_for, lookers
 from tilth.answers.models import Answer, Kind, Office
 from tilth.answers.words import where_it_stands
 from tilth.base import clock, sealing
 from tilth.base.actors import Actor
-from tilth.base.audit import looks_at
 from tilth.base.errors import NotFound
 from tilth.base.policy import decide
 from tilth.base.roles import Section, Verb
@@ -31,6 +29,7 @@ from tilth.people.queries import FIRST_SCREEN, moments_of
 from tilth.places.queries import holidays_between
 from tilth.plans.queries import PlanView, plan_from
 
+A_YEAR = timedelta(days=365)
 LOOKS_SHOWN = 6
 LOOKS_READ = 30  # many looks of one day are one line
 SPOKEN = (MomentKind.QUOTE, MomentKind.CORRECTION)
@@ -186,7 +185,20 @@ class PersonPage:
     said: tuple[Line, ...]
     older: int | None
     looked: tuple[Looked, ...]
+    reviewed_on: date  # when what is kept here was last gone through with them; at first, the day it began
+    glass_until: datetime | None  # until when it is open to this reader in an emergency
     has_apart: bool  # the quiet link to what is kept apart, for whoever may read or begin any
+
+    @property
+    def is_review_due(self) -> bool:
+        """Whether it is a year since what is kept here was gone through with the person."""
+        return clock.today() - self.reviewed_on >= A_YEAR
+
+    @property
+    def glass_minutes(self) -> int:
+        """For how many minutes more, at least one."""
+        left = (self.glass_until - clock.now()) if self.glass_until else timedelta()
+        return max(1, round(left.total_seconds() / 60))
 
     @property
     def drawn(self) -> Rings:
@@ -237,7 +249,9 @@ def page_of(actor: Actor, person_id: UUID) -> PersonPage:
         decided=_lines(person_id, [row for row in rows if row["kind"] == "decided"], {}),
         said=_lines(person_id, first, beside),
         older=first[-1]["number"] if len(moments) > FIRST_SCREEN else None,
-        looked=_looked(person_id, relations) if facts.base.is_self or Section.STORY in sections else (),
+        looked=_looked(person_id, relations) if facts.base.is_self else (),
+        reviewed_on=next(row["day"] for row in rows if row["kind"] == "person"),
+        glass_until=facts.base.glass_until,
         has_apart=_has_apart(facts, may),
     )
 
@@ -391,12 +405,10 @@ def _lines(
 
 
 def _looked(person_id: UUID, relations: list[ShelfRow]) -> tuple[Looked, ...]:
-    """Say who opened the page. Whoever could has walked alongside, so the names are there already."""
+    """Say who opened the page, to the person alone. Most walked alongside, so their names are there already."""
     names = {row["worker"]: row["worker_name"] for row in relations if row["worker"]}
-    seen_by = (
-        Looked(names.get(look.account_id, _("Somebody")), look.on) for look in looks_at(person_id, LOOKS_READ)
-    )
-    return tuple(dict.fromkeys(seen_by))[:LOOKS_SHOWN]
+    found = (Looked(one.name, one.on) for one in lookers(person_id, names, {}, LOOKS_READ))
+    return tuple(dict.fromkeys(found))[:LOOKS_SHOWN]
 
 
 def older_of(actor: Actor, person_id: UUID, before: int) -> tuple[tuple[Line, ...], int | None, Person]:

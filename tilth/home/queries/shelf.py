@@ -119,6 +119,7 @@ def _person() -> QuerySet[Any, Any]:
         of=F("picture_id"),
         now=F("walking"),
         number=F("version"),
+        day=Coalesce("reviewed_on", TruncDate("made_at")),
         done_by=F("called"),
         worker=F("account_id"),
         worker_name=Coalesce("neighbourhood__name", _text("")),
@@ -223,7 +224,9 @@ def _barriers() -> QuerySet[Any, Any]:
 
 def _moments(among: QuerySet[Moment], kind: str, limit: int) -> QuerySet[Any, Any]:
     newest = (
-        among.filter(person_id=PERSON.stand_in, taken_back_at=None).order_by("-sequence").values("pk")[:limit]
+        among.filter(person_id=PERSON.stand_in, taken_back_at=None, hidden_at=None)
+        .order_by("-sequence")
+        .values("pk")[:limit]
     )
     return _arm(
         Moment.objects.filter(pk__in=newest),

@@ -1,4 +1,4 @@
-"""Text in, domain values out."""
+"""Text in, domain values out: coming near a person, their own words, the say."""
 
 from __future__ import annotations
 
@@ -11,46 +11,19 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tilth.accounts.models import Account, Organisation
-from tilth.accounts.queries import with_role
-from tilth.alongside.models import ApartKind, Knows, RelationKind, SayAnswer
+from tilth.alongside.models import Knows, RelationKind, SayAnswer
 from tilth.alongside.queries import SHOWN_SECTIONS, Companion, SayLine
 from tilth.base.forms import Day, Line, VerbForm, Words
-from tilth.base.roles import STAFF, Section
+from tilth.base.roles import Section
 from tilth.people.models import Channel, IsSafe, Ring
 from tilth.places.models import Neighbourhood
 from tilth.places.queries import neighbourhoods
 
 # An organisation comes as what it is; everybody else says as what.
 KIND_CHOICES = [choice for choice in RelationKind.choices if choice[0] != RelationKind.GROUP]
+
+
 SECTION_CHOICES = [(section.value, section.label) for section in SHOWN_SECTIONS]
-
-
-KNOWN_AS = (
-    ("relative", _("a relative")),
-    ("neighbour", _("a neighbour")),
-    ("ex_partner", _("an ex-partner")),
-    ("friend", _("a friend")),
-    ("colleague", _("a colleague")),
-)
-
-
-def where() -> forms.ModelChoiceField:
-    """Make the field that asks for a neighbourhood; `offer_neighbourhoods` fills it for each form."""
-    return forms.ModelChoiceField(
-        label=_("Which neighbourhood?"),
-        queryset=Neighbourhood.objects.none(),
-        empty_label=_("Choose"),
-        error_messages={
-            "required": _("Choose a neighbourhood."),
-            "invalid_choice": _("Choose one from the list."),
-        },
-    )
-
-
-def offer_neighbourhoods(form: forms.Form) -> None:
-    """Offer every neighbourhood, in the place's own order."""
-    field = cast(forms.ModelChoiceField, form.fields["neighbourhood"])
-    field.queryset = Neighbourhood.objects.order_by("order_in_list", "name")
 
 
 def key_in(post: QueryDict) -> UUID | None:
@@ -210,127 +183,6 @@ class EndForm(VerbForm):
     """Why somebody stops walking alongside."""
 
     why = Words(label=_("A word about why, if you like"), rows=2, max_length=600, required=False)
-
-
-class ConflictForm(VerbForm):
-    """That one knows the person from one's own life."""
-
-    how = forms.MultipleChoiceField(
-        label=_("How do you know them? You need not say."),
-        choices=KNOWN_AS,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    words = Line(label=_("In your own words, if you like"), max_length=200, required=False)
-
-    def cleaned(self) -> dict[str, Any]:
-        values = super().cleaned()
-        said = values.pop("how")
-        how = [str(label) for name, label in KNOWN_AS if name in said]
-        return values | {"words": ", ".join([*how, *filter(None, [values["words"]])])}
-
-
-class KnowForm(ConflictForm):
-    """That one knows somebody, by the name they are called and where they live."""
-
-    called = Line(
-        label=_("What are they called?"),
-        help_text=_("The name just as they use it."),
-        max_length=80,
-        error_messages={"required": _("Write the name they are called by.")},
-    )
-    neighbourhood = where()
-    field_order = ("called", "neighbourhood", "how", "words")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer_neighbourhoods(self)
-
-
-class LetBackForm(VerbForm):
-    """That somebody does not know a person after all, or not any more."""
-
-    account = forms.ModelChoiceField(
-        label=_("Who said that they know somebody?"),
-        queryset=Account.objects.none(),
-        empty_label=_("Choose"),
-        error_messages={
-            "required": _("Choose who said so."),
-            "invalid_choice": _("Choose one from the list."),
-        },
-    )
-    called = Line(
-        label=_("Whom do they know?"), help_text=_("The name just as it was said."), max_length=80,
-        error_messages={"required": _("Write the name they are called by.")},
-    )  # fmt: skip
-    neighbourhood = where()
-    why = Words(
-        label=_("Why may they come near again?"),
-        rows=2,
-        max_length=600,
-        error_messages={"required": _("Say why, in a sentence.")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["account"]).queryset = with_role(*STAFF)
-        offer_neighbourhoods(self)
-
-
-class ApartForm(VerbForm):
-    """Why something is kept apart, and what it is."""
-
-    kind = forms.ChoiceField(
-        label=_("Why is it kept apart?"),
-        choices=ApartKind.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Say why it is kept apart.")},
-    )
-    words = Words(
-        label=_("What has to be known, and by whom it was said"),
-        error_messages={"required": _("Write what has to be kept apart.")},
-    )
-
-
-class ApartByNameForm(ApartForm):
-    """The same for the privacy lead, who says first beside whose page it belongs."""
-
-    called = Line(
-        label=_("Beside whose page?"),
-        help_text=_("The name just as they use it."),
-        max_length=80,
-        error_messages={"required": _("Write the name they are called by.")},
-    )
-    neighbourhood = where()
-    field_order = ("called", "neighbourhood", "kind", "words")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer_neighbourhoods(self)
-
-
-class MoreApartForm(VerbForm):
-    """More words beside what is kept apart."""
-
-    words = Words(
-        label=_("Write more"), rows=3, error_messages={"required": _("Write what has to be kept apart.")}
-    )
-
-
-class NameMemberForm(VerbForm):
-    """Who else should read it."""
-
-    who = forms.ModelChoiceField(
-        label=_("Who should read it too?"),
-        help_text=_("It opens to them when the privacy lead, or somebody else who reads it, says so too."),
-        queryset=Account.objects.none(),
-        empty_label=_("Choose"),
-        error_messages={"required": _("Choose who."), "invalid_choice": _("Choose one from the list.")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["who"]).queryset = with_role(*STAFF)
 
 
 class SayForm(VerbForm):

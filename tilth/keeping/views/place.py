@@ -10,13 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tilth.accounts.access import account_for
 from tilth.accounts.queries import is_only_keeper
 from tilth.answers.queries import offices_held_by
+from tilth.base import field_reads
 from tilth.base.errors import InvalidInput
 from tilth.base.files import open_file
 from tilth.base.models import StoredFile
 from tilth.base.pages import render, say
 from tilth.base.roles import Role
 from tilth.base.web import acting, actor
-from tilth.keeping import actions, queries
+from tilth.keeping import actions, asking, queries
 from tilth.keeping.forms import TableForm
 from tilth.keeping.imports import SHEETS, SHOWN, check, key_of
 
@@ -27,7 +28,8 @@ keeper = acting(Role.KEEPER)
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Looking after Tilth: everything a keeper can do, with one sentence each."""
-    return render(request, "keeping/index.html")
+    context = {"has_privacy_lead": queries.has_privacy_lead()}
+    return render(request, "keeping/index.html", context)
 
 
 @keeper
@@ -102,6 +104,14 @@ def export(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(actions.take_open_files(by=actor(request)), content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="tilth-place.zip"'
     return response
+
+
+@keeper
+@require_GET
+def unread(request: HttpRequest) -> HttpResponse:
+    """Kinds of words that nobody has read for six months: is each still needed?"""
+    context = {"unread": asking.unread(), "since": field_reads.noting_since()}
+    return render(request, "keeping/unread.html", context)
 
 
 @keeper
