@@ -94,6 +94,17 @@ def test_a_no_destroys_everything_and_tells_the_introducer_kindly(cast):
     assert not any("Sheila" in notice.sentence for notice in Notice.objects.all())
 
 
+def test_an_introducer_cannot_tell_a_yes_from_a_no(cast):
+    yes, no = (introductions.go(by=cast.amina, introduction=sheila(by=cast.jo)) for _ in range(2))
+    Notice.objects.all().delete()
+
+    introductions.say_met(by=cast.amina, introduction=yes, called="Sheila")
+    introductions.say_no(by=cast.amina, introduction=no)
+
+    one, other = Notice.objects.filter(account=cast.jo.account)
+    assert (one.sentence, one.link) == (other.sentence, other.link)
+
+
 def test_who_said_i_will_go_keeps_it_from_the_others_until_handed_back(cast):
     introduction = introductions.go(by=cast.amina, introduction=sheila())
     assert queries.introductions_for(cast.jo) == []
