@@ -72,9 +72,7 @@ def go(*, by: Actor, introduction: Introduction) -> Introduction:
     introduction.state, introduction.taken_by = Introducing.GOING, by.account
     introduction.save(update_fields=["state", "taken_by"])
     act(by, "alongside.go", subject=introduction)
-    _tell(
-        introduction, by, _("%(who)s will go and say hello to the person you introduced.") % {"who": by.name}
-    )
+    _tell(introduction, by, _("One of the team will go and say hello to the person you introduced."))
     return introduction
 
 
