@@ -8,14 +8,24 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from tilth.accounts import actions as accounts
 from tilth.accounts.models import Account
-from tilth.alongside.actions import introductions, meetings, passes, relations, say
-from tilth.alongside.models import Introduction, RelationKind
+from tilth.alongside.actions import (
+    apart,
+    conflicts,
+    glass,
+    introductions,
+    meetings,
+    passes,
+    relations,
+    say,
+)
+from tilth.alongside.models import Introduction, Lesson, RelationKind
 from tilth.answers import actions as answers
 from tilth.answers.models import Answer, Kind, Office, Signed
 from tilth.answers.models import Given as AnswerGiven
@@ -29,9 +39,11 @@ from tilth.conversations import actions as conversations
 from tilth.conversations.models import Line
 from tilth.decisions import actions as decisions
 from tilth.decisions.models import Pot
+from tilth.keeping import actions as rights
+from tilth.keeping.models import AskKind
 from tilth.pen import actions as pen
 from tilth.people import actions as people
-from tilth.people.models import AboutKind, Person
+from tilth.people.models import AboutKind, MomentKind, Person
 from tilth.places import actions as places
 from tilth.places.models import Neighbourhood
 from tilth.plans import actions as plans
@@ -148,6 +160,7 @@ def settle() -> SmallPlace:
     answers.accept(by=dee, answer=owed, office=above)
     answers.promise(by=dee, answer=owed, answer_on=clock.today() + timedelta(days=5))
     asleep = _a_person(sam, quarry, "Tom")
+    guarded = _guarding(amina, sam, dee, priya, gwen, asleep, hollins)
     asleep.relations.update(asleep_at=clock.now())
     people.choose_picture(by=carl_himself, person=carl, picture=_a_picture())
     shut = decisions.open_pot(by=dee, team=team, name="Old pot")
@@ -155,16 +168,73 @@ def settle() -> SmallPlace:
     gone = _account("Old Hand", by=kit, role=Role.WORKER)
     accounts.close_account(by=kit, account=gone)
     link = passes.give_pass(by=carl_himself, person=carl)
+    ivy = _a_person(sam, quarry, "Ivy")
+    asked = _rights(sam, gwen, kit, carl_himself, carl, [rosa, asleep, ivy])
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
         barrier, waiting, link,
         seldom={
-            "stranger worker": [f"/people/{asleep.pk}"],
+            "stranger worker": [f"/people/{asleep.pk}", f"/kept-apart/{guarded.item}"],
+            "leader": [f"/people/{asleep.pk}"],
             "gardener": [f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
             "keeper": [f"/looking-after/people-who-work-here/{one}" for one in (gone.pk, sam.account_id)],
-            "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}"],
+            "privacy lead": [*asked, f"/kept-apart/{guarded.item}/second/{guarded.naming}"],
+            "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}", guarded.look_back],
         },
     )  # fmt: skip
+
+
+@dataclass
+class _Guarded:
+    item: UUID
+    naming: UUID
+    look_back: str
+
+
+def _guarding(
+    amina: Actor, sam: Actor, dee: Actor, priya: Actor, gwen: Actor, tom: Person, here: Neighbourhood
+) -> _Guarded:
+    """Something kept apart beside Tom's page, his page opened in an emergency twice, and somebody who knows somebody."""
+    item = apart.keep_apart(by=sam, person=tom, kind="third_party", words=f"His sister said so. {MARKUP}")
+    apart.second_member(by=gwen, naming=apart.name_member(by=sam, item=item, account=dee.account))
+    naming = apart.name_member(by=sam, item=item, account=priya.account)
+    for who, ago in ((dee, 2), (priya, 0)):
+        with clock.at(clock.now() - timedelta(hours=ago)):
+            glass.break_glass(
+                by=who, reason="life", words=f"He rang and hung up. {MARKUP}", called="Tom",
+                neighbourhood=tom.neighbourhood,
+            )  # fmt: skip
+    glass.ask_peers(at=clock.now())
+    lesson = Lesson.objects.get(account=amina.account)
+    conflicts.know_somebody(by=amina, called=f"Zed {MARKUP}", neighbourhood=here, words="a cousin")
+    return _Guarded(item.pk, naming.pk, f"/emergencies/{lesson.glass_id}/looking-back/{lesson.pk}")
+
+
+def _rights(
+    sam: Actor, gwen: Actor, kit: Actor, carl_himself: Actor, carl: Person, others: list[Person]
+) -> list[str]:
+    """What people ask about their own record: each kind once, waiting; a page to be erased, and one that a law keeps."""
+    rosa, tom, ivy = others
+    asks = {kind: rights.ask(by=sam, person=rosa, kind=kind, words=f"Please. {MARKUP}") for kind in AskKind}
+    agreed, held = (rights.ask(by=TILTH, person=person, kind=AskKind.ERASE) for person in (tom, ivy))
+    rights.agree_erasure(by=gwen, asked=agreed)
+    for _ in range(2):
+        hold = rights.place_hold(
+            by=gwen, asked=held, why=f"A court. {MARKUP}", until_on=clock.today() + timedelta(days=30)
+        )
+    rights.agree_hold(by=kit, hold=hold)
+    again = rights.ask(by=carl_himself, person=carl, kind=AskKind.COMPLAINT, words=f"Not right. {MARKUP}")
+    rights.take_ask_back(by=carl_himself, asked=again)
+    rights.ask(by=carl_himself, person=carl, kind=AskKind.OBJECT, words="Not for lists.")
+    hidden = people.remember(
+        by=carl_himself,
+        person_id=carl.pk,
+        section=Section.STORY,
+        kind=MomentKind.QUOTE,
+        summary="Out of sight.",
+    )
+    rights.hide(by=carl_himself, person=carl, moment_id=hidden.pk)
+    return [f"/privacy/asked/{ask.pk}" for ask in (asks[AskKind.ERASE], asks[AskKind.COPY], held)]
 
 
 def _a_picture() -> SimpleUploadedFile:

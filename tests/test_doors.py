@@ -43,6 +43,8 @@ PUBLIC: dict[str, str] = {
     "alongside:introduce": "anybody may introduce somebody, or themselves",
     "alongside:introduced": "says thank you to whoever did",
     "alongside:pass_open": "the private link, which asks for its PIN",
+    "keeping:what_we_ask": "anybody may read what is asked, and why",
+    "keeping:how_long": "and how long it is kept",
     "accounts:welcome": "the link that lets a new account in, once",
 }
 # Pages that no link leads to, with why. Everything else must be reachable by whoever may see it.

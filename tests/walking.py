@@ -15,7 +15,7 @@ from tilth.accounts.actions import invite
 ALL = routes()
 OURS = [route for route in ALL if not route.is_library]
 # Whoever tries every page that needs nothing to be named; the others go where links lead them.
-FOR_THEIR_ROLE = ("worker", "resident", "gardener", "leader", "keeper", "analyst")
+FOR_THEIR_ROLE = ("worker", "resident", "gardener", "leader", "keeper", "analyst", "privacy lead")
 
 
 class Walk:

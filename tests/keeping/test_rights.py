@@ -119,6 +119,47 @@ def test_the_privacy_lead_lets_a_line_in_or_leaves_it_out_and_says_why(carl, him
     assert Notice.objects.filter(account=carl.account).exists()
 
 
+def test_no_line_is_read_twice_and_the_timeline_goes_where_its_row_goes(carl, himself, gwen):
+    ask = actions.ask(by=himself, person=carl, kind=AskKind.COPY)
+    noticed = Line.objects.get(person=carl, voice=Line.Voice.NOTICED)
+    assert not ask.parts.filter(
+        table="people.moment", subject__in=Moment.objects.filter(subject_id=noticed.pk).values("pk")
+    ).exists()
+    for part in ask.parts.all():
+        if part.subject != noticed.pk:
+            actions.read_part(by=gwen, part=part)
+    _names, page, data = opened(actions.take_copy(by=himself, person=carl))
+    assert NOTICED not in page and NOTICED not in json.dumps(data)
+
+    actions.read_part(by=gwen, part=ask.parts.get(subject=noticed.pk))
+    page = opened(actions.take_copy(by=himself, person=carl))[1]
+    assert page.count(NOTICED) == 2
+
+
+def test_a_later_copy_asks_only_for_what_is_new_to_be_read(carl, himself, amina, gwen):
+    ask = actions.ask(by=himself, person=carl, kind=AskKind.COPY)
+    for part in ask.parts.all():
+        actions.read_part(by=gwen, part=part)
+    conversations.write(
+        by=amina, person=carl, where="", lines=[conversations.Said("Her brother too", Line.Voice.NOTICED)]
+    )
+    assert "Her brother too" not in opened(actions.take_copy(by=himself, person=carl))[1]
+    [again] = asked.asks_waiting(gwen)
+    waiting = again.parts.filter(state="waiting")
+    assert set(waiting.values_list("table", flat=True)) == {
+        "conversations.line",
+        "conversations.conversation",
+    }
+
+
+def test_what_is_written_after_it_was_asked_waits_too(carl, himself, amina):
+    actions.take_copy(by=himself, person=carl)
+    conversations.write(
+        by=amina, person=carl, where="", lines=[conversations.Said("Her brother too", Line.Voice.NOTICED)]
+    )
+    assert "Her brother too" not in opened(actions.take_copy(by=himself, person=carl))[1]
+
+
 def test_leaving_a_line_out_needs_a_reason(carl, himself, gwen):
     actions.take_copy(by=himself, person=carl)
     part = Ask.objects.get().parts.first()

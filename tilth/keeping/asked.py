@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from tilth.alongside.queries import shut_to
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
+from tilth.base.filters import exact_day
 from tilth.base.roles import Role, Verb
 from tilth.base.sealing import load_keys
 from tilth.keeping.leaving import Rows, everything_about
@@ -35,6 +37,11 @@ OWN = frozenset(
 )  # fmt: skip
 # The frame of things whose words are read apart: it holds nobody's.
 FRAME = frozenset({"alongside.pass"})
+TIMELINE = "people.moment"
+# What only the program needs.
+MACHINERY = frozenset(
+    {"id", "search_name", "sequence", "version", "subject_kind", "order_in_it", "replaces", "first"}
+)
 
 
 def one_month_after(day: date) -> date:
@@ -127,19 +134,34 @@ def copy_of(person: Person, ask: Ask) -> Copy:
     states: dict[tuple[str, UUID | None], CopyPart] = {
         (part.table, part.subject): part for part in ask.parts.all()
     }
-    tables, waiting = [], 0
-    for table, heading, rows in everything_of(person):
-        kept: Rows = []
-        for row in rows:
-            part = states.get((table, _subject(row)))
-            if is_own(table, row) or (part is not None and part.state == PartState.GIVEN):
-                kept.append(row)
-            elif part is None or part.state == PartState.WAITING:
-                waiting += 1
+    everything = everything_of(person)
+    # What is new since it was asked is read too, and counts as waiting until the next copy is asked for.
+    held = {key for key, part in states.items() if part.state != PartState.GIVEN}
+    held |= set(_unread_rows(everything)) - states.keys()
+    closed = {subject for _table, subject in held}
+    tables = []
+    for table, heading, rows in everything:
+        kept = [row for row in rows if (table, _subject(row)) not in held and not _speaks_of(row, closed)]
         if kept:
             tables.append((table, heading, kept))
     left_out = tuple(part.why for part in states.values() if part.state == PartState.LEFT_OUT)
-    return Copy(tables, waiting, left_out)
+    return Copy(tables, len(held) - len(left_out), left_out)
+
+
+def _speaks_of(row: dict[str, object], subjects: set[UUID | None]) -> bool:
+    """Say whether a line of the timeline tells of one of these rows: it is shown with it, and never without."""
+    return "subject_id" in row and row["subject_id"] is not None and UUID(str(row["subject_id"])) in subjects
+
+
+def _unread_rows(everything: list[tuple[str, str, Rows]]) -> list[tuple[str, UUID | None]]:
+    here = {_subject(row) for table, _heading, rows in everything if table != TIMELINE for row in rows}
+    return [
+        (table, _subject(row))
+        for table, _heading, rows in everything
+        for row in rows
+        # A line of the timeline goes where the row goes that it tells of, so that nothing is read twice.
+        if not is_own(table, row) and not (table == TIMELINE and _speaks_of(row, here))
+    ]
 
 
 def everything_of(person: Person) -> list[tuple[str, str, Rows]]:
@@ -154,12 +176,7 @@ def everything_of(person: Person) -> list[tuple[str, str, Rows]]:
 
 def parts_to_read(person: Person) -> list[tuple[str, UUID]]:
     """Give the rows that must be read before they go into a copy: (table, id)."""
-    return [
-        (table, subject)
-        for table, _heading, rows in everything_of(person)
-        for row in rows
-        if not is_own(table, row) and (subject := _subject(row)) is not None
-    ]
+    return [(table, subject) for table, subject in _unread_rows(everything_of(person)) if subject is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +208,15 @@ def readable(table: str, row: dict[str, object]) -> list[tuple[str, str]]:
     privacy = getattr(model, "PRIVACY", {})
     found = []
     for name, value in row.items():
-        if value in (None, "", False) or name == "id" or name.endswith("_id") or name == "search_name":
+        if value in (None, "", False) or name in MACHINERY or name.endswith("_id"):
             continue
         declared = privacy.get(name)
-        found.append((declared.use if declared else name.replace("_", " "), str(value)))
+        words = str(value)
+        if re.match(r"\d{4}-\d\d-\d\d(T|$)", words):
+            words = exact_day(date.fromisoformat(words[:10]))
+        found.append(
+            (_("when") if name == "made_at" else declared.use if declared else name.replace("_", " "), words)
+        )
     return found
 
 

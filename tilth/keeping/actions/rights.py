@@ -53,9 +53,7 @@ def ask(
         answer_by=due(str(kind), today),
     )
     if kind == AskKind.COPY:
-        CopyPart.objects.bulk_create(
-            [CopyPart(ask=asked, table=table, subject=subject) for table, subject in parts_to_read(person)]
-        )
+        _lay_out_parts(asked)
         _finish_when_read(by, asked)
     if asked.is_open:
         for lead in privacy_leads(person_id=person.pk):
@@ -63,6 +61,19 @@ def ask(
     act(by, f"keeping.ask_{kind}", person_id=person.pk, subject=asked, section=Section.CONTACT)
     people.bump(person.pk)
     return asked
+
+
+def _lay_out_parts(asked: Ask) -> None:
+    """What was read for an earlier copy is not read again."""
+    earlier = (
+        CopyPart.objects.filter(ask__person=asked.person).exclude(state=PartState.WAITING).order_by("pk")
+    )
+    read = {(part.table, part.subject): part for part in earlier.select_related("ask")}
+    for table, subject in parts_to_read(asked.person):
+        part = CopyPart(ask=asked, table=table, subject=subject)
+        if before := read.get((table, subject)):
+            part.state, part.why, part.decided_by_id = before.state, before.why, before.decided_by_id
+        part.save(force_insert=True)
 
 
 @verb("keeping.take_ask_back")
@@ -85,7 +96,11 @@ def take_copy(*, by: Actor, person: Person) -> bytes:
     """Give a person their own copy, as far as it has been read. Asks for it first, when nobody has."""
     person = person_for(by, person.pk, Verb.CORRECT)
     asked = _newest_copy(person) or ask(by=by, person=person, kind=AskKind.COPY)
-    made = zipped(person, copy_of(person, asked))
+    copy = copy_of(person, asked)
+    if copy.waiting and not asked.is_open:
+        asked = ask(by=by, person=person, kind=AskKind.COPY)
+        copy = copy_of(person, asked)
+    made = zipped(person, copy)
     act(by, "keeping.take_copy", person_id=person.pk, subject=asked, section=Section.STORY)
     people.bump(person.pk)
     return made
