@@ -30,7 +30,7 @@ def main() -> None:
     told = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _sent, _frame: told.set())
-    syncing = threading.Thread(target=keep_syncing, args=[told], daemon=True)
+    syncing = threading.Thread(None, keep_syncing, args=[told], daemon=True)
     syncing.start()
     parent, done_on, anchored_in, told_in = os.getppid(), None, None, None
     while not told.is_set() and os.getppid() == parent:
