@@ -221,6 +221,18 @@ def test_nobody_two_and_whoever_is_kept_away_are_one_page_and_one_status(carl, a
     assert not Glass.objects.exists()
 
 
+def test_the_person_keeps_away_whoever_opened_their_page_from_the_list_itself(carl, sam):
+    me, at = signed_in_as(acting(carl.account)), f"/people/{carl.pk}/who-sees-what"
+    breaks(sam)
+    keep_away = f"/people/{carl.pk}/keep-away/{sam.account_id}"
+    assert keep_away in me.get(at).content.decode()
+
+    me.post(keep_away)
+
+    assert access.sections_for(sam, carl) == frozenset()
+    assert keep_away not in me.get(at).content.decode()
+
+
 def test_a_block_put_while_it_is_open_shuts_it_at_once(carl, sam):
     breaks(sam)
     relations.block(by=acting(carl.account), person=carl, account=sam.account)
@@ -387,6 +399,10 @@ def test_while_it_is_held_the_person_sees_neither_the_telling_nor_the_look(carl,
     )
 
     assert "Sam" not in str(everything_about(carl, {}))
+    assert (
+        "keep-away"
+        not in me.get(f"/people/{carl.pk}/who-sees-what").content.decode().split("Who has looked")[1]
+    )
     for path in ("/my-page", f"/people/{carl.pk}/who-sees-what", f"/people/{carl.pk}/print"):
         assert "Sam" not in me.get(path).content.decode()
     assert seen_by(carl) == []

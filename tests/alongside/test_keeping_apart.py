@@ -29,6 +29,7 @@ from tilth.base.roles import Role, Section, Verb
 from tilth.base.sealing import HolderKey
 from tilth.home.queries.person import page_of
 from tilth.home.queries.search import search
+from tilth.keeping import actions as keeping
 from tilth.keeping.leaving import everything_about
 from tilth.people.models import Moment
 
@@ -327,6 +328,20 @@ def test_its_id_shows_no_time_and_its_key_is_its_own(carl, amina):
     assert item.pk.version == 4
     assert {row.pk.version for row in (*item.words.all(), *item.members.all())} == {4}
     assert HolderKey.objects.filter(pk=item.pk).exists()
+
+
+def test_when_the_page_is_erased_it_goes_too_with_its_key(
+    carl, amina, gwen, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.ERASURES = tmp_path / "erased"
+    item, kit = something(amina, carl), acting(an_account("Kit Lane", Role.KEEPER), Role.KEEPER)
+    asked = keeping.ask(by=acting(carl.account), person=carl, kind="erase")
+    keeping.agree_erasure(by=gwen, asked=asked)
+    with django_capture_on_commit_callbacks(execute=True):
+        keeping.erase(by=kit, asked=asked)
+
+    assert not Apart.objects.exists()
+    assert HolderKey.objects.get(pk=item.pk).wrapped is None
 
 
 def test_a_notice_names_nobody(carl, amina, sam, gwen):

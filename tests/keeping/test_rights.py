@@ -21,7 +21,7 @@ from tilth.accounts.models import Account, Notice, Standing
 from tilth.alongside.actions import relations
 from tilth.base import anchors, audit, clock, erasures, files, sealing
 from tilth.base.actors import TILTH
-from tilth.base.errors import InvalidInput, NotAllowed, NotFound, WrongState
+from tilth.base.errors import BothKept, InvalidInput, NotAllowed, NotFound, WrongState
 from tilth.base.models import Act, HolderKey, OutgoingMail, StoredFile
 from tilth.base.roles import Role
 from tilth.conversations import actions as conversations
@@ -165,6 +165,14 @@ def test_leaving_a_line_out_needs_a_reason(carl, himself, gwen):
     part = Ask.objects.get().parts.first()
     with pytest.raises(InvalidInput):
         actions.read_part(by=gwen, part=part, is_left_out=True)
+
+
+def test_two_privacy_leads_who_read_one_line_do_not_overrule_each_other(carl, himself, gwen):
+    ask = actions.ask(by=himself, person=carl, kind=AskKind.COPY)
+    part = ask.parts.first()
+    actions.read_part(by=gwen, part=part, is_left_out=True, why="In confidence.")
+    with pytest.raises(BothKept):
+        actions.read_part(by=gwen, part=part)
 
 
 def test_only_the_person_takes_their_copy(carl, amina, gwen):

@@ -59,6 +59,21 @@ SCHEDULE = (
         "alongside.block", "until_at", 2 * 365,
     ),
     Kept(
+        _("Who opened a page in an emergency, why, and what colleagues learned"),
+        _("as long as the page"),
+        _("So that you can read who it was and why."),
+    ),
+    Kept(
+        _("What is kept apart from a page, where there is such a thing"),
+        _("as long as it keeps somebody safe, and never longer than the page"),
+        _("For three reasons only. Nobody is told whether there is any."),
+    ),
+    Kept(
+        _("Whom a worker knows from their own life"),
+        _("until it is taken back, and as long as they work here"),
+        _("So that they never meet that page."),
+    ),
+    Kept(
         _("A private link that has ended"),
         _("thirty days"),
         _("So that a wrong PIN can be looked into."),

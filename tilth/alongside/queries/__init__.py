@@ -40,6 +40,7 @@ from tilth.alongside.queries.looked import (
     open_glass,
     unexpected_looks,
     who_has_looked,
+    who_opened_it,
 )
 
 __all__ = [
@@ -78,5 +79,6 @@ __all__ = [
     "unmet_introductions",
     "who_has_looked",
     "who_is_alongside",
+    "who_opened_it",
     "words_apart",
 ]

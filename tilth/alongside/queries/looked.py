@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from tilth.accounts.models import Account
-from tilth.alongside.models import Glass, Lesson, Relation, RelationKind
+from tilth.alongside.models import Block, Glass, Lesson, Relation, RelationKind
 from tilth.alongside.queries.facts import shut_to
 from tilth.base import clock
 from tilth.base.actors import Actor
@@ -60,6 +60,15 @@ def lookers(
         why = in_an_emergency(glass) if glass is not None else whys.get(account_id, "")
         found.append(Looker(known[account_id], localdate(at), why))
     return list(dict.fromkeys(found))
+
+
+def who_opened_it(person_id: UUID) -> list[Account]:
+    """Give who opened a page in an emergency, for the person to keep away if they wish; none whose telling is held."""
+    broken = Glass.objects.filter(person=person_id).exclude(held_until__isnull=False, told_at=None)
+    away = Block.objects.filter(person=person_id, until_at=None).values("account")
+    return list(
+        Account.objects.filter(pk__in=broken.values("account")).exclude(pk__in=away).order_by("short_name")
+    )
 
 
 def in_an_emergency(glass: Glass) -> str:

@@ -182,11 +182,17 @@ def who_sees(request: HttpRequest, pk: UUID) -> HttpResponse:
         "looked": queries.who_has_looked(pk) if who.person_id == pk else [],
         "invitations": queries.invitations_of(pk),
         "noes": queries.kind_noes_to(pk),
+        "openers": _openers(pk, companions) if who.person_id == pk else [],
         "blocks": _blocks(person) if who.person_id == pk else [],
         "can_set": may(who, person, Verb.SET_SAY),
         "can_pull_in": may(who, person, Verb.PULL_IN),
     }
     return render(request, "alongside/who_sees.html", context)
+
+
+def _openers(pk: UUID, companions: list[queries.Companion]) -> list[Account]:
+    beside = {companion.account_id for companion in companions}
+    return [opener for opener in queries.who_opened_it(pk) if opener.pk not in beside]
 
 
 def _blocks(person: Person) -> list[Block]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tilth.accounts.access import must
 from tilth.accounts.actions import forget
-from tilth.alongside.models import Introduction
+from tilth.alongside.models import Apart, Introduction
 from tilth.base import clock, files, sealing
 from tilth.base.actors import TILTH, Actor
 from tilth.base.errors import InvalidInput, NotFound, WrongState
@@ -110,8 +110,9 @@ def _erase_rows(person: Person) -> None:
     stored = list(StoredFile.objects.filter(holder_id=person.pk))
     account = person.account
     introductions = Introduction.objects.filter(person=person)
-    # An introduction has a key of its own.
-    Tombstone.objects.bulk_create([Tombstone(rule=ASKED, holder=one.pk) for one in introductions])
+    # An introduction has a key of its own, and so has each thing kept apart.
+    with_keys = [*introductions, *Apart.objects.filter(person=person)]
+    Tombstone.objects.bulk_create([Tombstone(rule=ASKED, holder=one.pk) for one in with_keys])
     introductions.delete()
     person.delete()
     for one in stored:

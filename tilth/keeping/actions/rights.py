@@ -14,7 +14,7 @@ from tilth.alongside.queries import privacy_leads
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.audit import look
-from tilth.base.errors import InvalidInput, NotFound, WrongState
+from tilth.base.errors import BothKept, InvalidInput, NotFound, WrongState
 from tilth.base.roles import Section, Verb
 from tilth.base.writing import act, verb
 from tilth.keeping.asked import ask_for, copy_of, due, parts_to_read
@@ -171,6 +171,9 @@ def read_part(*, by: Actor, part: CopyPart, why: str = "", is_left_out: bool = F
     asked = ask_for(by, part.ask_id)
     if is_left_out and not why:
         raise InvalidInput(_("Say why, in words the person will read."), "why")
+    part = CopyPart.objects.select_for_update().select_related("ask").get(pk=part.pk)
+    if part.state != PartState.WAITING:
+        raise BothKept(_("Another privacy lead read this line while you did."), theirs=part.why, mine=why)
     part.state = PartState.LEFT_OUT if is_left_out else PartState.GIVEN
     part.why, part.decided_by = why if is_left_out else "", by.account
     part.save(update_fields=["state", "why", "decided_by"])

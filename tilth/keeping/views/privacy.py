@@ -72,6 +72,7 @@ def _part(request: HttpRequest, pk: UUID, part: UUID) -> CopyPart:
 
 
 def _next(pk: UUID, part: CopyPart) -> HttpResponse:
+    part.ask.refresh_from_db()
     return redirect("keeping:one_ask", pk=pk) if part.ask.is_open else redirect("keeping:asks")
 
 
@@ -81,7 +82,6 @@ def give_part(request: HttpRequest, pk: UUID, part: UUID) -> HttpResponse:
     """Let one row into the copy."""
     read = actions.read_part(by=actor(request), part=_part(request, pk, part))
     say(request, _("It goes into their copy."))
-    read.ask.refresh_from_db()
     return _next(pk, read)
 
 
@@ -92,10 +92,11 @@ def leave_out_part(request: HttpRequest, pk: UUID, part: UUID) -> HttpResponse:
     found = _part(request, pk, part)
     form = WhyForm(request.POST or None)
     if form.is_valid():
-        actions.read_part(by=actor(request), part=found, is_left_out=True, key=form.key, **form.cleaned())
+        read = actions.read_part(
+            by=actor(request), part=found, is_left_out=True, key=form.key, **form.cleaned()
+        )
         say(request, _("Left out. They read why."))
-        found.ask.refresh_from_db()
-        return _next(pk, found)
+        return _next(pk, read)
     back = reverse("keeping:one_ask", args=[pk])
     return form_page(request, form, title=_("Leave it out"), button=_("Leave it out"), back=back)
 
