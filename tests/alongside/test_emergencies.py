@@ -14,8 +14,6 @@ from tests.builders import (
     a_worker,
     acting,
     an_account,
-    comes_alongside,
-    sees_everything,
     signed_in_as,
     themselves,
 )
@@ -24,7 +22,7 @@ from tilth.accounts.models import Notice
 from tilth.alongside import access, queries
 from tilth.alongside.actions import conflicts, glass, relations
 from tilth.alongside.actions.words import set_safe_way
-from tilth.alongside.models import Glass, Lesson, Relation, RelationKind
+from tilth.alongside.models import Glass, Lesson, Relation
 from tilth.alongside.tasks import daily, hourly
 from tilth.base import clock
 from tilth.base.actors import Actor
@@ -499,11 +497,3 @@ def test_nobody_else_says_a_peers_word(carl, sam):
     for actor in (sam, a_worker("Una Fry")):
         with pytest.raises(NotFound):
             glass.say_lesson(by=actor, lesson=lesson, needed="Yes.", learned="Much.")
-
-
-def test_whoever_walks_alongside_and_sees_everything_needs_no_emergency(carl, sam):
-    comes_alongside(sam, carl, kind=RelationKind.WORKER)
-    sees_everything(sam, carl)
-    breaks(sam)
-
-    assert access.sections_for(sam, carl) == set(queries.SHOWN_SECTIONS)

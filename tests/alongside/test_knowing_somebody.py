@@ -6,9 +6,11 @@ from tests.builders import (
     a_neighbourhood,
     a_person,
     a_place,
+    a_team,
     a_worker,
     acting,
     an_account,
+    an_introduction,
     comes_alongside,
     signed_in_as,
     themselves,
@@ -125,6 +127,21 @@ def test_whoever_begins_a_page_has_met_them_and_stays(amina):
     knows(amina, "Rosa")
 
     assert access.sections_for(amina, a_person("Rosa", alongside=amina))
+
+
+def test_whom_one_knows_one_is_not_asked_to_meet(amina):
+    a_team(amina)
+    sheila, bo = an_introduction("Sheila"), an_introduction("Bo")
+    client = signed_in_as(amina)
+    assert client.get(f"/introductions/{sheila.pk}").status_code == 200
+
+    knows(amina, "sheila")
+
+    assert queries.introductions_for(amina) == [bo]
+    assert "Sheila" not in client.get("/").content.decode()
+    assert client.get(f"/introductions/{sheila.pk}").status_code == 404
+    with pytest.raises(NotFound):
+        introductions.go(by=amina, introduction=sheila)
 
 
 def test_ones_own_page_stays_ones_own(amina):

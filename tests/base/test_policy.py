@@ -166,6 +166,51 @@ def test_broken_glass_opens_only_its_sections_and_only_for_reading():
     assert not decide(replace(glass, glass_until=NOW), Verb.SEE, NOW)
 
 
+GLASS = Facts(
+    acting_as=Role.WORKER,
+    has_second_factor=True,
+    is_persons=True,
+    glass_until=TOMORROW,
+    glass_sections=frozenset({Section.STORY}),
+)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_broken_glass_opens_to_four_standings_alone(role):
+    opens = role in {Role.WORKER, Role.GARDENER, Role.LEADER, Role.PRIVACY_LEAD}
+
+    assert bool(decide(replace(GLASS, acting_as=role), Verb.SEE, NOW)) == opens
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"is_active": False}, 1),
+        ({"has_second_factor": False}, 1),
+        ({"is_blocked": True}, 2),
+        ({"has_conflict": True}, 2),
+        ({"section": Section.RESTRICTED}, 3),
+        ({"glass_until": None}, 8),
+        ({"glass_until": NOW}, 8),
+        ({"glass_sections": frozenset()}, 8),
+        ({"section": Section.HEALTH}, 8),
+        ({"is_persons": False}, 8),
+    ],
+)
+def test_one_changed_fact_shuts_what_a_broken_glass_opened(change, rule):
+    decision = decide(replace(GLASS, **change), Verb.SEE, NOW)
+
+    assert (decision.allowed, decision.rule) == (False, rule)
+
+
+@pytest.mark.parametrize("change", [{"relation_is_asleep": True}, {"say": "no"}, {"say": ""}])
+def test_a_broken_glass_opens_where_a_live_relation_does_not(change):
+    walks = replace(ALONGSIDE, glass_until=TOMORROW, glass_sections=frozenset({Section.STORY}), **change)
+
+    assert decide(walks, Verb.SEE, NOW).rule == 6
+    assert not decide(walks, Verb.WRITE, NOW)
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_no_role_alone_opens_a_persons_page(role):
     stranger = Facts(acting_as=role, has_second_factor=True, is_persons=True)

@@ -8,73 +8,29 @@ from datetime import date, timedelta
 import pytest
 
 from tests.builders import (
-    a_neighbourhood,
-    a_person,
-    a_place,
     a_worker,
     acting,
     an_account,
     an_organisation,
     signed_in_as,
 )
-from tilth.accounts.models import Account, Notice, Standing
+from tests.keeping.conftest import NOTICED, SECRET, THEIRS
+from tilth.accounts.models import Notice, Standing
 from tilth.alongside.actions import relations
-from tilth.base import anchors, audit, clock, erasures, files, sealing
+from tilth.base import anchors, audit, clock, files, sealing
 from tilth.base.actors import TILTH
-from tilth.base.errors import BothKept, InvalidInput, NotAllowed, NotFound, WrongState
-from tilth.base.models import Act, HolderKey, OutgoingMail, StoredFile
+from tilth.base.errors import BothKept, InvalidInput, NotAllowed, NotFound
+from tilth.base.models import Act, OutgoingMail
 from tilth.base.roles import Role
 from tilth.conversations import actions as conversations
 from tilth.conversations.models import Line
 from tilth.conversations.queries import lines_of
 from tilth.keeping import actions, asked
-from tilth.keeping.models import Ask, AskKind, Hold, Tombstone
+from tilth.keeping.models import Ask, AskKind
 from tilth.keeping.schedule import SCHEDULE
-from tilth.people import actions as people
 from tilth.people.models import About, Moment, Person
 
-pytestmark = pytest.mark.django_db(databases="__all__")
-THEIRS, NOTICED, SECRET = "I miss cooking for Ellie", "His sister shouted at him", "my own front door"
-
-
-@pytest.fixture(autouse=True)
-def here(settings, tmp_path):
-    settings.ANCHORS, settings.ERASURES = tmp_path / "anchors", tmp_path / "anchors" / "erased"
-    a_place()
-    a_neighbourhood()
-
-
-@pytest.fixture
-def amina():
-    return a_worker()
-
-
-@pytest.fixture
-def carl(amina):
-    person = a_person("Carl", alongside=amina)
-    person.account = an_account("Carl")
-    person.save(update_fields=["account"])
-    people.say_about(by=amina, person=person, kind="matters", words=SECRET)
-    conversations.write(
-        by=amina, person=person, where="home",
-        lines=[conversations.Said(THEIRS), conversations.Said(NOTICED, Line.Voice.NOTICED)],
-    )  # fmt: skip
-    return person
-
-
-@pytest.fixture
-def himself(carl):
-    return acting(carl.account)
-
-
-@pytest.fixture
-def gwen():
-    return acting(an_account("Gwen Pugh", Role.PRIVACY_LEAD), Role.PRIVACY_LEAD)
-
-
-@pytest.fixture
-def kit():
-    return acting(an_account("Kit Lane", Role.KEEPER), Role.KEEPER)
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.usefixtures("here")]
 
 
 def opened(content):
@@ -310,126 +266,6 @@ def test_what_people_ask_is_for_the_privacy_lead_alone(carl, himself, role):
     assert (
         client.get("/privacy/asked/").status_code == client.get(f"/privacy/asked/{ask.pk}").status_code == 404
     )
-
-
-# --- erase, or say why not ---------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def asked_to_be_erased(carl, himself):
-    return actions.ask(by=himself, person=carl, kind=AskKind.ERASE)
-
-
-def test_two_people_erase_and_nothing_is_left(
-    carl, gwen, kit, asked_to_be_erased, django_capture_on_commit_callbacks
-):
-    picture = files.keep(carl.pk, b"a picture", kind="picture", content_type="image/jpeg")
-    sealed = About.objects.filter(person=carl).values_list("pk", "words").first()
-    actions.agree_erasure(by=gwen, asked=asked_to_be_erased)
-
-    with django_capture_on_commit_callbacks(execute=True):
-        stone = actions.erase(by=kit, asked=asked_to_be_erased)
-
-    assert (
-        not Person.objects.filter(pk=carl.pk).exists()
-        and not StoredFile.objects.filter(pk=picture.pk).exists()
-    )
-    assert HolderKey.objects.get(pk=carl.pk).wrapped is None and carl.pk in erasures.noted()
-    sealing.forget_keys()
-    assert sealing.unseal(carl.pk, sealed[0], "words", sealed[1]) == ""
-    account = Account.objects.get_queryset().get(pk=carl.account_id)
-    assert (account.name, account.email, account.is_active) == ("", None, False)
-    stone.refresh_from_db()
-    assert stone.holder is None and stone.pk != carl.pk and stone.pk.version == 4
-    assert list(audit.faults()) == []
-
-
-def test_one_person_alone_cannot_erase(gwen, asked_to_be_erased):
-    actions.agree_erasure(by=gwen, asked=asked_to_be_erased)
-    with pytest.raises(NotFound):
-        actions.erase(by=gwen, asked=asked_to_be_erased)
-    assert Person.objects.filter(called="Carl").exists()
-
-
-def test_nobody_erases_before_a_first_has_agreed_or_after_it_was_taken_back(
-    gwen, kit, himself, asked_to_be_erased
-):
-    with pytest.raises(NotFound):
-        actions.erase(by=kit, asked=asked_to_be_erased)
-    actions.agree_erasure(by=gwen, asked=asked_to_be_erased)
-    actions.take_ask_back(by=himself, asked=asked_to_be_erased)
-    with pytest.raises(NotFound):
-        actions.erase(by=kit, asked=asked_to_be_erased)
-
-
-@pytest.mark.parametrize("role", [Role.WORKER, Role.GARDENER, Role.LEADER, Role.ANALYST])
-def test_only_a_privacy_lead_or_a_keeper_is_the_second(gwen, asked_to_be_erased, role):
-    actions.agree_erasure(by=gwen, asked=asked_to_be_erased)
-    with pytest.raises(NotAllowed):
-        actions.erase(by=acting(an_account("Bev", role), role), asked=asked_to_be_erased)
-
-
-def test_the_second_is_a_keeper_who_reads_no_name(kit, gwen, asked_to_be_erased):
-    actions.agree_erasure(by=gwen, asked=asked_to_be_erased)
-    page = signed_in_as(kit).get("/privacy/second").content.decode()
-    assert "Erase a page" in page and "Carl" not in page and "Gwen Pugh" in page
-
-
-def test_a_law_keeps_a_page_when_two_say_so_and_the_person_reads_why(
-    carl, himself, gwen, kit, asked_to_be_erased
-):
-    hold = actions.place_hold(
-        by=gwen,
-        asked=asked_to_be_erased,
-        why="A court asked for it.",
-        until_on=clock.today() + timedelta(days=700),
-    )
-    assert hold.review_on <= clock.today() + timedelta(days=365)
-    assert not Hold.objects.in_force(clock.today()).exists()
-    with pytest.raises(NotFound):
-        actions.agree_hold(by=gwen, hold=hold)
-    actions.agree_hold(by=kit, hold=hold)
-
-    with pytest.raises(WrongState):
-        actions.agree_erasure(by=gwen, asked=asked_to_be_erased)
-    page = signed_in_as(himself).get(f"/people/{carl.pk}/my-rights").content.decode()
-    assert "A court asked for it." in page and "Gwen Pugh" in page and "Kit Lane" in page
-
-    actions.lift_hold(by=gwen, hold=hold)
-    actions.agree_erasure(by=gwen, asked=asked_to_be_erased)
-
-
-def test_a_hold_that_two_agreed_to_stops_an_erasure_already_begun(gwen, kit, asked_to_be_erased):
-    actions.agree_erasure(by=gwen, asked=asked_to_be_erased)
-    hold = actions.place_hold(
-        by=gwen, asked=asked_to_be_erased, why="A court.", until_on=clock.today() + timedelta(days=7)
-    )
-    actions.agree_hold(by=kit, hold=hold)
-    with pytest.raises(NotFound):
-        actions.erase(by=kit, asked=asked_to_be_erased)
-
-
-@pytest.mark.parametrize("until", [None, date(2020, 1, 1)])
-def test_a_hold_says_until_when_and_why(gwen, asked_to_be_erased, until):
-    with pytest.raises(InvalidInput):
-        actions.place_hold(by=gwen, asked=asked_to_be_erased, why="A court.", until_on=until)
-    with pytest.raises(InvalidInput):
-        actions.place_hold(
-            by=gwen, asked=asked_to_be_erased, why="", until_on=clock.today() + timedelta(days=9)
-        )
-
-
-def test_an_erasure_stopped_before_its_key_was_destroyed_is_finished_at_the_next_start(
-    carl, gwen, kit, asked_to_be_erased
-):
-    actions.agree_erasure(by=gwen, asked=asked_to_be_erased)
-    actions.erase(by=kit, asked=asked_to_be_erased)  # what waits for the commit never ran
-    assert HolderKey.objects.get(pk=carl.pk).wrapped is not None
-
-    assert actions.destroy_keys_left() >= 1
-
-    assert HolderKey.objects.get(pk=carl.pk).wrapped is None
-    assert not Tombstone.objects.exclude(holder=None).exists()
 
 
 # --- how long ----------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from tilth.alongside.queries import (
     introductions_open_to,
     invitations_open_to,
     people_alongside,
+    whom_one_does_not_know,
 )
 from tilth.base import clock
 from tilth.base.actors import Actor
@@ -150,7 +151,7 @@ def introduction_for(actor: Actor, pk: UUID) -> Introduction:
     else:
         rows = introductions_open_to(actor)
     found = rows.filter(pk=pk).first()
-    if found is None:
+    if found is None or not whom_one_does_not_know(actor, [found]):
         raise NotFound
     return found
 

@@ -10,6 +10,7 @@ from tilth.alongside.queries.asking import (
     kind_noes_to,
     said_to_know,
     unmet_introductions,
+    whom_one_does_not_know,
 )
 from tilth.alongside.queries.beside import (
     Companion,
@@ -80,5 +81,6 @@ __all__ = [
     "who_has_looked",
     "who_is_alongside",
     "who_opened_it",
+    "whom_one_does_not_know",
     "words_apart",
 ]

@@ -16,6 +16,7 @@ from tilth.base.actors import Actor
 from tilth.base.roles import Role
 from tilth.base.sealing import load_keys
 from tilth.methods.working_days import working_days_between
+from tilth.people.actions import searchable
 from tilth.places.queries import holidays_between
 from tilth.teams.models import Team
 
@@ -44,7 +45,13 @@ def introductions_for(actor: Actor) -> list[Introduction]:
     """Give the introductions an actor's teams may meet, oldest first: never ranked, never searched."""
     found = list(introductions_open_to(actor).order_by("made_at", "id")[:200])
     load_keys(introduction.pk for introduction in found)
-    return found
+    return whom_one_does_not_know(actor, found)
+
+
+def whom_one_does_not_know(actor: Actor, found: list[Introduction]) -> list[Introduction]:
+    """Leave out whoever bears a name that this account said it knows, there. No read when there is nobody to meet."""
+    known = {(one.neighbourhood_id, searchable(one.called)) for one in (said_to_know(actor) if found else ())}
+    return [one for one in found if (one.neighbourhood_id, searchable(one.called)) not in known]
 
 
 def _neighbourhoods_of(actor: Actor) -> QuerySet[Team, Any]:

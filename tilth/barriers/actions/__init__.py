@@ -10,6 +10,17 @@ from tilth.barriers.actions.answering import (
     own,
     promise,
 )
-from tilth.barriers.actions.raising import raise_it
+from tilth.barriers.actions.raising import forget_people, raise_it
 
-__all__ = ["come_and_see", "find_office", "give", "hear", "judge", "move", "own", "promise", "raise_it"]
+__all__ = [
+    "come_and_see",
+    "find_office",
+    "forget_people",
+    "give",
+    "hear",
+    "judge",
+    "move",
+    "own",
+    "promise",
+    "raise_it",
+]

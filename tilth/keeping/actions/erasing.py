@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tilth.accounts.access import must
 from tilth.accounts.actions import forget
 from tilth.alongside.models import Apart, Introduction
+from tilth.barriers.actions import forget_people
 from tilth.base import clock, files, sealing
 from tilth.base.actors import TILTH, Actor
 from tilth.base.errors import InvalidInput, NotFound, WrongState
@@ -99,21 +100,27 @@ def erase(*, by: Actor, asked: Ask) -> Tombstone:
     """
     second_for(by)
     asked = _one(erasures_waiting(by).select_for_update(of=("self",)).filter(pk=asked.pk).first())
-    stone = Tombstone.objects.create(rule=ASKED, holder=asked.person_id)
-    _erase_rows(asked.person)
+    # An introduction has a key of its own.
+    holders = [
+        asked.person_id,
+        *Introduction.objects.filter(person=asked.person_id).values_list("pk", flat=True),
+        *Apart.objects.filter(person=asked.person_id).values_list("pk", flat=True),
+    ]
+    stone, *_others = Tombstone.objects.bulk_create(
+        [Tombstone(rule=ASKED, holder=holder) for holder in holders]
+    )
+    erase_rows(asked.person)
     act(by, "keeping.erase", subject=stone)
     transaction.on_commit(destroy_keys_left)
     return stone
 
 
-def _erase_rows(person: Person) -> None:
+def erase_rows(person: Person) -> None:
+    """Delete every row and file of somebody, and their way in. The caller sees to the key."""
     stored = list(StoredFile.objects.filter(holder_id=person.pk))
     account = person.account
-    introductions = Introduction.objects.filter(person=person)
-    # An introduction has a key of its own, and so has each thing kept apart.
-    with_keys = [*introductions, *Apart.objects.filter(person=person)]
-    Tombstone.objects.bulk_create([Tombstone(rule=ASKED, holder=one.pk) for one in with_keys])
-    introductions.delete()
+    forget_people(by=TILTH, person_ids=[person.pk])
+    Introduction.objects.filter(person=person).delete()
     person.delete()
     for one in stored:
         files.drop(one)

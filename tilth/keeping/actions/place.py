@@ -16,6 +16,7 @@ from tilth.base.actors import Actor
 from tilth.base.models import Epoch, HolderKey, StoredFile
 from tilth.base.roles import Verb
 from tilth.base.writing import act, verb
+from tilth.keeping.actions.erasing import erase_rows
 from tilth.keeping.files import place_zip
 from tilth.people.models import Person
 
@@ -30,10 +31,11 @@ def settle(*, by: Actor, life: int) -> None:
     # A destroyed key stays destroyed in the keys' own database and in the ledger; no backup of the record holds either.
     erased = sealing.destroy_again()
     for at_once in batched(erased, 500):
+        for person in Person.objects.filter(pk__in=at_once).select_related("account"):
+            erase_rows(person)
         for stored in StoredFile.objects.filter(holder_id__in=at_once):
             files.drop(stored)
         Introduction.objects.filter(pk__in=at_once).delete()
-        Person.objects.filter(pk__in=at_once).delete()
     act(by, "keeping.settle")
 
 
