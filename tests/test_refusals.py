@@ -435,6 +435,7 @@ KEPT_ELSEWHERE = {
     "answers/actions/answering.py move": "refused the second time: a date moves once",
     "answers/actions/owning.py settle": "only where no answer was given yet",
     "decisions/actions/book.py take_back_permission": "the door gives only a permission that is in force",
+    "alongside/actions/glass.py say_lesson": "the door gives only what nobody has said yet",
     "teams/actions.py say_gifts": "one's own words about oneself",
     "pen/actions.py throw_away": "the writer throws their own draft away",
 }
