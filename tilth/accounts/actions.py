@@ -32,6 +32,8 @@ from tilth.base.roles import STAFF, Role, Verb
 from tilth.base.writing import act, verb
 
 WELCOME_DAYS = 14
+# Kinds of notices of which not even the page's address leaves by mail.
+SAID_ONLY_HERE = frozenset({"apart", "emergency"})
 
 
 @verb("accounts.invite")
@@ -205,7 +207,9 @@ def notify(
             account=account, kind=kind, sentence=sentence[:300], link=link, person_id=person_id
         )
         if account.mail_ok and account.mail_is_safe and account.is_active:
-            outbound.queue_mail(account, link=link or "/", kind="notice")
+            # An address can tell as much as a sentence.
+            quiet = "/notices" if kind in SAID_ONLY_HERE else link
+            outbound.queue_mail(account, link=quiet or "/", kind="notice")
     return notice
 
 
