@@ -24,7 +24,7 @@ from tilth.alongside.models import Apart, ApartMember, Relation, RelationKind
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotAllowed, NotFound, WrongState
-from tilth.base.models import Act, Look
+from tilth.base.models import Act, Look, OutgoingMail
 from tilth.base.roles import Role, Section, Verb
 from tilth.base.sealing import HolderKey
 from tilth.home.queries.person import page_of
@@ -345,9 +345,13 @@ def test_when_the_page_is_erased_it_goes_too_with_its_key(
 
 
 def test_a_notice_names_nobody(carl, amina, sam, gwen):
+    for actor in (sam, gwen):
+        actor.account.mail_ok = actor.account.mail_is_safe = True
+        actor.account.save()
     item = something(amina, carl)
     named(amina, item, sam, seconded_by=gwen)
 
+    assert set(OutgoingMail.objects.values_list("link", flat=True)) == {"/notices"}
     told = [notice.sentence for notice in Notice.objects.all()]
     assert len(told) == 3
     assert not any("Carl" in sentence or "knife" in sentence for sentence in told)

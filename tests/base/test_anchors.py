@@ -4,7 +4,7 @@ import json
 import random
 import threading
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -362,6 +362,23 @@ def test_the_log_of_looks_is_synced_while_the_place_is_served(tmp_path, monkeypa
 
     assert len(done) == 1
     assert synced.EVERY_SECONDS <= 0.2
+
+
+@pytest.mark.parametrize("at", ["2026-11-22T05:48:20+00:00", "2026-11-22T05:48:20.000100+00:00"])
+def test_what_is_read_quickly_is_what_was_written_to_the_letter(at):
+    account = type("Account", (), {"pk": uuid.uuid4(), "is_active": True})()
+    odd = Actor(
+        kind="account",
+        account=account,
+        acting_as=Role.LEADER,
+        organisation_id=uuid.uuid4(),
+        request_id='a"\\é\n😀',
+    )
+    with clock.at(datetime.fromisoformat(at)):
+        audit.act(
+            odd, "people.said", person_id=CHAINS[0], subject=Look(pk=1), section="story", why='“naïve” "q" \t'
+        )
+    assert list(audit.faults()) == []
 
 
 def test_a_look_holds_no_name_and_no_word():

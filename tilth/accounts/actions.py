@@ -35,6 +35,8 @@ from tilth.base.writing import act, verb
 
 WELCOME_DAYS = 14
 NEEDS_A_KEEPER = gettext_lazy("Somebody has to look after Tilth. Give that standing to somebody else first.")
+# Kinds of notices of which not even the page's address leaves by mail.
+SAID_ONLY_HERE = frozenset({"apart", "emergency"})
 
 
 @verb("accounts.invite")
@@ -286,7 +288,9 @@ def notify(
             account=account, kind=kind, sentence=sentence[:300], link=link, person_id=person_id
         )
         if account.mail_ok and account.mail_is_safe and account.is_active:
-            outbound.queue_mail(account, link=link or "/", kind="notice")
+            # An address can tell as much as a sentence.
+            quiet = "/notices" if kind in SAID_ONLY_HERE else link
+            outbound.queue_mail(account, link=quiet or "/", kind="notice")
     return notice
 
 

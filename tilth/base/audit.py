@@ -194,6 +194,10 @@ class Book:
 BOOKS = (Book("acts", Act, ActHead), Book("looks", Look, LookHead))
 
 
+# One row as it is verified: its id, whose chain, its place, the two digests, and what the digest covers, as written.
+Read = tuple[int, UUID, int, bytes, bytes, bytes]
+
+
 @dataclass(slots=True)
 class _Walk:
     """Where one goes along a chain: how many rows so far, the digest of the last, and what did not fit."""
@@ -205,12 +209,13 @@ class _Walk:
     faults: list[str] = field(default_factory=list)
     passed_anchor: bool = False
 
-    def step(self, row: tuple[Any, ...], values: list[Any]) -> None:
-        digest = bytes(row[-1])
+    def step(self, row: Read) -> None:
+        pk, _chain, sequence, previous, digest, written = row
         self.count += 1
-        if row[2] != self.count or row[-2] != self.digest or _digest(self.digest, values) != digest:
-            self.faults.append(f"row {row[0]} of chain {self.chain} does not follow from the row before it")
-            self.count = row[2]
+        fits = sequence == self.count and previous == self.digest
+        if not fits or hashlib.sha256(self.digest + written).digest() != digest:
+            self.faults.append(f"row {pk} of chain {self.chain} does not follow from the row before it")
+            self.count = sequence
         self.digest = digest
         if self.anchored and self.count == self.anchored[0]:
             self.passed_anchor = digest == self.anchored[1]
@@ -229,23 +234,21 @@ def faults(anchored: dict[str, Ends] | None = None) -> Iterator[str]:
 
 
 def _doubtful(book: Book, anchored: Ends) -> list[UUID]:
-    walked: Ends = {}
-    wrong: dict[UUID, None] = {}
+    walks: list[_Walk] = []
     walk = _Walk(SYSTEM, None)
-    for row, values in _rows(book):
-        if row[1] != walk.chain or not walk.count:
+    for row in _rows(book):
+        if row[1] is not walk.chain:
             walk = _Walk(row[1], anchored.get(row[1]))
-        walk.step(row, values)
-        walked[walk.chain] = (walk.count, walk.digest)
-        if walk.faults or (walk.anchored and walk.count == walk.anchored[0] and not walk.passed_anchor):
-            wrong[walk.chain] = None
+            walks.append(walk)
+        walk.step(row)
+    walked = {walk.chain: (walk.count, walk.digest) for walk in walks}
+    wrong = {walk.chain for walk in walks if walk.faults or (walk.anchored and not walk.passed_anchor)}
     # The heads are read after the rows, so that a chain which grew in between only looks wrong.
     heads = heads_of(book)
-    for chain in {**walked, **heads, **anchored}:
-        too_short = chain in anchored and walked.get(chain, NOTHING)[0] < anchored[chain][0]
-        if too_short or walked.get(chain, NOTHING) != heads.get(chain, NOTHING):
-            wrong[chain] = None
-    return list(wrong)
+    wrong |= {
+        chain for chain in {**walked, **heads} if walked.get(chain, NOTHING) != heads.get(chain, NOTHING)
+    }
+    return sorted(wrong | (anchored.keys() - walked.keys()))
 
 
 def heads_of(book: Book) -> Ends:
@@ -258,8 +261,8 @@ def _walked_alone(book: Book, chain: UUID, anchored: End | None) -> list[str]:
     with transaction.atomic(using=book.alias):
         head = book.heads._base_manager.select_for_update().filter(pk=chain, ended_at=None).first()
         walk = _Walk(chain, anchored)
-        for row, values in _rows(book, chain):
-            walk.step(row, values)
+        for row in _rows(book, chain):
+            walk.step(row)
     end = (head.count, bytes(head.digest)) if head else NOTHING
     if not walk.count and (end != NOTHING or anchored):
         return [f"the whole chain {chain} is missing"]
@@ -271,22 +274,23 @@ def _walked_alone(book: Book, chain: UUID, anchored: End | None) -> list[str]:
 
 
 _COLUMNS = ("id", *_COVERED, "previous", "digest")
-_CHAIN, _AT, _BY, _ORGANISATION, _SUBJECT = (
-    1 + _COVERED.index(name) for name in ("chain", "at", "by", "organisation", "subject")
-)
-Read = tuple[tuple[Any, ...], list[Any]]
+_CHAIN = 1 + _COVERED.index("chain")
+_COPIED = len(_COVERED) + 1
 
 
 def _rows(book: Book, chain: UUID | None = None) -> Iterator[Read]:
-    """Give every row as plain values, and those the digest covers as they are written: chain by chain, in order."""
+    """Give every row with what its digest covers as it is written, chain by chain, in order: one object a chain."""
     if connections[book.alias].vendor == "sqlite":
         yield from _rows_as_text(book, chain)
         return
     rows = book.rows._base_manager.order_by("chain", "sequence")
     if chain is not None:
         rows = rows.filter(chain=chain)
+    whose = SYSTEM
     for row in rows.values_list(*_COLUMNS).iterator(chunk_size=5000):
-        yield row, [_plain(value) for value in row[1:-2]]
+        whose = whose if row[_CHAIN] == whose else row[_CHAIN]
+        written = _written([_plain(value) for value in row[1:_COPIED]]).encode()
+        yield row[0], whose, row[2], bytes(row[-2]), bytes(row[-1]), written
 
 
 def _rows_as_text(book: Book, chain: UUID | None) -> Iterator[Read]:
@@ -295,29 +299,32 @@ def _rows_as_text(book: Book, chain: UUID | None) -> Iterator[Read]:
     one = f"WHERE chain = '{chain.hex}'" if chain else ""
     with connections[book.alias].cursor() as cursor:
         cursor.execute(f"SELECT {named} FROM {book.rows._meta.db_table} {one} ORDER BY chain, sequence")
-        held, whose = "", SYSTEM
+        held, whose, text = "", SYSTEM, ""
         while found := cursor.fetchmany(5000):
             for row in found:
                 if row[_CHAIN] != held:
                     held = row[_CHAIN]
-                    whose, text = UUID(held), _dashed(held)
-                by, organisation, subject, at = row[_BY], row[_ORGANISATION], row[_SUBJECT], row[_AT]
-                values = [
-                    text,
-                    row[2],
-                    f"{at[:10]}T{at[11:]}+00:00" if len(at) == 26 else f"{at[:10]}T{at[11:19]}.000000+00:00",
-                    by and _dashed(by),
-                    row[5],
-                    organisation and _dashed(organisation),
-                    *row[7:9],
-                    subject and _dashed(subject),
-                    *row[10:-2],
-                ]
-                yield (row[0], whose, row[2], row[-2], row[-1]), values
+                    whose, text = UUID(held), _quoted_id(held)
+                yield row[0], whose, row[2], row[-2], row[-1], _written_text(text, row)
 
 
-def _dashed(text: str) -> str:
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+def _written_text(chain: str, row: tuple[Any, ...]) -> bytes:
+    """Write what the digest covers from SQLite's own texts, the same to the letter as `_written` does from objects."""
+    _pk, _chain, sequence, at, by, role, employer, what, kind, subject, section, why, policy, request = row[
+        :_COPIED
+    ]
+    moment = f"{at[:10]}T{at[11:]}+00:00" if len(at) == 26 else f"{at[:10]}T{at[11:19]}.000000+00:00"
+    return (
+        f'[{chain},{sequence},"{moment}",{_quoted_id(by)},{_quoted(role)},{_quoted_id(employer)},{_quoted(what)},'
+        f"{_quoted(kind)},{_quoted_id(subject)},{_quoted(section)},{_quoted(why)},{_quoted(policy)},{_quoted(request)}]"
+    ).encode()
+
+
+_quoted = json.encoder.encode_basestring_ascii
+
+
+def _quoted_id(text: str | None) -> str:
+    return f'"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"' if text else "null"
 
 
 def end_chain(book: Book, chain: UUID) -> None:

@@ -30,6 +30,7 @@ from tilth.places.models import Place
 SAFE_SQLITE = (3, 51, 3)
 BACKUP_DAYS = 2
 LOG_DAYS = 8
+ANCHOR_DAYS = 1
 
 
 def how_it_is() -> tuple[list[str], list[str]]:
@@ -152,6 +153,9 @@ def _log() -> Said:
             _("The log of acts and looks is not whole: %(fault)s. Run `tilth verify_audit`.")
             % {"fault": fault}
         ]
+    anchored = anchors.read().at
+    if anchored is None or clock.now() - anchored > timedelta(days=ANCHOR_DAYS):
+        return [], [_("No anchor of the log was written for a day. Is `tilth serve` running?")]
     whole = _("The log of acts and looks was whole on %(day)s.") % {"day": exact_day(at)}
     return [whole], [look_now] if clock.now() - at > timedelta(days=LOG_DAYS) else []
 

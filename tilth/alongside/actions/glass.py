@@ -18,7 +18,7 @@ from tilth.alongside.queries import Looker, privacy_leads, shut_to, unexpected_l
 from tilth.base import clock
 from tilth.base.actors import TILTH, Actor
 from tilth.base.errors import InvalidInput, NotAllowed, NotFound, WrongState
-from tilth.base.filters import day_words
+from tilth.base.filters import exact_day
 from tilth.base.roles import Emergency, Role, Verb
 from tilth.base.writing import act, verb
 from tilth.places.models import Neighbourhood
@@ -159,7 +159,7 @@ def hold_telling(*, by: Actor, glass: Glass, why: str, until_on: date) -> Glass:
         raise InvalidInput(_("Choose a day within the next 28 days."), "until_on")
     glass.held_until, glass.held_by = until_on, by.account
     # What was said the time before stays readable above it.
-    said = f"{day_words(clock.today())}: {why}"
+    said = f"{exact_day(clock.today())}: {why}"
     glass.held_why = "\n\n".join(words for words in (glass.held_why, said) if words)
     glass.save(update_fields=["held_until", "held_by", "held_why"])
     act(by, "alongside.hold_telling", subject=glass)

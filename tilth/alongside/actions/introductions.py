@@ -198,7 +198,9 @@ def _tell_we_went(introduction: Introduction, by: Actor) -> None:
     _tell(
         introduction,
         by,
-        _("We went to say hello to the person you introduced. What comes of it is theirs to tell. Thank you."),
+        _(
+            "We went to say hello to the person you introduced. What comes of it is theirs to tell. Thank you."
+        ),
     )
 
 
