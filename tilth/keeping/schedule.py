@@ -43,7 +43,7 @@ SCHEDULE = (
     Kept(
         _("What you asked and took back"),
         _("three months"),
-        _("In case you ask again."),
+        _("You may ask again."),
         "keeping.ask", "taken_back_on", 90,
     ),
     Kept(
