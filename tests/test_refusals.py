@@ -429,7 +429,6 @@ def test_such_a_list_is_caught(breach):
 LONG = 300
 # Words put over words, where what stood before is kept elsewhere or is the writer's alone: {"room/file verb": why}.
 KEPT_ELSEWHERE = {
-    "alongside/actions/glass.py say_lesson": "the door gives only one that was not said yet",
     "keeping/actions/rights.py read_part": "the log keeps each time; the reason that counts is the last before the copy goes",
     "answers/actions/answering.py give": "every answer is also an event of its own, so the earlier words stay",
     "answers/actions/answering.py move": "refused the second time: a date moves once",

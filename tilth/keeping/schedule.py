@@ -43,7 +43,7 @@ SCHEDULE = (
     Kept(
         _("What you asked and took back"),
         _("three months"),
-        _("If you ask once more."),
+        _("You may ask again."),
         "keeping.ask", "taken_back_on", 90,
     ),
     Kept(
