@@ -11,7 +11,7 @@ from tilth.alongside.queries import SHOWN_SECTIONS
 from tilth.base import clock
 from tilth.base.roles import Role
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.xdist_group("home")]
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.xdist_group("home"), pytest.mark.slow]
 
 # What a browser or something between may send to be told "as before".
 AS_BEFORE = (

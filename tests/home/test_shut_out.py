@@ -8,7 +8,7 @@ from tests.crawling import crawl, sign_in
 from tilth.alongside.actions import conflicts, introductions, relations
 from tilth.base.roles import Role
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.xdist_group("home")]
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.xdist_group("home"), pytest.mark.slow]
 STARTS = ["/", "/people", "/search?q=carl", "/answers", "/notices", "/our-place", "/write/", "/people-i-know"]
 
 
