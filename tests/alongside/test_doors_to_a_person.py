@@ -38,11 +38,6 @@ EVERYTHING = set(Section) - {Section.RESTRICTED}
 
 
 @pytest.fixture
-def amina():
-    return a_worker("Amina Said")
-
-
-@pytest.fixture
 def carl(amina):
     return a_person("Carl", alongside=amina)
 

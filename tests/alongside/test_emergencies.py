@@ -52,26 +52,6 @@ def place():
     a_place()
 
 
-@pytest.fixture
-def amina():
-    return a_worker("Amina Said")
-
-
-@pytest.fixture
-def sam():
-    return a_worker("Sam Poole")
-
-
-@pytest.fixture
-def carl(amina):
-    return a_person("Carl", alongside=amina, account=an_account("Carl Reed"))
-
-
-@pytest.fixture
-def gwen():
-    return acting(an_account("Gwen Pugh", Role.PRIVACY_LEAD), Role.PRIVACY_LEAD)
-
-
 def breaks(actor, called="Carl", reason=Emergency.LIFE, words=WHY):
     return glass.break_glass(
         by=actor, reason=reason, words=words, called=called, neighbourhood=a_neighbourhood()

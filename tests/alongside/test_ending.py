@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db(databases=["default", "looks", "keys"])
 
 
 @pytest.fixture
-def amina():
-    return a_worker("Amina Said")
-
-
-@pytest.fixture
 def carl(amina):
     return a_person("Carl", alongside=amina)
 

@@ -43,26 +43,6 @@ def place():
     a_place()
 
 
-@pytest.fixture
-def amina():
-    return a_worker("Amina Said")
-
-
-@pytest.fixture
-def sam():
-    return a_worker("Sam Poole")
-
-
-@pytest.fixture
-def carl(amina):
-    return a_person("Carl", alongside=amina, account=an_account("Carl Reed"))
-
-
-@pytest.fixture
-def gwen():
-    return acting(an_account("Gwen Pugh", Role.PRIVACY_LEAD), Role.PRIVACY_LEAD)
-
-
 def something(by, person, words=SECRET):
     return apart.keep_apart(by=by, person=person, kind="serious_harm", words=words)
 

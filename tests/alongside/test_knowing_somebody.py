@@ -36,11 +36,6 @@ def place():
 
 
 @pytest.fixture
-def amina():
-    return a_worker("Amina Said")
-
-
-@pytest.fixture
 def carl(amina):
     return a_person("Carl", alongside=amina)
 

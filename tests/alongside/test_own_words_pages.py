@@ -8,20 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from tests.builders import (
-    a_person,
     a_place,
-    a_resident,
     a_worker,
-    acting,
-    an_account,
-    comes_alongside,
     signed_in_as,
 )
 from tilth.alongside.actions import words
 from tilth.alongside.models import Meeting
 from tilth.base import clock
 from tilth.base.ids import new_id
-from tilth.base.roles import Section
 from tilth.people import queries as people
 from tilth.people.models import About, AboutKind, SafeWay
 
@@ -33,33 +27,6 @@ NOWHERE = "0190a0a0-0000-7000-8000-000000000000"
 @pytest.fixture(autouse=True)
 def place():
     a_place()
-
-
-@pytest.fixture
-def amina():
-    return a_worker("Amina Said")
-
-
-@pytest.fixture
-def carl(amina):
-    return a_person("Carl", alongside=amina, account=an_account("Carl Reed"))
-
-
-@pytest.fixture
-def nia(carl):
-    friend = a_resident("Nia Pugh")
-    comes_alongside(friend, carl, sees=(Section.STORY, Section.CONTACT))
-    return friend
-
-
-@pytest.fixture
-def me(carl):
-    return signed_in_as(acting(carl.account))
-
-
-@pytest.fixture
-def worker(amina, carl):
-    return signed_in_as(amina)
 
 
 def text(response):

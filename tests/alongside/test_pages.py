@@ -11,7 +11,6 @@ from PIL import Image
 
 from tests.builders import (
     a_neighbourhood,
-    a_person,
     a_place,
     a_resident,
     a_team,
@@ -41,33 +40,6 @@ NOWHERE = "0190a0a0-0000-7000-8000-000000000000"
 @pytest.fixture(autouse=True)
 def place():
     a_place()
-
-
-@pytest.fixture
-def amina():
-    return a_worker("Amina Said")
-
-
-@pytest.fixture
-def carl(amina):
-    return a_person("Carl", alongside=amina, account=an_account("Carl Reed"))
-
-
-@pytest.fixture
-def nia(carl):
-    friend = a_resident("Nia Pugh")
-    comes_alongside(friend, carl, sees=(Section.STORY, Section.CONTACT))
-    return friend
-
-
-@pytest.fixture
-def me(carl):
-    return signed_in_as(acting(carl.account))
-
-
-@pytest.fixture
-def worker(amina, carl):
-    return signed_in_as(amina)
 
 
 def text(response):

@@ -12,9 +12,7 @@ from tests.builders import (
     a_person,
     a_place,
     a_resident,
-    a_worker,
     acting,
-    an_account,
     comes_alongside,
     signed_in_as,
 )
@@ -27,7 +25,7 @@ from tilth.base import clock
 from tilth.base.audit import look
 from tilth.base.errors import NotAllowed
 from tilth.base.models import Act
-from tilth.base.roles import Emergency, Role
+from tilth.base.roles import Emergency
 
 pytestmark = pytest.mark.django_db(databases=["default", "looks", "keys"])
 
@@ -37,26 +35,6 @@ WHY = "He rang and said he cannot go on, and hung up."
 @pytest.fixture(autouse=True)
 def place():
     a_place()
-
-
-@pytest.fixture
-def amina():
-    return a_worker("Amina Said")
-
-
-@pytest.fixture
-def sam():
-    return a_worker("Sam Poole")
-
-
-@pytest.fixture
-def carl(amina):
-    return a_person("Carl", alongside=amina, account=an_account("Carl Reed"))
-
-
-@pytest.fixture
-def gwen():
-    return acting(an_account("Gwen Pugh", Role.PRIVACY_LEAD), Role.PRIVACY_LEAD)
 
 
 def breaks(actor):
