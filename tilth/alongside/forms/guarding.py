@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tilth.accounts.models import Account
@@ -25,6 +26,16 @@ KNOWN_AS = (
     ("friend", _("a friend")),
     ("colleague", _("a colleague")),
 )
+
+
+def by_name(label: Promise, help_text: Promise) -> Line:
+    """Make the field that asks for the exact name somebody is called by."""
+    return Line(
+        label=label,
+        help_text=help_text,
+        max_length=80,
+        error_messages={"required": _("Write the name they are called by.")},
+    )
 
 
 def where() -> forms.ModelChoiceField:
@@ -67,12 +78,7 @@ class ConflictForm(VerbForm):
 class KnowForm(ConflictForm):
     """That one knows somebody, by the name they are called and where they live."""
 
-    called = Line(
-        label=_("What are they called?"),
-        help_text=_("The name just as they use it."),
-        max_length=80,
-        error_messages={"required": _("Write the name they are called by.")},
-    )
+    called = by_name(_("What are they called?"), _("The name just as they use it."))
     neighbourhood = where()
     field_order = ("called", "neighbourhood", "how", "words")
 
@@ -93,10 +99,7 @@ class LetBackForm(VerbForm):
             "invalid_choice": _("Choose one from the list."),
         },
     )
-    called = Line(
-        label=_("Whom do they know?"), help_text=_("The name just as it was said."), max_length=80,
-        error_messages={"required": _("Write the name they are called by.")},
-    )  # fmt: skip
+    called = by_name(_("Whom do they know?"), _("The name just as it was said."))
     neighbourhood = where()
     why = Words(
         label=_("Why may they come near again?"),
@@ -129,12 +132,7 @@ class ApartForm(VerbForm):
 class ApartByNameForm(ApartForm):
     """The same for the privacy lead, who says first beside whose page it belongs."""
 
-    called = Line(
-        label=_("Beside whose page?"),
-        help_text=_("The name just as they use it."),
-        max_length=80,
-        error_messages={"required": _("Write the name they are called by.")},
-    )
+    called = by_name(_("Beside whose page?"), _("The name just as they use it."))
     neighbourhood = where()
     field_order = ("called", "neighbourhood", "kind", "words")
 
@@ -201,12 +199,7 @@ class EmergencyForm(VerbForm):
 class NamedEmergencyForm(EmergencyForm):
     """Whose page it is: the exact name and where they live, after the reason."""
 
-    called = Line(
-        label=_("What are they called?"),
-        help_text=_("The name just as they use it."),
-        max_length=80,
-        error_messages={"required": _("Write the name they are called by.")},
-    )
+    called = by_name(_("What are they called?"), _("The name just as they use it."))
     neighbourhood = where()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -246,12 +239,7 @@ class LessonForm(VerbForm):
 class WhoOpenedForm(VerbForm):
     """Whose page the privacy lead asks about."""
 
-    called = Line(
-        label=_("What are they called?"),
-        help_text=_("The name just as they use it."),
-        max_length=80,
-        error_messages={"required": _("Write the name they are called by.")},
-    )
+    called = by_name(_("What are they called?"), _("The name just as they use it."))
     neighbourhood = where()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
