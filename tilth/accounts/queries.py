@@ -42,12 +42,14 @@ def account_at(address: str) -> Account | None:
 
 def standings_of(account: Account) -> QuerySet[Standing]:
     """Give every standing an account has or had, the latest first."""
-    return account.standings.select_related("organisation", "given_by").order_by("-from_on", "-made_at")
+    return account.standings.select_related("organisation", "given_by").order_by(
+        "-from_on", "-made_at", "-pk"
+    )
 
 
 def open_welcome(account: Account) -> Welcome | None:
     """Give the link that still lets this account in, if there is one."""
-    return account.welcomes.filter(used_at=None, until_at__gt=clock.now()).order_by("-made_at").first()
+    return account.welcomes.filter(used_at=None, until_at__gt=clock.now()).order_by("-made_at", "-pk").first()
 
 
 def organisations() -> QuerySet[Organisation]:
@@ -78,7 +80,7 @@ def employers(account_ids: Iterable[UUID]) -> dict[UUID, Organisation]:
     live = Standing.objects.live(clock.today()).filter(
         account__in=list(account_ids), organisation__isnull=False
     )
-    rows = live.select_related("organisation").order_by("-from_on", "-made_at")
+    rows = live.select_related("organisation").order_by("-from_on", "-made_at", "-pk")
     return {row.account_id: row.organisation for row in rows if row.organisation is not None}
 
 

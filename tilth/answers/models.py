@@ -178,7 +178,7 @@ class Answer(Row):
     objects = AnswerQuerySet.as_manager()
 
     class Meta:
-        ordering = ["asked_on", "made_at"]
+        ordering = ["asked_on", "made_at", "pk"]
         indexes = [
             models.Index(fields=["kind", "subject_id"], name="answers_subject"),
             models.Index(fields=["office", "asked_on"], name="answers_owed"),

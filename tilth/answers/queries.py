@@ -112,7 +112,7 @@ def _end_of(answer: Answer, on: date) -> date:
 def for_subjects(kind: str, ids: Iterable[UUID]) -> dict[UUID, Answer]:
     """Give the answer that stands now for each subject, by the subject's id."""
     found = Answer.objects.filter(kind=kind, subject_id__in=list(ids)).select_related("office")
-    return {answer.subject_id: answer for answer in found.order_by("asked_on", "made_at")}
+    return {answer.subject_id: answer for answer in found.order_by("asked_on", "made_at", "pk")}
 
 
 def latest_for(kind: str, subject_id: UUID) -> Answer | None:

@@ -78,7 +78,7 @@ class Barrier(Row):
     }
 
     class Meta:
-        ordering = ["-made_at"]
+        ordering = ["-made_at", "-pk"]
         indexes = [
             models.Index(fields=["rule_key"], name="barriers_same_rule"),
             models.Index(fields=["-made_at"], name="barriers_newest"),

@@ -141,7 +141,7 @@ def waiting_for(actor: Actor, on: date | None = None) -> list[Waiting]:
         theirs |= Q(answer__office=None) | Q(answer__office__holder=None)
     offered = Q(answer__offered_to__holder=actor.account_id, answer__given="")
     found = _with_answers().filter(theirs | offered, answer__is_open=True)
-    barriers = list(found.select_related("answer__offered_to").order_by("answer__asked_on", "made_at"))
+    barriers = list(found.select_related("answer__offered_to").order_by("answer__asked_on", "made_at", "pk"))
     alike = _alike(barriers)
     days = answers.ages([one.answer for one in {*barriers, *alike}], on or clock.today())
     owed = {

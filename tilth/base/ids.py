@@ -1,18 +1,27 @@
 """Identifiers: made by the server or, for offline writes, by the phone that keeps them."""
 
-import os
 import secrets
+import threading
 import time
 import uuid
 
+TICKS_IN_A_MILLISECOND = 4096
+
+_one_at_a_time = threading.Lock()
+_last_tick = 0
+
 
 def new_id() -> uuid.UUID:
-    """Give a version 7 UUID (RFC 9562): millisecond time first, so that new rows stand together in the index."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = bytearray(milliseconds.to_bytes(6, "big") + os.urandom(10))
-    value[6] = 0x70 | (value[6] & 0x0F)
-    value[8] = 0x80 | (value[8] & 0x3F)
-    return uuid.UUID(bytes=bytes(value))
+    """Give a version 7 UUID (RFC 9562): time first, so that new rows stand together in the index.
+
+    Milliseconds take 48 bits and the part of one 12 more (section 6.2, method 3). Within one process every id is greater
+    than the one before, the clock set back or not, so that rows made at one moment keep the order they were made in.
+    """
+    global _last_tick
+    with _one_at_a_time:
+        _last_tick = max(time.time_ns() * TICKS_IN_A_MILLISECOND // 1_000_000, _last_tick + 1)
+        milliseconds, part = divmod(_last_tick, TICKS_IN_A_MILLISECOND)
+    return uuid.UUID(int=milliseconds << 80 | 0x7000 << 64 | part << 64 | 0b10 << 62 | secrets.randbits(62))
 
 
 def new_random_id() -> uuid.UUID:

@@ -44,7 +44,9 @@ def send_now(account: Any, *, to: str, subject: str, body: str) -> bool:
 
 def send_waiting(limit: int = 100) -> int:
     """Send what waits, asking again whether it is safe. Gives how many left."""
-    waiting = list(OutgoingMail.objects.filter(sent_at=None, tries__lt=TRIES).order_by("made_at")[:limit])
+    waiting = list(
+        OutgoingMail.objects.filter(sent_at=None, tries__lt=TRIES).order_by("made_at", "pk")[:limit]
+    )
     accounts = get_user_model().objects.in_bulk([item.to for item in waiting])
     return sum(_try(item, accounts.get(item.to)) for item in waiting)
 

@@ -148,7 +148,7 @@ class Decision(Row):
     }
 
     class Meta:
-        ordering = ["-on", "-made_at"]
+        ordering = ["-on", "-made_at", "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(person__isnull=False) | Q(team__isnull=False), name="decision_about_somebody"

@@ -80,21 +80,21 @@ def spends_for(person: Person, limit: int = 10) -> list[Bought]:
             row.pk,
             " ".join(line.what for line in row.corrections.all()),
         )
-        for row in rows.order_by("-on", "-made_at")[:limit]
+        for row in rows.order_by("-on", "-made_at", "-pk")[:limit]
     ]
 
 
 def decisions_of(person: Person, limit: int = 10) -> list[Decision]:
     """Give what was decided about a person, newest first. The door was passed."""
     return list(
-        Decision.objects.filter(person=person).select_related("by").order_by("-on", "-made_at")[:limit]
+        Decision.objects.filter(person=person).select_related("by").order_by("-on", "-made_at", "-pk")[:limit]
     )
 
 
 def decisions_of_team(team: Team, limit: int = PAGE) -> list[Decision]:
     """Give what a team decided about its own work, newest first; never what it decided about a person."""
     rows = Decision.objects.filter(team=team, person=None).select_related("by")
-    return list(rows.order_by("-on", "-made_at")[:limit])
+    return list(rows.order_by("-on", "-made_at", "-pk")[:limit])
 
 
 @dataclass(frozen=True, slots=True)

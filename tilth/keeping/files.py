@@ -55,7 +55,7 @@ def tables() -> Iterator[Table]:
         "team__name account__name job gifts from_on until_on",
     )
     yield _table(
-        "agreements", Agreement.objects.order_by("team__name", "made_at"), "team__name words until_at"
+        "agreements", Agreement.objects.order_by("team__name", "made_at", "pk"), "team__name words until_at"
     )
     yield _table(
         "guidelines",

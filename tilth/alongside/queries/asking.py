@@ -73,7 +73,7 @@ def said_to_know(actor: Actor) -> list[Conflict]:
 
 def invitations_to(actor: Actor) -> list[Invitation]:
     """Give the invitations waiting for this account, oldest first."""
-    found = list(invitations_open_to(actor).order_by("made_at"))
+    found = list(invitations_open_to(actor).order_by("made_at", "pk"))
     load_keys(invitation.person_id for invitation in found)
     return found
 
@@ -99,7 +99,7 @@ def kind_noes_to(person_id: UUID) -> list[Invitation]:
 
 def _invitations(person_id: UUID, state: Asking) -> list[Invitation]:
     rows = Invitation.objects.filter(person_id=person_id, state=state)
-    return list(rows.select_related("to_account", "to_organisation").order_by("made_at"))
+    return list(rows.select_related("to_account", "to_organisation").order_by("made_at", "pk"))
 
 
 def unmet_introductions(on: date) -> list[Introduction]:

@@ -111,7 +111,7 @@ def next_meetings(actor: Actor, limit: int = 12) -> list[Meeting]:
         )
     else:
         rows = rows.filter(with_account_id=actor.account_id)
-    found = list(rows.filter(person__in=people_alongside(actor)).order_by("on", "made_at")[:limit])
+    found = list(rows.filter(person__in=people_alongside(actor)).order_by("on", "made_at", "pk")[:limit])
     load_keys(meeting.person_id for meeting in found)
     return found
 
@@ -119,7 +119,7 @@ def next_meetings(actor: Actor, limit: int = 12) -> list[Meeting]:
 def meetings_of(person_id: UUID) -> list[Meeting]:
     """Give when a person is next met, soonest first."""
     rows = Meeting.objects.filter(person_id=person_id, on__gte=clock.today(), is_off=False)
-    return list(rows.select_related("with_account").order_by("on", "made_at")[:5])
+    return list(rows.select_related("with_account").order_by("on", "made_at", "pk")[:5])
 
 
 def passes_of(person_id: UUID) -> list[Pass]:
@@ -127,7 +127,7 @@ def passes_of(person_id: UUID) -> list[Pass]:
     rows = Pass.objects.filter(
         person_id=person_id, revoked_at=None, until_at__gt=clock.now(), tries_left__gt=0
     )
-    return list(rows.select_related("made_by").order_by("made_at"))
+    return list(rows.select_related("made_by").order_by("made_at", "pk"))
 
 
 def silent_relations(since: datetime) -> list[Relation]:

@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["asked_on", "made_at"],
+                "ordering": ["asked_on", "made_at", "pk"],
             },
         ),
         migrations.CreateModel(

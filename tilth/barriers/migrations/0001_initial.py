@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-made_at"],
+                "ordering": ["-made_at", "-pk"],
                 "indexes": [
                     models.Index(fields=["rule_key"], name="barriers_same_rule"),
                     models.Index(fields=["-made_at"], name="barriers_newest"),

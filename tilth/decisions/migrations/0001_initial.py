@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-on", "-made_at"],
+                "ordering": ["-on", "-made_at", "-pk"],
             },
         ),
         migrations.CreateModel(
