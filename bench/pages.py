@@ -36,11 +36,13 @@ def measure(people: int, alongside: int, rounds: int) -> dict[str, float]:
 
     from bench.town import build
     from tilth.accounts.models import Account
+    from tilth.base import rows
     from tilth.people.models import Person
 
     setup_test_environment()
-    worker = Account.objects.get_queryset().get(pk=build(people, alongside))
-    names = list(Person.objects.order_by("id").values_list("pk", "called")[:alongside])
+    with rows.for_the_system():
+        worker = Account.objects.get_queryset().get(pk=build(people, alongside))
+        names = list(Person.objects.order_by("id").values_list("pk", "called")[:alongside])
     cookie = _signed_in(SessionStore(), worker)
     dice = random.Random(7)
     pages: dict[str, Callable[[], str]] = {

@@ -10,12 +10,13 @@ from itertools import batched
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, models
 
 from tilth.accounts.models import Account, Standing
 from tilth.alongside.models import Relation, Say
-from tilth.base import clock, sealing
+from tilth.base import clock, rows, sealing
 from tilth.base.ids import new_id
 from tilth.people.models import Moment, Person
 from tilth.places.models import Neighbourhood, Place
@@ -76,7 +77,12 @@ LAST = [
 
 def build(people: int, alongside: int) -> UUID:
     """Fill empty databases with `people` persons of whom one worker is alongside `alongside`. Gives the worker's id."""
-    for alias in ("default", "looks", "keys"):
+    with rows.for_the_system():
+        return _build(people, alongside)
+
+
+def _build(people: int, alongside: int) -> UUID:
+    for alias in ("default", "looks", "keys") if settings.LOOKS_OWN_FILE else ("default", "keys"):
         call_command("migrate", database=alias, verbosity=0)
     for alias in connections:
         if connections[alias].vendor == "sqlite":
@@ -97,9 +103,9 @@ def build(people: int, alongside: int) -> UUID:
     return worker.pk
 
 
-def _write(rows: Iterator[list[models.Model]], people: int) -> None:
+def _write(people_rows: Iterator[list[models.Model]], people: int) -> None:
     done = 0
-    for chunk in batched(rows, 500):
+    for chunk in batched(people_rows, 500):
         by_table: dict[type[models.Model], list[Any]] = {}
         for row in (row for person in chunk for row in person):
             by_table.setdefault(type(row), []).append(row)

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register, run_checks
 from django.db import connections
 
+from tilth.keeping import net
+
 TAG = "tilth"
 # Before 3.51.3 a rare race between a write and a checkpoint could corrupt a database in WAL mode.
 SAFE_SQLITE = (3, 51, 3)
@@ -190,9 +192,56 @@ def _unsafe(alias: str) -> list[tuple[str, str, str]]:
     return unsafe
 
 
+@register(TAG)
+def second_net(databases: Any = None, **_: Any) -> list[CheckMessage]:
+    """Ask PostgreSQL whether its own net holds the role that serves pages (docs/adr/0020)."""
+    on_postgres = connections["default"].vendor == "postgresql"
+    if settings.TILTH_MODE != "production" or not on_postgres or "default" not in (databases or ()):
+        return []
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT rolname, rolsuper OR rolbypassrls, pg_has_role(relowner, 'USAGE') FROM pg_roles "
+            "LEFT JOIN pg_class ON pg_class.oid = to_regclass('people_person') WHERE rolname = current_user"
+        )
+        role, passes_by, owns = cursor.fetchone()
+    if passes_by:
+        return [
+            Error(
+                f"The database role {role!r} is a superuser or has BYPASSRLS: the database's own net holds nothing back.",
+                f"Run, as another superuser: ALTER ROLE {role} NOSUPERUSER NOBYPASSRLS; "
+                "or serve as another role: docs/guides/keeper.md, “On PostgreSQL”.",
+                id="tilth.E008",
+            )
+        ]
+    if owns:
+        return [
+            Warning(
+                f"The database role {role!r}, which serves pages, owns the tables and could take the net away.",
+                "Make a second role that owns nothing, serve as that one in DATABASE_URL, and set DATABASE_OWNER_URL "
+                "to the owner's address: docs/guides/keeper.md, “On PostgreSQL”.",
+                id="tilth.W004",
+            )
+        ]
+    return []
+
+
+def net_is_missing() -> list[CheckMessage]:
+    """Asked when the tables have been made and before a page is served: is this version's net over all of them?"""
+    on_postgres = connections["default"].vendor == "postgresql"
+    if settings.TILTH_MODE != "production" or not on_postgres or net.is_spread():
+        return []
+    return [
+        Error(
+            "The database's own net does not lie over every table that holds a person's things.",
+            "Run `tilth manage migrate` once, with DATABASE_OWNER_URL set where another role owns the tables.",
+            id="tilth.E009",
+        )
+    ]
+
+
 def refuse_unsafe_start() -> None:
     """Called by the server before it answers its first request."""
-    messages = run_checks(tags=[TAG], databases=list(connections))
+    messages = run_checks(tags=[TAG], databases=list(connections)) + net_is_missing()
     for message in messages:
         print(message, file=sys.stderr)
     if any(message.is_serious() for message in messages):

@@ -61,11 +61,27 @@ def secret(name: str, file: Path, placeholder: str) -> str:
     return file.read_text().strip() if file.is_file() else placeholder
 
 
-def postgres(name: str) -> dict[str, Any] | None:
-    """A PostgreSQL address as Django's database settings; None where none is set."""
+def postgres(name: str, owner: str = "") -> dict[str, Any] | None:
+    """A PostgreSQL address as Django's database settings; None where none is set.
+
+    `owner` names the address of the same database for the role that owns its tables, where another one serves pages.
+    """
     value = text(name)
     if not value:
         return None
+    found = _address(name, value)
+    owning = _address(owner, text(owner)) if owner and text(owner) else None
+    if owning is None:
+        return found
+    if owning["NAME"] != found["NAME"] or owning["USER"] == found["USER"]:
+        raise ImproperlyConfigured(
+            f"{owner} must lead to the same database as {name}, as another role. Set it to the owner's address, "
+            f"or leave it out where the role in {name} owns the tables itself."
+        )
+    return found | {"OWNER": {part: owning[part] for part in ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")}}
+
+
+def _address(name: str, value: str) -> dict[str, Any]:
     url = urlsplit(value)
     try:
         port = url.port

@@ -121,7 +121,7 @@ def _sqlite(file: str, synchronous: str) -> dict[str, Any]:
 
 
 LOOKS_SYNCHRONOUS = env.choice("TILTH_LOOKS_SYNCHRONOUS", ("NORMAL", "FULL"), "NORMAL")
-_postgres = env.postgres("DATABASE_URL")
+_postgres = env.postgres("DATABASE_URL", owner="DATABASE_OWNER_URL")
 # On SQLite the log of looks has its own file, so that reading a page never waits for a save; on PostgreSQL it is a
 # second connection to the record's database. Tests always keep it apart: Django can undo a test in two databases,
 # but not on two connections to one.

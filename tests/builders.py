@@ -7,18 +7,19 @@ client = signed_in_as(worker)
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.test import Client
 from django.utils.text import slugify
 
 from tilth.accounts.models import Account, Organisation, Standing
+from tilth.alongside.access import token_digest
 from tilth.alongside.actions import introductions, relations
 from tilth.alongside.actions.say import open_sections
-from tilth.alongside.models import Introduction, Relation, RelationKind
+from tilth.alongside.models import Introduction, Pass, Relation, RelationKind
 from tilth.alongside.queries import SHOWN_SECTIONS
 from tilth.base.actors import NOBODY, TILTH, Actor
-from tilth.base.ids import new_id
+from tilth.base.ids import new_id, new_token
 from tilth.base.roles import Role, Section
 from tilth.people import actions as people
 from tilth.people.models import Person
@@ -26,6 +27,7 @@ from tilth.places.models import Neighbourhood, Place
 from tilth.teams.models import Member, Team
 
 LONG_AGO = date(2020, 1, 1)
+LINK_UNTIL = datetime(2099, 1, 1, tzinfo=UTC)
 
 
 def an_account(name: str = "Amina Said", *roles: Role, **more: object) -> Account:
@@ -98,7 +100,15 @@ def themselves(person: Person) -> Actor:
     """The person, by a link and its PIN, or by their own account if they have one."""
     if person.account is not None:
         return acting(person.account)
-    return Actor(kind="pass", person_id=person.pk, pass_id=new_id())
+    return by_link(person)
+
+
+def by_link(person: Person) -> Actor:
+    """The person, by a private link that is open."""
+    link = Pass.objects.create(
+        person=person, token_hash=token_digest(new_token()), pin_hash="-", until_at=LINK_UNTIL
+    )
+    return Actor(kind="pass", person_id=person.pk, pass_id=link.pk)
 
 
 def comes_alongside(

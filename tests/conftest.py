@@ -8,9 +8,11 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from tests.as_served import as_served
 from tests.crawling import undone
 from tests.small_place import SmallPlace, settle
-from tilth.base import words
+from tilth.base import rows, words
+from tilth.base.actors import TILTH
 from tilth.places import queries as places
 
 
@@ -28,10 +30,24 @@ def nothing_remembered(request: pytest.FixtureRequest) -> Iterator[None]:
     places.forget()
 
 
+@pytest.fixture(autouse=True)
+def a_test_may_look_anywhere() -> Iterator[None]:
+    """What a test makes and reads by itself it does for the system; pages and verbs act for whoever acts in them."""
+    with rows.for_whoever(lambda: TILTH):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:  # type: ignore[no-untyped-def]
+    """On PostgreSQL every test asks as a role that owns nothing, as the pages of a place do."""
+    with django_db_blocker.unblock(), as_served():
+        yield
+
+
 @pytest.fixture(scope="module")
 def settled(django_db_setup: None, django_db_blocker) -> Iterator[SmallPlace]:  # type: ignore[no-untyped-def]
     """One small made-up place for the tests of one file. What a test writes is taken back after it."""
-    with django_db_blocker.unblock(), undone():
+    with django_db_blocker.unblock(), rows.for_whoever(lambda: TILTH), undone():
         places.forget()
         yield settle()
 

@@ -273,7 +273,11 @@ def written() -> Iterator[list[str]]:
     found: list[str] = []
 
     def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        writes = re.match(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', sql, re.IGNORECASE)
+        writes = re.match(
+            r'(?:\s*|SET LOCAL [^;]*; )(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)',
+            sql,
+            re.IGNORECASE,
+        )
         if writes and writes[1] not in ("django_session",):
             found.append(writes[1])
         return execute(sql, params, many, context)

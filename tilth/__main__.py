@@ -78,13 +78,24 @@ def main(words: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if words is None else words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if words[:1] == ["manage"]:
-        from django.core.management import execute_from_command_line
-
-        execute_from_command_line(["tilth manage", *words[1:]])
+        manage(words[1:])
         return 0
     args = parser().parse_args(words)
     os.environ.setdefault("TILTH_MODE", MODES.get(args.command, "development"))
     return run(args)
+
+
+def manage(words: Sequence[str]) -> None:
+    """Run one of Django's own commands, for the system and as the owner of the tables."""
+    import django
+    from django.core.management import execute_from_command_line
+
+    django.setup()
+    from tilth.base import rows
+    from tilth.keeping import postgres
+
+    with rows.for_the_system(), postgres.as_owner():
+        execute_from_command_line(["tilth manage", *words])
 
 
 def run(args: argparse.Namespace) -> int:
@@ -94,12 +105,15 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         django.setup()
+        from tilth.base import rows
         from tilth.base.errors import TilthError
 
         module, _, name = DONE_BY[args.command].rpartition(".")
         command = getattr(importlib.import_module(f"tilth.{module}"), name)
         try:
-            return command(args) or 0
+            # Whoever types a command looks after the machine, and acts for the place.
+            with rows.for_the_system():
+                return command(args) or 0
         except (TilthError, CommandError, FileNotFoundError, FileExistsError) as error:
             print(f"tilth {args.command}: {error}", file=sys.stderr)
             return 1

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from tests.answers.cast import A_WEDNESDAY, acting, an_account, the_cast
+from tests.builders import by_link
 from tilth.accounts.models import Notice
 from tilth.answers.models import Answer
 from tilth.barriers import actions, queries
@@ -12,7 +13,7 @@ from tilth.barriers.access import barrier_for, is_asker, may_see_person
 from tilth.barriers.actions.telling import names
 from tilth.barriers.models import Barrier, key_of
 from tilth.base import clock
-from tilth.base.actors import NOBODY, Actor
+from tilth.base.actors import NOBODY
 from tilth.base.errors import InvalidInput, NotAllowed, NotFound
 from tilth.base.models import Act
 from tilth.base.roles import Role, Verb
@@ -198,7 +199,7 @@ def test_somebody_who_raises_it_about_their_own_life_is_not_named(cast):
 
 
 def test_somebody_who_came_by_a_link_can_say_whether_it_was_answered(cast):
-    carl = Actor(kind="pass", person_id=cast.carl.pk, pass_id=uuid4())
+    carl = by_link(cast.carl)
     barrier = answered(cast, raised(cast, by=carl, signed="unsigned"))
     assert is_asker(carl, barrier)
     assert not is_asker(cast.amina, barrier)

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import DatabaseError, connections, transaction
 
+from tests.as_served import as_owner
 from tilth.base import anchors, audit, clock, synced
 from tilth.base.actors import TILTH, Actor
 from tilth.base.audit import BOOKS
@@ -334,7 +335,7 @@ def guarded(unguarded):
     for alias, name in (("default", "act"), ("looks", "look")):
         for operation in migration.operations:
             if getattr(operation, "hints", {}).get("model_name") == name:
-                with connections[alias].cursor() as cursor:
+                with as_owner(), connections[alias].cursor() as cursor:
                     operation.code(
                         None, SimpleNamespace(connection=connections[alias], execute=cursor.execute)
                     )

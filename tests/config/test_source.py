@@ -24,6 +24,8 @@ OF_OUR_OWN_NAMES = {
     "tilth/keeping/postgres.py",
     "tilth/base/audit.py",
     "tilth/base/prepared.py",
+    "tilth/base/rows.py",
+    "tilth/keeping/net.py",
     "config/checks.py",
 }
 

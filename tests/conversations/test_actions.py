@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.builders import by_link
 from tests.conversations.cast import a_person, a_worker, themselves, walks_with
 from tilth.alongside.models import RelationKind
 from tilth.base import clock
@@ -163,16 +164,16 @@ def test_a_correction_on_paper_is_written_down_for_the_person(amina, carl, talk)
 
 
 def test_a_correction_by_private_link_needs_no_account(carl, talk):
-    by_link = Actor(kind="pass", person_id=carl.pk, pass_id=new_id())
-    correction = actions.correct(by=by_link, line=line_of(talk, "noticed"), words="No.")
-    assert correction.pass_id == by_link.pass_id
+    himself = by_link(carl)
+    correction = actions.correct(by=himself, line=line_of(talk, "noticed"), words="No.")
+    assert correction.pass_id == himself.pass_id
 
 
 def test_a_stranger_corrects_nothing(talk):
     with pytest.raises(NotFound):
         actions.correct(by=a_worker("Bev"), line=line_of(talk), words="x")
     with pytest.raises(InvalidInput):
-        actions.correct(by=Actor(kind="pass", person_id=talk.person_id), line=line_of(talk), words=" ")
+        actions.correct(by=by_link(talk.person), line=line_of(talk), words=" ")
     assert not Correction.objects.exists()
 
 

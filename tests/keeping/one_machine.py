@@ -32,7 +32,7 @@ from django.db import connections
 
 from tests.answers.cast import the_cast
 from tests.keeping.stopping import in_another_process, stopping_at
-from tilth.base import audit, clock, files, sealing
+from tilth.base import audit, clock, files, rows, sealing
 from tilth.base.errors import InvalidInput, TilthError
 from tilth.base.models import Act, StoredFile
 from tilth.decisions import actions as money
@@ -469,4 +469,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with rows.for_the_system():  # as __main__ runs every command
+        main()

@@ -2,11 +2,12 @@ from datetime import timedelta
 
 import pytest
 
+from tests.builders import by_link
 from tests.conversations.cast import a_person, a_worker, themselves, walks_with
 from tilth.alongside.models import RelationKind
 from tilth.barriers.models import Barrier
 from tilth.base import clock
-from tilth.base.actors import NOBODY, TILTH, Actor
+from tilth.base.actors import NOBODY, TILTH
 from tilth.base.errors import InvalidInput, NotFound, WrongState
 from tilth.base.ids import new_id
 from tilth.base.models import Act
@@ -232,10 +233,10 @@ def test_a_draft_thrown_away_has_no_words(amina):
 
 
 def test_by_a_private_link_a_draft_is_the_persons_own(carl):
-    by_link = Actor(kind="pass", person_id=carl.pk, pass_id=new_id())
-    actions.keep_draft(by=by_link, note_id=new_id(), body="my words", typed={})
-    assert queries.drafts_of(by_link)[0].first_words == "my words"
-    other = Actor(kind="pass", person_id=carl.pk, pass_id=new_id())
+    himself = by_link(carl)
+    actions.keep_draft(by=himself, note_id=new_id(), body="my words", typed={})
+    assert queries.drafts_of(himself)[0].first_words == "my words"
+    other = by_link(carl)
     assert queries.drafts_of(other) == []
-    save(by_link, carl, (NoteLine("I am fine", "theirs", "00000001"),))
+    save(himself, carl, (NoteLine("I am fine", "theirs", "00000001"),))
     assert Line.objects.get().words == "I am fine"

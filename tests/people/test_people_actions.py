@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from tests.builders import a_person, a_worker, themselves
+from tests.builders import a_person, a_worker, comes_alongside, themselves
 from tilth.base import clock
 from tilth.base.actors import TILTH
 from tilth.base.errors import BothKept, InvalidInput, NotAllowed
@@ -118,7 +118,9 @@ def test_a_double_press_says_it_once(carl):
 
 
 def test_the_person_takes_their_words_back_whenever_they_like(carl):
-    about = actions.say_about(by=a_worker(), person=carl, kind="hope", words="Saturdays")
+    amina = a_worker()
+    comes_alongside(amina, carl)
+    about = actions.say_about(by=amina, person=carl, kind="hope", words="Saturdays")
 
     with clock.at(clock.now() + timedelta(days=400)):
         actions.take_back(by=themselves(carl), about=about)
@@ -130,6 +132,8 @@ def test_the_person_takes_their_words_back_whenever_they_like(carl):
 
 def test_whoever_wrote_them_takes_words_back_within_the_hour(carl):
     amina, jo = a_worker("Amina Said"), a_worker("Jo Bell")
+    comes_alongside(amina, carl)
+    comes_alongside(jo, carl)
     about = actions.say_about(by=amina, person=carl, kind="hope", words="Saturdays")
 
     with pytest.raises(NotAllowed):

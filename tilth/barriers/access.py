@@ -38,7 +38,7 @@ def barrier_for(actor: Actor, pk: UUID, verb: Verb = Verb.SEE) -> Barrier:
 
 def may_see_person(actor: Actor, barrier: Barrier) -> bool:
     """Say whether this actor may know whose life it got in the way of."""
-    return barrier.person is not None and may_with_person(actor, barrier.person, Verb.SEE, Section.PLAN)
+    return barrier.person_id is not None and may_with_person(actor, barrier.person_id, Verb.SEE, Section.PLAN)
 
 
 def is_asker(actor: Actor, barrier: Barrier) -> bool:

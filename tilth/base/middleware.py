@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
-from tilth.base import pages
+from tilth.base import pages, rows
 from tilth.base.actors import NOBODY, Actor
 from tilth.base.errors import TilthError
 from tilth.base.ids import new_token
@@ -32,7 +32,8 @@ class RequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.request_id = new_token()  # type: ignore[attr-defined]
         request.actor = SimpleLazyObject(lambda: self._actor(request))  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        with rows.for_whoever(lambda: request.actor):  # type: ignore[attr-defined]
+            response = self.get_response(request)
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response
@@ -41,10 +42,12 @@ class RequestMiddleware:
         return pages.error_page(request, error) if isinstance(error, TilthError) else None
 
     def _actor(self, request: HttpRequest) -> Actor:
-        for source in self.sources:
-            found: Actor | None = source(request)
-            if found is not None:
-                return found
+        # Nobody acts yet while this is found out.
+        with rows.for_the_system():
+            for source in self.sources:
+                found: Actor | None = source(request)
+                if found is not None:
+                    return found
         return NOBODY
 
 

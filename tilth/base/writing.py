@@ -20,6 +20,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from tilth.base import rows
 from tilth.base.actors import Actor
 from tilth.base.audit import act
 from tilth.base.errors import WrongState
@@ -47,7 +48,7 @@ def verb(name: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
         def run(**arguments: Any) -> R:
             key = arguments.get("key")
             inner = arguments if takes_key else {k: v for k, v in arguments.items() if k != "key"}
-            with transaction.atomic():
+            with rows.for_actor(arguments["by"]), transaction.atomic():
                 if key is None:
                     return function(**inner)
                 receipt, is_new = _receipt_for(arguments["by"], name, key, inner)

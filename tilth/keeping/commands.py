@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import sys
@@ -20,7 +21,7 @@ from tilth.base import anchors, sealing
 from tilth.base.actors import TILTH
 from tilth.base.errors import InvalidInput, WrongState
 from tilth.base.roles import Role
-from tilth.keeping import actions, archive, noted, queries, restoring, rotating
+from tilth.keeping import actions, archive, noted, postgres, queries, restoring, rotating
 from tilth.keeping.leaving import write_place
 from tilth.keeping.serving import only_one, serve_at
 from tilth.places.actions import found
@@ -72,7 +73,8 @@ def make_secrets() -> None:
 
 def migrate() -> None:
     """Bring every database to the tables of this version."""
-    call_command("migrate", database="default", verbosity=0, interactive=False)
+    with postgres.as_owner():
+        call_command("migrate", database="default", verbosity=0, interactive=False)
     # Only base has tables outside the record; walking through every room's history there would take seconds.
     for alias in ("looks", "keys") if settings.LOOKS_OWN_FILE else ("keys",):
         call_command("migrate", "base", database=alias, verbosity=0, interactive=False)
@@ -89,6 +91,8 @@ def serve(args: Namespace) -> int:
     sealing.destroy_again()
     actions.destroy_keys_left()
     connections.close_all()
+    # Who serves pages has no need of the owner's password.
+    os.environ.pop("DATABASE_OWNER_URL", None)
     return serve_at(args.host, args.port, args.workers)
 
 

@@ -1,16 +1,38 @@
-"""The record on PostgreSQL: taken out and put back with its own tools."""
+"""The record on PostgreSQL: taken out and put back with its own tools, and changed by the role that owns its tables."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import connections, transaction
 from django.utils.translation import gettext as _
 
 from tilth.base.errors import WrongState
+from tilth.base.rows import SETTING, SYSTEM
+from tilth.keeping import net
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Ask the databases as the role that owns the tables, where pages are served as another one. Tables are made so."""
+    kept = {}
+    for alias in connections:
+        at = connections[alias].settings_dict
+        if owner := at.get("OWNER"):
+            connections[alias].close()
+            kept[alias] = {part: at[part] for part in owner}
+            at.update(owner, SERVED_BY=at["USER"])
+    try:
+        yield
+    finally:
+        for alias, before in kept.items():
+            connections[alias].close()
+            connections[alias].settings_dict.update(before, SERVED_BY="")
 
 
 def dump(alias: str, file: Path) -> dict[str, int]:
@@ -22,6 +44,8 @@ def dump(alias: str, file: Path) -> dict[str, int]:
         snapshot = cursor.fetchone()[0]
         _run(
             alias, "pg_dump", "--clean", "--if-exists", "--no-owner", "--no-privileges",
+            # Taken by a role that the net holds too, for the system; without this it would be refused.
+            "--enable-row-security",
             f"--snapshot={snapshot}", "--file", str(file),
         )  # fmt: skip
         counted = {}
@@ -34,16 +58,18 @@ def dump(alias: str, file: Path) -> dict[str, int]:
 def put_back(alias: str, file: Path) -> None:
     """Put such a file in the database's stead, in one transaction: all of it, or it is as it was."""
     connections[alias].close()
-    _run(
-        alias,
-        "psql",
-        "--quiet",
-        "--no-psqlrc",
-        "--single-transaction",
-        "--set=ON_ERROR_STOP=1",
-        "--file",
-        str(file),
-    )
+    with as_owner():
+        _run(
+            alias,
+            "psql",
+            "--quiet",
+            "--no-psqlrc",
+            "--single-transaction",
+            "--set=ON_ERROR_STOP=1",
+            "--file",
+            str(file),
+        )
+        net.let_serve(alias)
 
 
 def _run(alias: str, program: str, *words: str) -> None:
@@ -60,7 +86,7 @@ def _run(alias: str, program: str, *words: str) -> None:
     ]
     done = subprocess.run(
         [program, *words, *where, "--no-password", f"--dbname={at['NAME']}"],
-        env=os.environ | {"PGPASSWORD": at["PASSWORD"] or ""},
+        env=os.environ | {"PGPASSWORD": at["PASSWORD"] or "", "PGOPTIONS": f"-c {SETTING}={SYSTEM}"},
         capture_output=True,
         text=True,
         check=False,

@@ -13,7 +13,7 @@ django.setup()
 from django.db import close_old_connections  # noqa: E402  (needs the settings)
 
 from tilth.alongside.tasks import daily, hourly  # noqa: E402
-from tilth.base import anchors, clock, field_reads, sealing  # noqa: E402
+from tilth.base import anchors, clock, field_reads, rows, sealing  # noqa: E402
 from tilth.base.actors import TILTH  # noqa: E402
 from tilth.base.outbound import send_waiting  # noqa: E402
 from tilth.base.synced import keep_syncing  # noqa: E402
@@ -60,4 +60,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    # What waits is done by nobody in particular.
+    with rows.for_the_system():
+        main()

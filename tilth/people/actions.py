@@ -11,7 +11,7 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from tilth.accounts.models import Account
-from tilth.base import clock, sealing
+from tilth.base import clock, rows, sealing
 from tilth.base.actors import Actor
 from tilth.base.errors import BothKept, InvalidInput, NotAllowed
 from tilth.base.files import drop, keep_picture
@@ -60,6 +60,7 @@ def begin(
         language=language,
     )
     sealing.make_key(person.pk)
+    rows.also(person.pk)
     person.save(force_insert=True)
     act(by, "people.begin", person_id=person.pk, subject=person, section=Section.STORY)
     remember(

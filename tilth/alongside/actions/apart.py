@@ -16,7 +16,7 @@ from tilth.accounts.queries import with_role
 from tilth.alongside.access import apart_for, naming_for, person_for
 from tilth.alongside.models import Apart, ApartKind, ApartMember, ApartWords
 from tilth.alongside.queries import facts_for, privacy_leads
-from tilth.base import clock, sealing
+from tilth.base import clock, rows, sealing
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotFound, WrongState
 from tilth.base.roles import STAFF, Section, Verb
@@ -53,6 +53,8 @@ def keep_apart(*, by: Actor, person: Person, kind: str, words: str) -> Apart:
 def _to_keep_apart_from(by: Actor, person: Person) -> Person:
     if not may_by_role(by, Verb.GUARD):
         return person_for(by, person.pk, Verb.KEEP_APART, Section.STORY)
+    # Beside anybody's page, whether or not they reach it.
+    rows.also(person.pk)
     facts = facts_for(by, person.pk).base
     if facts.is_blocked or facts.has_conflict or facts.is_self:
         raise NotFound

@@ -11,7 +11,7 @@ from tilth.accounts.models import Account
 from tilth.alongside.access import person_for
 from tilth.alongside.actions.relations import end_with
 from tilth.alongside.models import Conflict, Relation
-from tilth.base import clock
+from tilth.base import clock, rows
 from tilth.base.actors import TILTH, Actor
 from tilth.base.errors import InvalidInput, NotAllowed
 from tilth.base.roles import Section, Verb
@@ -44,9 +44,11 @@ def know_somebody(*, by: Actor, called: str, neighbourhood: Neighbourhood, words
         account=by.account, called=called, neighbourhood=neighbourhood, words=words
     )
     act(by, "alongside.know_somebody", subject=known)
-    there = Person.objects.filter(neighbourhood=neighbourhood, search_name=searchable(called))
-    for person in there.exclude(pk=by.person_id):
-        _shut(by, by.account, person, under=known)
+    # Whoever says so need not reach that page, and must not learn from this whether there is one.
+    with rows.for_the_system():
+        there = Person.objects.filter(neighbourhood=neighbourhood, search_name=searchable(called))
+        for person in there.exclude(pk=by.person_id):
+            _shut(by, by.account, person, under=known)
     return known
 
 
@@ -62,11 +64,13 @@ def let_back(*, by: Actor, account: Account, called: str, neighbourhood: Neighbo
     if not why:
         raise InvalidInput(_("Say why, in a sentence."), "why")
     act(by, "alongside.let_back", subject=account)
-    for known in _said_by(account, called, neighbourhood):
-        known.until_at, known.lifted_by, known.lifted_why = clock.now(), by.account, why
-        known.save(update_fields=["until_at", "lifted_by", "lifted_why"])
-        if known.person_id:
-            act(by, "alongside.let_back", person_id=known.person_id, subject=known)
+    # What somebody else said they know, whoever takes it back cannot read.
+    with rows.for_the_system():
+        for known in _said_by(account, called, neighbourhood):
+            known.until_at, known.lifted_by, known.lifted_why = clock.now(), by.account, why
+            known.save(update_fields=["until_at", "lifted_by", "lifted_why"])
+            if known.person_id:
+                act(by, "alongside.let_back", person_id=known.person_id, subject=known)
 
 
 def keep_out_whoever_knows(person: Person, *, but: Account | None = None) -> None:
@@ -74,11 +78,13 @@ def keep_out_whoever_knows(person: Person, *, but: Account | None = None) -> Non
 
     Not a verb: verbs call it. Whoever begins the page has met them, and knows better (`but`).
     """
-    said = Conflict.objects.live().filter(person=None, neighbourhood=person.neighbourhood_id)
-    rows = list(said.exclude(account=but).select_related("account"))
-    for known in _named(rows, person.search_name):
-        if known.account_id != person.account_id:
-            _shut(TILTH, known.account, person, under=known)
+    # What others said they know is theirs: whoever begins the page does not read it.
+    with rows.for_the_system():
+        said = Conflict.objects.live().filter(person=None, neighbourhood=person.neighbourhood_id)
+        found = list(said.exclude(account=but).select_related("account"))
+        for known in _named(found, person.search_name):
+            if known.account_id != person.account_id:
+                _shut(TILTH, known.account, person, under=known)
 
 
 def _shut(
@@ -116,7 +122,7 @@ def _said_by(account: Account, called: str, neighbourhood: Neighbourhood) -> lis
     return list(shut.values())
 
 
-def _named(rows: Iterable[Conflict], search_name: str) -> list[Conflict]:
-    rows = list(rows)
-    load_keys(row.account_id for row in rows)
-    return [row for row in rows if searchable(row.called) == search_name]
+def _named(said: Iterable[Conflict], search_name: str) -> list[Conflict]:
+    said = list(said)
+    load_keys(row.account_id for row in said)
+    return [row for row in said if searchable(row.called) == search_name]

@@ -14,7 +14,7 @@ from tilth.accounts.models import Account
 from tilth.accounts.queries import with_role
 from tilth.alongside.access import emergency_for, lesson_for, one_named
 from tilth.alongside.models import Glass, Lesson, Relation, RelationKind
-from tilth.alongside.queries import Looker, privacy_leads, shut_to, unexpected_looks
+from tilth.alongside.queries import Looker, is_kept_away, privacy_leads, unexpected_looks
 from tilth.base import clock
 from tilth.base.actors import TILTH, Actor
 from tilth.base.errors import InvalidInput, NotAllowed, NotFound, WrongState
@@ -219,7 +219,7 @@ def _peers(glass: Glass) -> list[Account]:
 
 
 def _is_shut(account: Account, glass: Glass) -> bool:
-    return shut_to(account.pk, clock.now()).filter(pk=glass.person_id).exists()
+    return is_kept_away(account, glass.person)
 
 
 @verb("alongside.say_lesson")

@@ -10,7 +10,7 @@ from tilth.accounts.actions import notify
 from tilth.accounts.models import Account
 from tilth.alongside.actions.relations import end_with, withdraw
 from tilth.alongside.models import Asking, Introducing, Introduction, Invitation, Relation, RelationKind
-from tilth.base import clock, sealing
+from tilth.base import clock, rows, sealing
 from tilth.base.actors import TILTH, Actor
 from tilth.base.roles import Section, Verb
 from tilth.base.writing import act, verb
@@ -27,14 +27,15 @@ def leave_everybody(*, by: Actor, account: Account) -> None:
     the person says again who may come; not for whoever has stepped back or said goodbye. What this account said it would go to waits for the team again.
     """
     must(by, Verb.KEEP)
-    for relation in (
-        Relation.objects.live(clock.now()).filter(account=account).select_related("person__account")
-    ):
-        _leave(by=by, relation=relation, account=account)
-    for invitation in Invitation.objects.filter(to_account=account, state=Asking.ASKED):
-        withdraw(by=TILTH, invitation=invitation)
-    going = Introduction.objects.filter(state=Introducing.GOING, taken_by=account)
-    going.update(state=Introducing.WAITING, taken_by=None)
+    # The keeper ends it all and reads none of it.
+    with rows.for_the_system():
+        walked = Relation.objects.live(clock.now()).filter(account=account)
+        for relation in walked.select_related("person__account"):
+            _leave(by=by, relation=relation, account=account)
+        for invitation in Invitation.objects.filter(to_account=account, state=Asking.ASKED):
+            withdraw(by=TILTH, invitation=invitation)
+        going = Introduction.objects.filter(state=Introducing.GOING, taken_by=account)
+        going.update(state=Introducing.WAITING, taken_by=None)
     act(by, "alongside.leave_everybody", subject=account)
 
 

@@ -11,7 +11,7 @@ from tilth.alongside.access import invitation_for, may, person_for, sections_for
 from tilth.alongside.actions.say import close_says, open_sections
 from tilth.alongside.models import Asking, Block, Invitation, Meeting, Relation, RelationKind
 from tilth.alongside.queries import SHOWN_SECTIONS, are_team_mates, is_kept_away
-from tilth.base import clock
+from tilth.base import clock, rows
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from tilth.base.roles import Section, Verb
@@ -96,6 +96,7 @@ def accept(*, by: Actor, invitation: Invitation) -> Relation:
 def decline(*, by: Actor, invitation: Invitation, words: str = "") -> Invitation:
     """Say no, kindly. Nothing hangs on it."""
     invitation = invitation_for(by, invitation.pk)
+    rows.also(invitation.person_id)  # until the no stands on the page, from which it leads away
     _settle(by, invitation, Asking.KINDLY_NO, words)
     _remember(
         by, invitation.person, invitation, _("%(who)s cannot come alongside just now.") % {"who": by.name}

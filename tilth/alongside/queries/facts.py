@@ -69,7 +69,8 @@ def facts_for(actor: Actor, person_id: UUID) -> PersonFacts:
         {PERSON: person_id, ACCOUNT: actor.account_id, NOW: clock.now(), TODAY: clock.today()}
     )
     if not found:
-        return PersonFacts(base, {})
+        # Nobody, or nobody whom the database gives this actor: as shut as can be.
+        return PersonFacts(replace(base, is_blocked=True), {})
     [[from_at, until_at, kind, is_first, asleep_at, *between]] = found
     is_kept_off, knows_them, is_team_mate, is_member, glass_until, glass_reason = between
     base = replace(
@@ -154,12 +155,14 @@ def has_conflict(account: str = "account") -> Exists:
     return Exists(Conflict.objects.live().filter(person=OuterRef("person"), account=OuterRef(account)))
 
 
-def shut_to(account_id: UUID, now: datetime) -> QuerySet[Person, Any]:
-    """Give the ids of whoever is kept from this account, by their own block or by its conflict: for lists by id."""
+def shut_to(account_id: UUID, now: datetime) -> QuerySet[Any, Any]:
+    """Give the ids of whoever is kept from this account, by their own block or by its conflict: for lists by id.
+
+    Read from what keeps them, not from the people: these the database would not give to somebody who is shut out.
+    """
     blocks = Block.objects.filter(Q(until_at=None) | Q(until_at__gt=now), account=account_id)
-    conflicts = Conflict.objects.live().filter(account=account_id, person=OuterRef("pk"))
-    kept_off = Exists(blocks.filter(person=OuterRef("pk"))) | Exists(conflicts)
-    return Person.objects.filter(kept_off).order_by().values("pk")
+    conflicts = Conflict.objects.live().filter(account=account_id, person__isnull=False)
+    return blocks.order_by().values("person_id").union(conflicts.order_by().values("person_id"))
 
 
 def are_team_mates(one: UUID | None, other: UUID | None) -> bool:
@@ -180,7 +183,7 @@ def _in_a_team_with(account_id: UUID | None, today: date | None = None) -> Query
     return Member.objects.live(today).filter(team__in=own.order_by().values("team")).order_by()
 
 
-def is_kept_away(account: Account, person: Person) -> bool:
+def is_kept_away(account: Account, person: Person | UUID) -> bool:
     """Say whether a block or a declared conflict keeps an account from a person. Told to nobody but the person."""
     live = Q(until_at=None) | Q(until_at__gt=clock.now())
     return (

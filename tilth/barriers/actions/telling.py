@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tilth.answers.models import Signed
 from tilth.barriers import access
 from tilth.barriers.models import Barrier
+from tilth.base import rows
 from tilth.base.actors import TILTH, Actor
 from tilth.base.errors import InvalidInput
 from tilth.base.roles import Section
@@ -35,7 +36,10 @@ def writer_of(by: Actor, barrier: Barrier) -> Actor:
 
 def remember_about(by: Actor, barrier: Barrier, kind: MomentKind, summary: str) -> None:
     """Put one line on the person's timeline, if it is about one."""
-    if barrier.person_id and summary:
+    if not barrier.person_id or not summary:
+        return
+    # The office that answers writes on a page that it cannot reach, and never learns whose it is.
+    with rows.for_the_system():
         remember(
             by=by,
             person_id=barrier.person_id,
@@ -51,8 +55,8 @@ def refuse_name(by: Actor, barrier: Barrier, words: str, field: str = "words") -
 
     Only whoever may see the person is told: to others the refusal itself would say who it is.
     """
-    person = barrier.person
-    if person is not None and access.may_see_person(by, barrier) and names(words, person.called):
+    person = barrier.person if access.may_see_person(by, barrier) else None
+    if person is not None and names(words, person.called):
         said = _("This is read by everybody who works here, so it must not name %(called)s.")
         raise InvalidInput(said % {"called": person.called}, field)
 
