@@ -196,7 +196,8 @@ def _unsafe(alias: str) -> list[tuple[str, str, str]]:
 def second_net(databases: Any = None, **_: Any) -> list[CheckMessage]:
     """Ask PostgreSQL whether its own net holds the role that serves pages (docs/adr/0020)."""
     on_postgres = connections["default"].vendor == "postgresql"
-    if settings.TILTH_MODE != "production" or not on_postgres or "default" not in (databases or ()):
+    is_asked = "default" in (databases or ()) and not connections["default"].settings_dict.get("SERVED_BY")
+    if settings.TILTH_MODE != "production" or not on_postgres or not is_asked:
         return []
     with connections["default"].cursor() as cursor:
         cursor.execute(

@@ -22,6 +22,8 @@ from tests.crawling import (
 from tests.refusal_rules import names_in
 from tests.small_place import MARKUP
 from tests.walking import ALL, OURS, Walk
+from tilth.base import rows
+from tilth.base.actors import TILTH
 from tilth.base.roles import Role
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.xdist_group("doors")]
@@ -115,7 +117,7 @@ def test_nobody_signs_up_unasked():
 
 @pytest.fixture(scope="module")
 def walk(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), undone():
+    with django_db_blocker.unblock(), rows.for_whoever(lambda: TILTH), undone():
         yield Walk()
 
 

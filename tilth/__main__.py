@@ -86,7 +86,9 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def manage(words: Sequence[str]) -> None:
-    """Run one of Django's own commands, for the system and as the owner of the tables."""
+    """Run one of Django's own commands, for the system; the one that makes tables, as their owner."""
+    from contextlib import nullcontext
+
     import django
     from django.core.management import execute_from_command_line
 
@@ -94,7 +96,7 @@ def manage(words: Sequence[str]) -> None:
     from tilth.base import rows
     from tilth.keeping import postgres
 
-    with rows.for_the_system(), postgres.as_owner():
+    with rows.for_the_system(), postgres.as_owner() if words[:1] == ["migrate"] else nullcontext():
         execute_from_command_line(["tilth manage", *words])
 
 

@@ -41,7 +41,7 @@ def unguarded(db):
     for book in BOOKS:
         table = book.rows._meta.db_table
         on = f" ON {table}" if connections[book.alias].vendor == "postgresql" else ""
-        with connections[book.alias].cursor() as cursor:
+        with as_owner(), connections[book.alias].cursor() as cursor:
             for trigger in ("is_never_changed", "is_never_deleted", "is_kept"):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{trigger}{on}")
 

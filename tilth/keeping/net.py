@@ -95,7 +95,7 @@ FUNCTIONS = (
          SELECT CASE WHEN split_part(asks, ' ', 1) IN ('account', 'pass') THEN split_part(asks, ' ', 2)::uuid END
        $$""",
     """CREATE OR REPLACE FUNCTION tilth_in_a_standing(asks text) RETURNS boolean
-       LANGUAGE sql STABLE AS $$
+       LANGUAGE sql STABLE SET search_path = public AS $$
          SELECT split_part(asks, ' ', 1) = 'account' AND EXISTS (
            SELECT FROM accounts_standing WHERE account_id = split_part(asks, ' ', 2)::uuid
            AND (until_on IS NULL OR until_on >= split_part(asks, ' ', 3)::timestamptz::date - 1))
