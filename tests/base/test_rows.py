@@ -28,7 +28,7 @@ from tilth.base.limits import rate_limit
 from tilth.base.models import Tally
 from tilth.base.roles import Role
 from tilth.base.web import public
-from tilth.keeping import net
+from tilth.keeping import net, postgres
 from tilth.people.models import Moment, Person
 
 pytestmark = [
@@ -313,3 +313,34 @@ def test_every_table_that_leads_to_a_person_is_in_the_net_or_says_why_not():
     keys = {"base_holderkey", "base_acthead", "base_lookhead"}  # a key opens nothing here; a head is a number
     assert leading - keys - set(OUTSIDE) <= set(net.TABLES)
     assert set(net.TABLES) <= {model._meta.db_table for model in ours}
+
+
+@on_postgresql
+def test_tables_are_made_as_their_owner_and_pages_served_as_the_other_role():
+    at = connection.settings_dict
+    before = {part: at[part] for part in ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")}
+    calls = []
+    at["OWNER"] = {**before, "USER": "owner", "OPTIONS": {}}
+    kept, connection.close = connection.close, lambda: calls.append(at["USER"])
+    try:
+        with postgres.as_owner():
+            assert (at["USER"], at["SERVED_BY"]) == ("owner", before["USER"])
+    finally:
+        connection.close = kept
+        del at["OWNER"]
+    assert {part: at[part] for part in before} == before
+    # Shut on both sides, so that no statement is run as the one or the other by mistake.
+    assert calls == [before["USER"], "owner"]
+    assert not at.pop("SERVED_BY")
+
+
+@on_postgresql
+def test_who_serves_pages_may_read_and_write_rows_and_nothing_else():
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {ROLE}")
+        net.let_serve(role=ROLE)
+        cursor.execute(
+            "SELECT DISTINCT privilege_type FROM information_schema.role_table_grants WHERE grantee = %s",
+            [ROLE],
+        )
+        assert {kind for (kind,) in cursor.fetchall()} == {"SELECT", "INSERT", "UPDATE", "DELETE"}

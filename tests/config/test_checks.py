@@ -163,3 +163,75 @@ def test_an_unsafe_start_says_every_mend_and_stops(production, monkeypatch, caps
     with pytest.raises(SystemExit, match="has not started"):
         checks.refuse_unsafe_start()
     assert "TILTH_URL" in capsys.readouterr().err
+
+
+# --- the database's own net --------------------------------------------------------------------------------
+
+
+class _Postgres:
+    """A PostgreSQL that answers about its role as told, and nothing else."""
+
+    vendor = "postgresql"
+
+    def __init__(self, *answer, served_by=""):
+        self.answer = answer
+        self.settings_dict = {"SERVED_BY": served_by}
+
+    def cursor(self):
+        return self
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def execute(self, _question):
+        pass
+
+    def fetchone(self):
+        return self.answer
+
+
+@pytest.mark.parametrize(
+    ("passes_by", "owns", "told"),
+    [
+        (False, False, []),
+        (False, None, []),  # before there are any tables
+        (False, True, ["tilth.W004"]),
+        (True, True, ["tilth.E008"]),
+        (True, False, ["tilth.E008"]),
+    ],
+)
+def test_a_role_that_the_net_does_not_hold_is_refused_and_an_owner_is_warned_of(
+    production, monkeypatch, passes_by, owns, told
+):
+    monkeypatch.setattr(checks, "connections", {"default": _Postgres("web", passes_by, owns)})
+    found = checks.second_net(databases=["default"])
+    assert [message.id for message in found] == told
+    assert all("web" in message.msg and "On PostgreSQL" in message.hint for message in found)
+
+
+def test_nothing_is_asked_of_sqlite_of_a_demo_or_of_the_owner_making_tables(production, monkeypatch):
+    superuser = _Postgres("web", True, True, served_by="pages")
+    monkeypatch.setattr(checks, "connections", {"default": superuser})
+    assert checks.second_net(databases=["default"]) == []
+    superuser.settings_dict = {}
+    assert checks.second_net() == []
+    assert checks.second_net(databases=["default"]) != []
+    production.TILTH_MODE = "demo"
+    assert checks.second_net(databases=["default"]) == []
+    production.TILTH_MODE = "production"
+    superuser.vendor = "sqlite"
+    assert checks.second_net(databases=["default"]) == []
+
+
+def test_a_server_does_not_start_under_a_net_with_a_hole(production, monkeypatch, capsys):
+    monkeypatch.setattr(checks, "connections", {"default": _Postgres("web", False, False)})
+    monkeypatch.setattr(checks, "run_checks", lambda **_: [])
+    monkeypatch.setattr(checks.net, "is_spread", lambda: True)
+    checks.refuse_unsafe_start()
+    monkeypatch.setattr(checks.net, "is_spread", lambda: False)
+    with pytest.raises(SystemExit, match="has not started"):
+        checks.refuse_unsafe_start()
+    assert "tilth manage migrate" in capsys.readouterr().err

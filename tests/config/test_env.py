@@ -75,3 +75,23 @@ def test_a_postgresql_address_may_hold_signs_a_port_a_socket_and_options(monkeyp
     found = env.postgres("TILTH_X")
     assert found is not None
     assert (found["HOST"], found["OPTIONS"]) == ("/var/run/postgresql", {})
+
+
+def test_the_owner_of_the_tables_is_another_role_of_the_same_database(monkeypatch):
+    monkeypatch.setenv("TILTH_X", "postgres://web:a@db.example/place")
+    monkeypatch.delenv("TILTH_OWNER", raising=False)
+    assert "OWNER" not in (env.postgres("TILTH_X", owner="TILTH_OWNER") or {})
+    monkeypatch.setenv("TILTH_OWNER", "postgres://owner:b@db.example/place")
+    found = env.postgres("TILTH_X", owner="TILTH_OWNER")
+    assert found is not None
+    assert (found["USER"], found["OWNER"]["USER"], found["OWNER"]["PASSWORD"]) == ("web", "owner", "b")
+
+
+@pytest.mark.parametrize(
+    "other", ["postgres://owner:b@db.example/elsewhere", "postgres://web:b@db.example/place"]
+)
+def test_an_owner_of_another_database_or_the_same_role_is_refused_with_a_mend(monkeypatch, other):
+    monkeypatch.setenv("TILTH_X", "postgres://web:a@db.example/place")
+    monkeypatch.setenv("TILTH_OWNER", other)
+    with pytest.raises(ImproperlyConfigured, match="as another role"):
+        env.postgres("TILTH_X", owner="TILTH_OWNER")
