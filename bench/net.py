@@ -1,8 +1,8 @@
 """What the database's own net costs (docs/adr/0020-a-second-net.md): the same pages with it and without it.
 
 `python -m bench.net --people 2000` needs an empty PostgreSQL database in DATABASE_URL, whose role owns it, and leaves the place it
-built there. Clock time, because the database's own work is not in this process. Turn about in one process, so that a
-busy machine slows both alike: told and held; told, and the net taken away; neither.
+built there. CPU of this process and of the database's own, which must be on this machine (Linux): a busy machine then counts for
+nothing. Turn about in one process: told and held; told, and the net taken away; neither.
 """
 
 from __future__ import annotations
@@ -11,23 +11,23 @@ import argparse
 import json
 import os
 import random
-import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-BATCH = 5
+BATCH = 10
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def measure(people: int, alongside: int, rounds: int) -> dict[str, dict[str, float]]:
-    """Give the median milliseconds of each page in each of the three states."""
+    """Give the milliseconds of CPU of each page in each of the three states."""
     import django
 
     django.setup()
     from django.contrib.sessions.backends.db import SessionStore
-    from django.db import connection
+    from django.db import connection, connections
 
     from bench.pages import EMPTY, _asker, _signed_in
     from bench.town import build
@@ -43,6 +43,16 @@ def measure(people: int, alongside: int, rounds: int) -> dict[str, dict[str, flo
         names = list(near.values_list("pk", "called")[:500])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    backends = []
+    for alias in ("default", "looks"):
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            backends.append(Path(f"/proc/{cursor.fetchone()[0]}/stat"))
+
+    def cpu() -> float:
+        fields = [file.read_text().rpartition(")")[2].split() for file in backends]
+        return time.process_time() + sum(int(one[11]) + int(one[12]) for one in fields) / TICKS
+
     dice = random.Random(7)
     pages: dict[str, Callable[[], str]] = {
         "empty": lambda: EMPTY,
@@ -59,21 +69,20 @@ def measure(people: int, alongside: int, rounds: int) -> dict[str, dict[str, flo
         connection.execute_wrappers[:] = [rows._said_first] if is_told else []
 
     states = {"held": (True, True), "told": (False, True), "neither": (False, False)}
-    spent: dict[str, dict[str, list[float]]] = {state: {page: [] for page in pages} for state in states}
+    spent: dict[str, dict[str, float]] = {state: dict.fromkeys(pages, 0.0) for state in states}
     for number in range(rounds + 1):
         for state in dice.sample(sorted(states), len(states)):
             held(*states[state])
             for page, path in pages.items():
-                ask(path(), 1)
                 asked = [path() for _ in range(BATCH)]
-                began = time.perf_counter()
+                ask(asked[0], 6)  # the database makes its plans anew after each change
+                began = cpu()
                 for one in asked:
                     ask(one, 1)
-                if number:
-                    spent[state][page].append((time.perf_counter() - began) / BATCH * 1000)
+                spent[state][page] += (cpu() - began) * 1000 if number else 0
     held(True, True)
     return {
-        state: {page: round(statistics.median(times), 2) for page, times in spent[state].items()}
+        state: {page: round(total / rounds / BATCH, 2) for page, total in spent[state].items()}
         for state in states
     }
 
@@ -97,7 +106,7 @@ def main(words: Sequence[str] | None = None) -> int:
         }
         found = measure(args.people, args.alongside, args.rounds)
     name = f"{args.people} people, alongside {args.alongside}"
-    sys.stdout.write(f"\n{name}: milliseconds of a page\n")
+    sys.stdout.write(f"\n{name}: milliseconds of CPU a page\n")
     for page in found["held"]:
         held, told, neither = (found[state][page] for state in ("held", "told", "neither"))
         sys.stdout.write(
