@@ -30,11 +30,16 @@ STOPPED = "A flat two streets from his daughter"
 SECRET = "I want my own front door again"
 
 
-@pytest.fixture
-def cast():
+def stage():
     with clock.at(A_WEDNESDAY):
         found(by=TILTH, name="Testham", nation="wales")
-        yield the_cast()
+        return the_cast()
+
+
+@pytest.fixture
+def cast(on_stage):
+    with clock.at(A_WEDNESDAY):
+        yield on_stage
 
 
 def the_files(cast):

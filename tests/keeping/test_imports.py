@@ -23,13 +23,18 @@ from tilth.teams.models import Member, Team
 pytestmark = pytest.mark.django_db(databases="__all__")
 
 
-@pytest.fixture
-def cast():
+def stage():
     with clock.at(A_WEDNESDAY):
         places.found(by=TILTH, name="Testham", nation="wales")
         made = the_cast()
         places.add_neighbourhood(by=made.kit, name="Hollins Moor")
-        yield made
+        return made
+
+
+@pytest.fixture
+def cast(on_stage):
+    with clock.at(A_WEDNESDAY):
+        yield on_stage
 
 
 def sheet(*lines):
