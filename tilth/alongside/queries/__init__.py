@@ -2,6 +2,7 @@
 
 from tilth.alongside.queries.apart import kept_apart, members_apart, privacy_leads, words_apart
 from tilth.alongside.queries.asking import (
+    introduction_open_to,
     introductions_for,
     introductions_open_to,
     invitations_of,
@@ -54,6 +55,7 @@ __all__ = [
     "are_team_mates",
     "emergencies",
     "facts_for",
+    "introduction_open_to",
     "introductions_for",
     "introductions_open_to",
     "invitations_of",

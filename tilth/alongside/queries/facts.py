@@ -169,9 +169,9 @@ def are_team_mates(one: UUID | None, other: UUID | None) -> bool:
     return bool(_in_a_team_with(one).filter(account_id=other).exists())
 
 
-def team_mates_of(account_id: UUID | None) -> QuerySet[Member, Any]:
-    """Give the accounts in a team with this one today, itself among them: for a condition."""
-    return _in_a_team_with(account_id).values("account")
+def team_mates_of(account_id: UUID | None, today: date) -> QuerySet[Member, Any]:
+    """Give the accounts in a team with this one on a day, itself among them: for a condition."""
+    return _in_a_team_with(account_id, today).values("account")
 
 
 def _in_a_team_with(account_id: UUID | None, today: date | None = None) -> QuerySet[Member]:
