@@ -1,5 +1,6 @@
 """A table brought in: every line looked at first, all of it or nothing, whatever the file holds."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from tilth.base import clock
 from tilth.base.actors import TILTH
 from tilth.base.errors import InvalidInput, NotAllowed, WrongState
 from tilth.base.models import Act, StoredFile
+from tilth.decisions.actions import open_pot, put_in, spend
 from tilth.decisions.models import Guideline, Pot
 from tilth.keeping import actions
 from tilth.keeping.imports import check, key_of
@@ -255,6 +257,36 @@ def test_pots_come_in_with_what_was_in_them_and_guidelines_with_why(cast):
     bring_in(cast, "guidelines", "team,words,why", "Hollins team,Up to £300,It is faster")
     assert dict(Pot.objects.values_list("name", "balance_pence")) == {"Ours": 1400_50, "Empty": 0}
     assert Guideline.objects.get().why == "It is faster"
+
+
+def paid_lines(cast, *lines):
+    return faults(cast, "paid", "code,line,paid_on,reference", *lines)
+
+
+def test_what_the_finance_office_paid_comes_in_by_the_pots_code_and_the_line(cast):
+    pot = open_pot(by=cast.dee, team=cast.team, name="Ours", code="H1")
+    put_in(by=cast.dee, pot=pot, amount_pence=100_00)
+    row = spend(by=cast.amina, pot=pot, amount_pence=3_00, what="milk")
+
+    assert paid_lines(cast, "H1,1,2026-11-03,", "H9,2,2026-11-03,", "H1,2,soon,", "H1,2,05/11/2026,x") == [
+        "Line 2: No pot with the code H1 has a spend on line 1.",
+        "Line 3: No pot with the code H9 has a spend on line 2.",
+        "Line 4: soon is not a day. Write it like 2026-11-22 or 22/11/2026.",
+        "Line 5: 05/11/2026 is still to come.",
+        "Line 5: The same as line 4.",
+    ]
+    bring_in(cast, "paid", "code,line,paid_on,reference", "h1,2,03/11/2026,INV 7")
+    assert (row.paid.on, row.paid.reference) == (date(2026, 11, 3), "INV 7")
+
+
+def test_two_pots_with_one_code_are_told_apart_first(cast):
+    for name in ("Ours", "Another"):
+        pot = open_pot(by=cast.dee, team=cast.team, name=name, code="H1")
+        put_in(by=cast.dee, pot=pot, amount_pence=100_00)
+        spend(by=cast.amina, pot=pot, amount_pence=3_00, what="milk")
+    assert paid_lines(cast, "H1,2,2026-11-03,") == [
+        "Line 2: Two pots have the code H1. Give each a code of its own first."
+    ]
 
 
 def test_people_come_in_with_their_worker_and_the_say_it_starts_from(cast):

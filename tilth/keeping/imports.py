@@ -6,6 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -16,12 +17,13 @@ from django.utils.translation import gettext_lazy
 
 from tilth.accounts.models import Account
 from tilth.accounts.queries import with_role
+from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput
 from tilth.base.forms import Pounds
 from tilth.base.models import Receipt
 from tilth.base.roles import Role
-from tilth.decisions.models import Guideline, Pot
+from tilth.decisions.models import Guideline, Pot, PotRow
 from tilth.methods.formats import spreadsheet
 from tilth.places.models import Neighbourhood
 from tilth.teams.models import Member, Team
@@ -50,6 +52,7 @@ class Known:
     members: frozenset[tuple[str, str]]
     pots: frozenset[tuple[str, str]]
     guidelines: frozenset[tuple[str, str]]
+    spends: dict[tuple[str, str], list[UUID]]
 
     @classmethod
     def here(cls) -> Known:
@@ -67,7 +70,16 @@ class Known:
             _pairs(members.values_list("team__name", "account__email")),
             _pairs(Pot.objects.values_list("team__name", "name")),
             _pairs(guidelines),
+            _spends(),
         )
+
+
+def _spends() -> dict[tuple[str, str], list[UUID]]:
+    found: dict[tuple[str, str], list[UUID]] = {}
+    rows = PotRow.objects.filter(kind=PotRow.Kind.SPEND).exclude(pot__code="")
+    for code, line, pk in rows.values_list("pot__code", "sequence", "pk"):
+        found.setdefault((small(code), str(line)), []).append(pk)
+    return found
 
 
 def small(text: str) -> str:
@@ -141,6 +153,32 @@ def _pots(row: Row, known: Known) -> Faults:
         yield f"{row['pounds']}: {' '.join(error.messages)}"
 
 
+def _paid(row: Row, known: Known) -> Faults:
+    found = known.spends.get((small(row["code"]), row["line"]), [])
+    if not found:
+        yield _("No pot with the code %(code)s has a spend on line %(line)s.") % {
+            "code": row["code"],
+            "line": row["line"],
+        }
+    elif len(found) > 1:
+        yield _("Two pots have the code %(code)s. Give each a code of its own first.") % {"code": row["code"]}
+    day = day_of(row["paid_on"])
+    if day is None:
+        yield _("%(day)s is not a day. Write it like 2026-11-22 or 22/11/2026.") % {"day": row["paid_on"]}
+    elif day > clock.today():
+        yield _("%(day)s is still to come.") % {"day": row["paid_on"]}
+
+
+def day_of(text: str) -> date | None:
+    """Give the day a cell says, as a spreadsheet here writes it: year first, or day first. None for anything else."""
+    for shape in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text.strip(), shape).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+    return None
+
+
 def _people(row: Row, known: Known) -> Faults:
     if row["neighbourhood"] and small(row["neighbourhood"]) not in known.neighbourhoods:
         yield _("There is no neighbourhood called %(name)s.") % {"name": row["neighbourhood"]}
@@ -212,6 +250,13 @@ SHEETS = {
             (TEAM, Column("name", 80), Column("code", 40, False), Column("pounds", 20, False)),
             ("team", "name"),
             _pots,
+        ),
+        Sheet(
+            "paid",
+            gettext_lazy("What the finance office paid"),
+            (Column("code", 40), Column("line", 10), Column("paid_on", 20), Column("reference", 40, False)),
+            ("code", "line"),
+            _paid,
         ),
         Sheet(
             "people",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 10_000
@@ -86,7 +87,7 @@ def harmless(cell: object) -> str:
     >>> harmless(None), harmless(-12), harmless("-12"), harmless("@sum")
     ('', '-12', "'-12", "'@sum")
     """
-    if isinstance(cell, int | float):
+    if isinstance(cell, int | float | Decimal):
         return str(cell)  # a number runs nothing, and must stay one
     text = "" if cell is None else str(cell)
     return f"'{text}" if text.startswith(_FORMULA) else text
