@@ -172,12 +172,12 @@ class TinRow(Row):
     """One movement of the cash in a team's tin: never edited. What it was for stands on the pot's own line."""
 
     class Kind(models.TextChoices):
-        TAKEN_OUT = "taken_out", _("taken out of the bank")
-        PUT_BACK = "put_back", _("put back into the bank")
-        PAID = "paid", _("paid from the tin")
-        CAME_BACK = "came_back", _("came back into the tin")
-        COUNTED = "counted", _("counted")
-        PUT_RIGHT = "put_right", _("put right")
+        TAKEN_OUT = "taken_out", _("Taken out of the bank")
+        PUT_BACK = "put_back", _("Put back into the bank")
+        PAID = "paid", _("Paid from the tin")
+        CAME_BACK = "came_back", _("Came back into the tin")
+        COUNTED = "counted", _("Counted")
+        PUT_RIGHT = "put_right", _("Put right")
 
     pot = models.ForeignKey(Pot, on_delete=models.PROTECT, related_name="tin_rows")
     sequence = models.PositiveIntegerField()
