@@ -325,11 +325,13 @@ def test_only_who_tends_the_pots_takes_the_file_and_the_days_must_be_in_order(he
         actions.take_file_for_finance(by=here.amina, from_on=date(2026, 4, 1), to_on=date(2026, 11, 4))
     with pytest.raises(InvalidInput, match="first day comes after"):
         actions.take_file_for_finance(by=here.dee, from_on=date(2026, 11, 4), to_on=date(2026, 4, 1))
-    asked = {"from_on": "2026-11-04", "to_on": "2026-04-01"}
+    asked = {"from_on": "2026-11-04", "to_on": "2026-04-01", "as_workbook": "no"}
     refused = signed_in_as(here.dee).post("/pots/for-finance", asked)
     assert refused.status_code == 422
-    made = signed_in_as(here.dee).post("/pots/for-finance", {"from_on": "2026-04-01", "to_on": "2026-11-04"})
-    assert made["Content-Type"].startswith("text/csv")
+    in_order = {"from_on": "2026-04-01", "to_on": "2026-11-04"}
+    for as_workbook, begins in (("no", b'\xef\xbb\xbf"date"'), ("yes", b"PK")):
+        made = signed_in_as(here.dee).post("/pots/for-finance", in_order | {"as_workbook": as_workbook})
+        assert made.content.startswith(begins)
 
 
 @pytest.mark.parametrize(

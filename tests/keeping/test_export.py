@@ -6,6 +6,7 @@ import json
 import zipfile
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.answers.cast import A_WEDNESDAY, the_cast
 from tilth.answers import actions as answers
@@ -50,6 +51,7 @@ def the_files(cast):
             if name.endswith(".csv")
             else made.read(name).decode()
             for name in made.namelist()
+            if not name.endswith(".xlsx")
         }
 
 
@@ -75,6 +77,10 @@ def test_the_button_gives_tables_that_a_spreadsheet_opens(cast):
     assert tables["offices.csv"][1]["holder__name"] == "Priya Nair"
     assert {row["account__name"] for row in tables["members.csv"]} == {"Amina Said", "Jo Bell"}
     assert tables["guidelines.csv"][0]["words"] == "Up to £300 without asking"
+    with zipfile.ZipFile(io.BytesIO(actions.take_open_files(by=cast.kit))) as made:
+        book = load_workbook(io.BytesIO(made.read("place.xlsx")))
+    assert book.sheetnames == [name.removesuffix(".csv") for name in tables if name.endswith(".csv")]
+    assert book["offices"]["A2"].value == "Director of Place"
     assert set(tables) == {f"{name.strip()}.csv" for name in NAMES.split(",")} | {"README.txt"}
 
 

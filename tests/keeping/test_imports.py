@@ -17,6 +17,7 @@ from tilth.decisions.actions import open_pot, put_in, spend
 from tilth.decisions.models import Guideline, Pot
 from tilth.keeping import actions
 from tilth.keeping.imports import check, key_of
+from tilth.methods.formats import workbook
 from tilth.methods.formats.spreadsheet import MOST_BYTES
 from tilth.people.models import About, Person
 from tilth.places import actions as places
@@ -152,13 +153,14 @@ def test_headings_are_ours_and_stand_once(cast, head, says):
         (b"name\nMoor\x00team\n", "This is not a text file."),
         ("name\nMoor team\n".encode("utf-16"), "This is not a text file."),
         (b"name\n\x81\x8d\n", "This is not a text file."),
-        (b"PK\x03\x04\x14\x00\x06\x00a spreadsheet itself", "This is not a text file."),
+        (b"PK\x03\x04\x14\x00\x06\x00a torn spreadsheet", "This table cannot be read."),
+        (workbook.write({"one": (["name"], []), "two": (["name"], [])}), "There are several sheets"),
         (b"name\n" + b"x" * MOST_BYTES, "The file is over 5 MB."),
         (sheet("name", *(f"Team {n}" for n in range(10_001))), "The table is too large: 10,000 lines"),
         (sheet(",".join(f"c{n}" for n in range(61)), "x"), "60 columns at most"),
     ],
     ids=[
-        "empty", "blank lines", "headings alone", "null byte", "utf-16", "no encoding", "xlsx", "over the limit", "10,001 lines",
+        "empty", "blank lines", "headings alone", "null byte", "utf-16", "no encoding", "torn xlsx", "two sheets", "over the limit", "10,001 lines",
         "61 columns",
     ],
 )  # fmt: skip
@@ -248,6 +250,14 @@ def test_members_are_let_in_once_with_their_employer(cast):
     assert Standing.objects.get(account=bev).role == "worker"
     assert bev.welcomes.count() == 1 and not bev.has_usable_password()
     assert Member.objects.filter(team=cast.team).count() == 4
+
+
+def test_a_workbook_comes_in_as_a_table_does(cast):
+    content = workbook.write({"teams": (["name", "about"], [["Moor team", "=1+1"]])})
+    laid_down = actions.lay_down(by=cast.kit, kind="teams", content=content)
+    actions.bring_in(by=cast.kit, kind="teams", content=content, key=key_of("teams", content))
+    assert Team.objects.get(name="Moor team").about == "=1+1"
+    assert laid_down.size
 
 
 def test_pots_come_in_with_what_was_in_them_and_guidelines_with_why(cast):

@@ -201,6 +201,14 @@ class FinanceForm(VerbForm):
 
     from_on = Day(label=_("From which day?"))
     to_on = Day(label=_("To which day?"))
+    as_workbook = forms.TypedChoiceField(
+        label=_("As what?"),
+        choices=[("yes", _("A spreadsheet (.xlsx)")), ("no", _("CSV"))],
+        coerce=lambda text: text == "yes",
+        initial="yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )
 
 
 class CorrectForm(VerbForm):

@@ -14,14 +14,14 @@ from tilth.answers.models import Answer, Given, Kind, Office
 from tilth.barriers.models import Barrier
 from tilth.base.sealing import load_keys
 from tilth.decisions.models import Guideline, Paid, Permission, Pot, PotRow, TinRow, YearEnd
-from tilth.methods.formats import spreadsheet
+from tilth.methods.formats import spreadsheet, workbook
 from tilth.places.models import Holiday, Neighbourhood, Place, SafetyNumber, Word
 from tilth.teams.models import Agreement, Member, Team
 
 README = """The open files of this place.
 
 Each table is a CSV file (UTF-8, every cell quoted, a cell that a spreadsheet would run as a formula begins with an
-apostrophe). Dates are year-month-day, money is in pence.
+apostrophe); place.xlsx holds the same tables, a sheet each. Dates are year-month-day, money is in pence.
 
 place, neighbourhoods    what the place is called and how it is told
 organisations, offices   employers and groups; who owes an answer for what
@@ -164,6 +164,8 @@ def place_zip() -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", README)
-        for name, headings, rows in tables():
-            archive.writestr(f"{name}.csv", spreadsheet.write(headings, [list(row) for row in rows]))
+        sheets = {name: (headings, [list(row) for row in rows]) for name, headings, rows in tables()}
+        for name, (headings, rows) in sheets.items():
+            archive.writestr(f"{name}.csv", spreadsheet.write(headings, rows))
+        archive.writestr("place.xlsx", workbook.write(sheets))
     return made.getvalue()

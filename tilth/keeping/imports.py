@@ -25,6 +25,7 @@ from tilth.base.models import Receipt
 from tilth.base.roles import Role
 from tilth.decisions.models import Guideline, Pot, PotRow
 from tilth.methods.formats import spreadsheet
+from tilth.methods.formats.unreadable import UnreadableFile
 from tilth.places.models import Neighbourhood
 from tilth.teams.models import Member, Team
 
@@ -37,6 +38,10 @@ UNREADABLE = {
     "empty": gettext_lazy("There is nothing in this file."),
     "long": gettext_lazy("The table is too large: 10,000 lines and 60 columns at most. Split it."),
     "headings": gettext_lazy("The first line must name each column once."),
+    "macros": gettext_lazy("There are macros in this file. Save it as a plain workbook (.xlsx) or as CSV."),
+    "hidden": gettext_lazy("There is a hidden sheet in this file. Show it, or take it out."),
+    "sheets": gettext_lazy("There are several sheets in this file. Save the one you mean alone."),
+    "formula": gettext_lazy("There are formulas in this file. Copy the sheet as values alone."),
     "broken": gettext_lazy("This table cannot be read. Save the sheet as CSV again and try once more."),
 }
 
@@ -303,7 +308,7 @@ def check(by: Actor, kind: str, content: bytes) -> Checked:
 def _read(sheet: Sheet, content: bytes) -> list[Line]:
     try:
         read = spreadsheet.lines(content)
-    except spreadsheet.UnreadableFile as error:
+    except UnreadableFile as error:
         raise InvalidInput(str(UNREADABLE[error.why]), "file") from None
     names = {column.name for column in sheet.columns}
     lines = [

@@ -23,7 +23,7 @@ from tilth.base.writing import act, verb
 from tilth.decisions.access import line_to_pay, pot_for, receipt_for, row_to_put_right
 from tilth.decisions.actions.pots import lay_beside, write_line
 from tilth.decisions.models import Paid, Pot, PotRow, ReceiptPhoto, TinRow, YearEnd
-from tilth.methods.formats import spreadsheet
+from tilth.methods.formats import spreadsheet, workbook
 
 
 @verb("decisions.take_out")
@@ -170,8 +170,8 @@ HEADINGS = ["date", "amount", "what", "code", "pot", "team", "line", "kind", "pa
 
 
 @verb("decisions.take_file_for_finance")
-def take_file_for_finance(*, by: Actor, from_on: date, to_on: date) -> bytes:
-    """Give the lines of all pots between two days as a CSV for the finance office. Names nobody.
+def take_file_for_finance(*, by: Actor, from_on: date, to_on: date, as_workbook: bool = False) -> bytes:
+    """Give the lines of all pots between two days for the finance office, as CSV or as XLSX. Names nobody.
 
     Amounts are in pounds, negative when money left. What was bought for a person is not told.
     """
@@ -179,7 +179,8 @@ def take_file_for_finance(*, by: Actor, from_on: date, to_on: date) -> bytes:
     if from_on > to_on:
         raise InvalidInput(_("The first day comes after the last. Change one of them."), "from_on")
     act(by, "decisions.take_file_for_finance")
-    return spreadsheet.write(HEADINGS, _lines_for_finance(from_on, to_on))
+    lines = _lines_for_finance(from_on, to_on)
+    return workbook.write({"pots": (HEADINGS, lines)}) if as_workbook else spreadsheet.write(HEADINGS, lines)
 
 
 def _lines_for_finance(from_on: date, to_on: date) -> Iterator[list[object]]:

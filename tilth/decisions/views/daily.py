@@ -38,6 +38,9 @@ from tilth.decisions.models import PotRow
 from tilth.decisions.views.doing import do
 from tilth.decisions.views.money import TENDS, pots_are_on
 
+CSV = ("text/csv; charset=utf-8", "pots.csv")
+XLSX = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "pots.xlsx")
+
 
 @signed_in
 @require_GET
@@ -237,8 +240,9 @@ def for_finance(request: HttpRequest) -> HttpResponse:
         except InvalidInput as error:
             form.refuse(error)
         else:
-            response = HttpResponse(made, content_type="text/csv; charset=utf-8")
-            response["Content-Disposition"] = 'attachment; filename="pots.csv"'
+            kind, name = XLSX if form.cleaned_data["as_workbook"] else CSV
+            response = HttpResponse(made, content_type=kind)
+            response["Content-Disposition"] = f'attachment; filename="{name}"'
             response["Cache-Control"] = "no-store"
             return response
     return form_page(
