@@ -15,6 +15,7 @@ from tilth.alongside.models import (
     Apart,
     ApartMember,
     Asking,
+    CalendarLink,
     Glass,
     Introduction,
     Invitation,
@@ -177,6 +178,14 @@ def pass_for(token: str) -> Pass:
     """Give the pass a link opens. Raises NotFound for a link that was never given, has ended or was taken back."""
     found = Pass.objects.select_related("person").filter(token_hash=token_digest(token)).first()
     if found is None or found.revoked_at or found.until_at <= clock.now() or not found.tries_left:
+        raise NotFound
+    return found
+
+
+def calendar_for(token: str) -> CalendarLink:
+    """Give the calendar link of a token, one that has ended too. Raises NotFound for one that was never given."""
+    found = CalendarLink.objects.select_related("account").filter(token_hash=token_digest(token)).first()
+    if found is None:
         raise NotFound
     return found
 
