@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -139,17 +140,64 @@ def _append(
         kept.ends[heads, chain] = head
         kept.rows.append(row)
         return
-    row.save(force_insert=True)
-    head.save(update_fields=["count", "digest"])
+    _write(row, head)
 
 
 def _locked_head(heads: type[ChainHead], chain: UUID) -> ChainHead:
-    head: ChainHead | None = heads._base_manager.select_for_update().filter(pk=chain).first()
-    if head is None:
+    log = connections[alias_for(heads._meta.model_name or "")]
+    if not log.in_atomic_block:
+        raise transaction.TransactionManagementError("The log is written inside a transaction.")
+    said = _said(heads, log.vendor)
+    values = [said.fields[0].get_db_prep_save(chain, log)]
+    with log.cursor() as cursor:
+        cursor.execute(said.find, values)
+        found = cursor.fetchone()
+    if found is None:
         # Insert-or-ignore, then lock: a check followed by an insert alone collides under PostgreSQL.
         heads._base_manager.bulk_create([heads(chain=chain, count=0, digest=FIRST)], ignore_conflicts=True)
-        head = heads._base_manager.select_for_update().get(pk=chain)
-    return head
+        return heads._base_manager.select_for_update().get(pk=chain)
+    return heads(chain=chain, count=found[0], digest=bytes(found[1]))
+
+
+def _write(row: ChainRow, head: ChainHead) -> None:
+    log = connections[alias_for(row._meta.model_name or "")]
+    its, ends = _said(type(row), log.vendor), _said(type(head), log.vendor)
+    chain, count, digest = (
+        field.get_db_prep_save(getattr(head, field.attname), log) for field in ends.fields
+    )
+    with log.cursor() as cursor:
+        values = [field.get_db_prep_save(getattr(row, field.attname), log) for field in its.fields]
+        cursor.execute(its.write, values)
+        cursor.execute(ends.move, [count, digest, chain])
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a table of the log is asked and told, put together once: a look is written for every page that is read."""
+
+    fields: tuple[Any, ...]
+    find: str = ""
+    write: str = ""
+    move: str = ""
+
+
+@cache
+def _said(table: type[models.Model], vendor: str) -> _Said:
+    log = connections[alias_for(table._meta.model_name or "")]
+    name, quoted = log.ops.quote_name(table._meta.db_table), log.ops.quote_name
+    if issubclass(table, ChainHead):
+        fields: tuple[Any, ...] = tuple(map(table._meta.get_field, ("chain", "count", "digest")))
+        chain, count, digest = (quoted(one.column) for one in fields)
+        lock = " FOR UPDATE" if log.features.has_select_for_update else ""
+        return _Said(
+            fields,
+            find=f"SELECT {count}, {digest} FROM {name} WHERE {chain} = %s{lock}",
+            move=f"UPDATE {name} SET {count} = %s, {digest} = %s WHERE {chain} = %s",
+        )
+    fields = tuple(one for one in table._meta.concrete_fields if not one.primary_key)
+    columns = ", ".join(quoted(one.column) for one in fields)
+    places = ", ".join(["%s"] * len(fields))
+    return _Said(fields, write=f"INSERT INTO {name} ({columns}) VALUES ({places})")
 
 
 def digest_of(row: ChainRow) -> bytes:
