@@ -149,6 +149,8 @@ def _append(
 
 def _locked_head(heads: type[ChainHead], chain: UUID) -> ChainHead:
     connection = connections[alias_for(heads._meta.model_name or "")]
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("The log is written inside a transaction.")
     lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
     ask = f'SELECT "count", "digest" FROM "{heads._meta.db_table}" WHERE "chain" = %s{lock}'
     for is_made in (False, True):

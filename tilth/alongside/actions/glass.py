@@ -14,7 +14,7 @@ from tilth.accounts.models import Account
 from tilth.accounts.queries import with_role
 from tilth.alongside.access import emergency_for, lesson_for, one_named
 from tilth.alongside.models import Glass, Lesson, Relation, RelationKind
-from tilth.alongside.queries import Looker, privacy_leads, shut_to, unexpected_looks
+from tilth.alongside.queries import Looker, privacy_leads, too_near, unexpected_looks
 from tilth.base import clock
 from tilth.base.actors import TILTH, Actor
 from tilth.base.errors import InvalidInput, NotAllowed, NotFound, WrongState
@@ -211,15 +211,15 @@ def _peers(glass: Glass) -> list[Account]:
     away = {glass.account_id, glass.person.account_id}
     chosen: list[Account] = []
     for group in (team_mates(glass.account), with_role(Role.GARDENER), with_role(Role.LEADER)):
-        left = [peer for peer in group if peer.pk not in away and not _is_shut(peer, glass)]
+        left = [peer for peer in group if peer.pk not in away and not _is_too_near(peer, glass)]
         secrets.SystemRandom().shuffle(left)
         chosen += left[: PEERS - len(chosen)]
         away |= {peer.pk for peer in left}
     return chosen
 
 
-def _is_shut(account: Account, glass: Glass) -> bool:
-    return shut_to(account.pk, clock.now()).filter(pk=glass.person_id).exists()
+def _is_too_near(account: Account, glass: Glass) -> bool:
+    return too_near(account.pk, clock.now()).filter(pk=glass.person_id).exists()
 
 
 @verb("alongside.say_lesson")

@@ -34,6 +34,7 @@ from tilth.alongside.queries.facts import (
     people_alongside,
     people_showing,
     shut_to,
+    too_near,
 )
 from tilth.alongside.queries.looked import (
     Looker,
@@ -82,6 +83,7 @@ __all__ = [
     "says_of",
     "shut_to",
     "silent_relations",
+    "too_near",
     "unexpected_looks",
     "unmet_introductions",
     "who_has_looked",

@@ -114,11 +114,12 @@ def invitations_to(actor: Actor) -> list[Invitation]:
 
 
 def invitations_open_to(actor: Actor) -> QuerySet[Invitation]:
-    """Give the invitations this account may answer: none by somebody who keeps it away or whom it knows."""
+    """Give the invitations this account may answer: none by somebody who keeps it away, or whom it knows or works with."""
     if actor.account_id is None:
         return Invitation.objects.none()
     rows = Invitation.objects.filter(to_account_id=actor.account_id, state=Asking.ASKED)
     rows = rows.filter(~is_blocked(clock.now(), "to_account"), ~has_conflict("to_account"))
+    rows = rows.exclude(person__account__in=team_mates_of(actor.account_id))
     return rows.select_related("person", "asked_by")
 
 

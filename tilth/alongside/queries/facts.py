@@ -162,6 +162,14 @@ def shut_to(account_id: UUID, now: datetime) -> QuerySet[Person, Any]:
     return Person.objects.filter(kept_off).order_by().values("pk")
 
 
+def too_near(account_id: UUID | None, now: datetime) -> QuerySet[Person, Any]:
+    """Give the ids of those about whose record this account decides nothing: itself, its team-mates, and all `shut_to` it."""
+    if account_id is None:
+        return Person.objects.none().values("pk")
+    near = Q(account=account_id) | Q(account__in=team_mates_of(account_id))
+    return Person.objects.filter(near | Q(pk__in=shut_to(account_id, now))).order_by().values("pk")
+
+
 def are_team_mates(one: UUID | None, other: UUID | None) -> bool:
     """Say whether two accounts are in a team together today: then a conflict is presumed. No read without a second."""
     if one is None or other is None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from tilth.accounts.models import Account
 from tilth.alongside.models import Block, Glass, Lesson, Relation, RelationKind
-from tilth.alongside.queries.facts import shut_to
+from tilth.alongside.queries.facts import too_near
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.models import Look
@@ -115,9 +115,10 @@ def unexpected_looks(person_id: UUID, limit: int = 500) -> list[Looker]:
 
 
 def emergencies(actor: Actor) -> list[Glass]:
-    """Give the pages opened in an emergency, newest first, for the privacy lead; none that is shut to them."""
-    shut = shut_to(actor.account_id, clock.now()) if actor.account_id else []
-    rows = Glass.objects.exclude(person__in=shut).select_related("person", "account", "held_by")
+    """Give the pages opened in an emergency, newest first, for the privacy lead; none of anybody too near to them."""
+    rows = Glass.objects.exclude(person__in=too_near(actor.account_id, clock.now())).select_related(
+        "person", "account", "held_by"
+    )
     found = list(rows.order_by("-made_at", "-pk")[:EMERGENCIES_SHOWN])
     load_keys(glass.person_id for glass in found)
     return found

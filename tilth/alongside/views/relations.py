@@ -161,6 +161,8 @@ def wake(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise NotFound
     if found.asleep_at is not None:
         actions.wake(by=who, relation=found)
+    else:  # pressed twice: it goes on only for whoever still walks alongside
+        person_for(who, pk, Verb.END)
     return redirect("home:person", pk=pk)
 
 

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from tilth.accounts.actions import notify
 from tilth.accounts.models import Organisation
+from tilth.accounts.queries import with_role
 from tilth.alongside.access import person_for
 from tilth.alongside.queries import privacy_leads
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.audit import look
 from tilth.base.errors import BothKept, InvalidInput, NotFound, WrongState
-from tilth.base.roles import Section, Verb
+from tilth.base.roles import Role, Section, Verb
 from tilth.base.writing import act, verb
 from tilth.keeping.asked import ask_for, copy_of, due, parts_to_read
 from tilth.keeping.copying import zipped
@@ -56,11 +57,21 @@ def ask(
         _lay_out_parts(asked)
         _finish_when_read(by, asked)
     if asked.is_open:
-        for lead in privacy_leads(person_id=person.pk):
-            notify(lead, _("Somebody asked something about their own record."), reverse("keeping:asks"))
+        _tell_whoever_answers(person)
     act(by, f"keeping.ask_{kind}", person_id=person.pk, subject=asked, section=Section.CONTACT)
     people.bump(person.pk)
     return asked
+
+
+def _tell_whoever_answers(person: Person) -> None:
+    leads = privacy_leads(person_id=person.pk)
+    for lead in leads:
+        notify(lead, _("Somebody asked something about their own record."), reverse("keeping:asks"))
+    for keeper in () if leads else with_role(Role.KEEPER):
+        sentence = _(
+            "Somebody asked something about their own record, and no privacy lead here may answer it. Name another privacy lead."
+        )
+        notify(keeper, sentence, reverse("accounts:who_works_here"))
 
 
 def _lay_out_parts(asked: Ask) -> None:
