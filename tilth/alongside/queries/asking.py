@@ -119,7 +119,7 @@ def invitations_open_to(actor: Actor) -> QuerySet[Invitation]:
         return Invitation.objects.none()
     rows = Invitation.objects.filter(to_account_id=actor.account_id, state=Asking.ASKED)
     rows = rows.filter(~is_blocked(clock.now(), "to_account"), ~has_conflict("to_account"))
-    rows = rows.exclude(person__account__in=team_mates_of(actor.account_id))
+    rows = rows.exclude(person__account__in=team_mates_of(actor.account_id, clock.today()))
     return rows.select_related("person", "asked_by")
 
 

@@ -166,7 +166,7 @@ def too_near(account_id: UUID | None, now: datetime) -> QuerySet[Person, Any]:
     """Give the ids of those about whose record this account decides nothing: itself, its team-mates, and all `shut_to` it."""
     if account_id is None:
         return Person.objects.none().values("pk")
-    near = Q(account=account_id) | Q(account__in=team_mates_of(account_id))
+    near = Q(account=account_id) | Q(account__in=team_mates_of(account_id, clock.today()))
     return Person.objects.filter(near | Q(pk__in=shut_to(account_id, now))).order_by().values("pk")
 
 

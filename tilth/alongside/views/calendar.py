@@ -37,7 +37,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @require_POST
 def calendar_end(request: HttpRequest) -> HttpResponse:
     """Take the link back."""
-    actions.end_calendar(by=actor(request))
+    who = actor(request)
+    if who.account is None:
+        raise NotFound
+    actions.end_calendar(by=who)
     say(request, _("The link gives nothing any more. A calendar that asks again drops what it showed."))
     return redirect("alongside:calendar")
 
