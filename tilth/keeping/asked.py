@@ -32,7 +32,7 @@ OWN = frozenset(
     {
         "people.person", "people.about", "people.lifeperson", "people.safeway", "alongside.say", "alongside.block",
         "alongside.meeting", "plans.aim", "plans.score", "plans.step", "plans.rhythm", "conversations.correction",
-        "keeping.ask", "who has looked",
+        "keeping.ask", "who has looked", "why they may",
     }
 )  # fmt: skip
 # The frame of things whose words are read apart: it holds nobody's.
@@ -260,4 +260,5 @@ def headings() -> dict[str, str]:
         "keeping.ask": _("What you asked about your own record"),
         "keeping.hold": _("Why a page is kept"),
         "who has looked": _("Who has looked at your page"),
+        "why they may": _("Why the organisations alongside you may"),
     }

@@ -13,14 +13,17 @@ from tilth.alongside.queries.asking import (
     whom_one_does_not_know,
 )
 from tilth.alongside.queries.beside import (
+    AT_WORK,
     Companion,
     SayLine,
+    Why,
     meetings_of,
     next_meetings,
     passes_of,
     says_of,
     silent_relations,
     who_is_alongside,
+    why_they_may,
 )
 from tilth.alongside.queries.facts import (
     SHOWN_SECTIONS,
@@ -45,11 +48,13 @@ from tilth.alongside.queries.looked import (
 )
 
 __all__ = [
+    "AT_WORK",
     "SHOWN_SECTIONS",
     "Companion",
     "Looker",
     "PersonFacts",
     "SayLine",
+    "Why",
     "apart_facts",
     "are_team_mates",
     "emergencies",
@@ -82,5 +87,6 @@ __all__ = [
     "who_is_alongside",
     "who_opened_it",
     "whom_one_does_not_know",
+    "why_they_may",
     "words_apart",
 ]
