@@ -170,13 +170,18 @@ def settle() -> SmallPlace:
     accounts.close_account(by=kit, account=gone)
     link = passes.give_pass(by=carl_himself, person=carl)
     ivy = _a_person(sam, quarry, "Ivy")
+    ivy.account = _account("Ivy", by=kit)
+    ivy.save(update_fields=["account"])
+    accounts.mend_account(
+        by=kit, account=ivy.account, name="Ivy Moss", short_name="Ivy", email="moss@example.org"
+    )
     agreement = _bases(gwen, kit, housing)
     asked = _rights(sam, gwen, kit, carl_himself, carl, [rosa, asleep, ivy])
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
         barrier, waiting, link,
         seldom={
-            "stranger worker": [f"/people/{asleep.pk}", f"/kept-apart/{guarded.item}"],
+            "stranger worker": [f"/people/{ivy.pk}/own-sign-in", f"/people/{asleep.pk}", f"/kept-apart/{guarded.item}"],
             "leader": [f"/people/{asleep.pk}"],
             "gardener": [f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
             "keeper": [f"/looking-after/people-who-work-here/{one}" for one in (gone.pk, sam.account_id)],

@@ -51,7 +51,8 @@ def actor_from(request: HttpRequest) -> Actor | None:
         account=account,
         acting_as=acting_as,
         has_second_factor=has_factor,
-        person_id=rows[0][0] if rows else None,
+        # Somebody else changed this way in: who comes by it has not shown that the page is theirs.
+        person_id=rows[0][0] if rows and account.rests_since is None else None,
         organisation_id=organisations.get(acting_as),
         request_id=getattr(request, "request_id", ""),
     )

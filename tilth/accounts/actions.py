@@ -89,6 +89,8 @@ def mend_account(*, by: Actor, account: Account, name: str, short_name: str, ema
     account.save(update_fields=["name", "short_name"])
     if email != before:
         _change_address(account, email)
+        if by.account_id != account.pk:
+            _rest(account, by.account)
     act(by, "accounts.mend_account", subject=account)
     if by.account_id != account.pk:
         notify(account, _("Your name or address was mended here. Look whether it is right."), link="/me")
@@ -103,6 +105,18 @@ def _change_address(account: Account, email: str) -> None:
     known, _count = EmailAddress.objects.filter(user=account).delete()
     if known:
         EmailAddress.objects.create(user=account, email=email, verified=False, primary=True)
+
+
+def _rest(account: Account, changed_by: Account | None) -> None:
+    """Let what is the owner's alone rest, because somebody else changed the way in. The same for every account."""
+    account.rests_since, account.rests_by = clock.now(), changed_by
+    account.save(update_fields=["rests_since", "rests_by"])
+
+
+def known_again(account: Account) -> None:
+    """End that rest: whoever knows the owner says that the way in is theirs. Not a verb: verbs call it."""
+    account.rests_since = account.rests_by = None
+    account.save(update_fields=["rests_since", "rests_by"])
 
 
 def _shut_doors(account: Account) -> None:
@@ -159,6 +173,8 @@ def welcome_again(*, by: Actor, account: Account) -> Welcome:
     account.welcomes.filter(used_at=None).update(until_at=clock.now())
     welcome = _make_welcome(by, account)
     act(by, "accounts.welcome_again", subject=account)
+    if by.account_id != account.pk:
+        notify(account, _("A new link to sign in as you was made here. Did you ask for it?"), link="/me")
     return welcome
 
 
@@ -190,8 +206,19 @@ def accept_welcome(*, by: Actor, welcome: Welcome, password: str = "") -> Accoun
         )
     welcome.used_at = clock.now()
     welcome.save(update_fields=["used_at"])
+    if _was_handed_over(welcome):
+        _rest(account, welcome.made_by)
     act(by, "accounts.accept_welcome", subject=account)
     return account
+
+
+def _was_handed_over(welcome: Welcome) -> bool:
+    """Say whether whoever made the link could be who used it, in the place of somebody who was let in before."""
+    account = welcome.account
+    if welcome.made_by_id in (None, account.pk):
+        return False
+    is_first = not account.welcomes.filter(made_at__lt=welcome.made_at).exists()
+    return not is_first or Account.objects.filter(pk=account.pk, own_page__isnull=False).exists()
 
 
 def _set_password(account: Account, password: str) -> None:
@@ -334,6 +361,7 @@ def forget(*, by: Actor, account: Account) -> None:
     account.email, account.is_active = None, False
     account.set_unusable_password()
     account.doors_shut += 1
+    account.rests_since = account.rests_by = None
     account.save()
     act(by, "accounts.forget", subject=account)
 

@@ -20,7 +20,7 @@ from tilth.base.roles import Role
 from tilth.base.sealing import load_keys
 from tilth.basis.models import Basis
 from tilth.basis.queries import bases_of
-from tilth.people.models import Moment
+from tilth.people.models import Moment, Person
 
 # Whoever comes as one of these comes for an organisation; friends, neighbours and volunteers come as themselves.
 AT_WORK = frozenset({RelationKind.WORKER, RelationKind.SPECIALIST, RelationKind.GROUP})
@@ -168,3 +168,8 @@ def silent_relations(since: datetime) -> list[Relation]:
     )
     rows = Relation.objects.live(clock.now()).filter(asleep_at=None, from_at__lt=since, account__isnull=False)
     return list(rows.filter(~Exists(wrote), ~Exists(meets)).select_related("account", "person__account"))
+
+
+def sign_in_rests(person_id: UUID) -> bool:
+    """Say whether somebody else changed how a person signs in, so that their page rests for that sign-in."""
+    return Person.objects.filter(pk=person_id, account__rests_since__isnull=False).exists()

@@ -178,6 +178,7 @@ def who_sees(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_own": who.person_id == pk,
         "companions": companions,
         "says": queries.says_of(pk, companions),
+        "rests": person.account is not None and person.account.rests_since is not None,
         "whys": queries.why_they_may(companions),
         "section_labels": {section.value: section.label for section in Section},
         "looked": queries.who_has_looked(pk) if who.person_id == pk else [],
