@@ -14,6 +14,7 @@ from tilth.base import audit, clock
 from tilth.base.routing import KEYS, LOOKS, alias_for
 from tilth.demo.crowd import crowd
 from tilth.demo.diary import Diary
+from tilth.demo.guarding import put_guarding_down
 from tilth.demo.living import put_down
 from tilth.demo.papers import put_papers_down
 from tilth.demo.reading import Day, lives
@@ -45,6 +46,7 @@ def _build(people: int, today: date, say: Say) -> Town:
     with clock.at(diary.moment(today - timedelta(days=FOUNDED_DAYS_AGO))):
         town = settle()
     put_papers_down(town, diary)
+    put_guarding_down(town, diary)
     chance = random.Random(f"{SEED} {today.isoformat()}")
     by_hand = [life for name in BY_HAND for life in lives(name)]
     of_people = sum(any(entry.kind == "met" for entry in life.entries) for life in by_hand)
