@@ -48,7 +48,6 @@ def new_address(kit, account, email=NEW):
 
 
 def new_link(kit, account):
-    accounts.welcome_again(by=kit, account=account)  # the first that is made for them here
     welcome = accounts.welcome_again(by=kit, account=account)
     accounts.accept_welcome(by=NOBODY, welcome=welcome, password=PASSWORD)
     return Account.objects.get(pk=account.pk)
@@ -149,20 +148,25 @@ def test_a_link_that_nobody_used_lets_nothing_rest(kit, carl):
     assert carl.account.rests_since is None
 
 
-def test_a_first_link_lets_nothing_rest_for_whoever_has_no_page_yet(kit):
-    account = accounts.invite(by=kit, name="New Here", email="new.here@example.org", role=Role.WORKER)
+def test_a_first_link_that_its_maker_could_have_used_opens_no_page_either(kit, amina):
+    screens = []
+    for name, has_page in (("Ivy Hall", True), ("Ivy Dale", False)):
+        account = accounts.invite(by=kit, name=name, short_name="Ivy", email=f"{name[4:]}@example.org")
+        ivy = a_person("Ivy", alongside=amina, account=account if has_page else None)
+        accounts.accept_welcome(by=NOBODY, welcome=account.welcomes.get(), password=PASSWORD)
+        client = Client()
+        client.force_login(Account.objects.get(pk=account.pk))
+        assert client.get(f"/people/{ivy.pk}").status_code == 404
+        screens.append([client.get(path).status_code for path in ("/", "/my-page")])
+        screens[-1].append("made or changed your way in" in client.get("/me").content.decode())
+    assert screens[0] == screens[1] == [200, 404, True]
+
+
+def test_who_was_let_in_by_nobody_in_particular_rests_nowhere(amina):
+    account = accounts.invite(by=TILTH, name="First Keeper", email="first@example.org", role=Role.KEEPER)
     accounts.accept_welcome(by=NOBODY, welcome=account.welcomes.get(), password=PASSWORD)
     account.refresh_from_db()
     assert account.rests_since is None
-
-
-def test_a_first_link_to_an_account_that_has_a_page_does(kit, amina):
-    account = accounts.invite(by=kit, name="Ivy Hall", email="ivy@example.org")
-    ivy = a_person("Ivy", alongside=amina, account=account)
-    accounts.accept_welcome(by=NOBODY, welcome=account.welcomes.get(), password=PASSWORD)
-    client = Client()
-    client.force_login(Account.objects.get(pk=account.pk))
-    assert client.get(f"/people/{ivy.pk}").status_code == 404
 
 
 def test_who_has_looked_shows_nothing_false(kit, carl):
@@ -215,7 +219,7 @@ def test_by_link_and_pin_the_person_reads_of_it_on_their_own_page(kit, carl, ami
     new_address(kit, carl.account)
     client = Client()
     client.post(f"/p/{given.token}", {"pin": given.pin})
-    assert "Your sign-in was changed" in client.get("/my-page").content.decode()
+    assert "Your sign-in is new" in client.get("/my-page").content.decode()
     page = client.get(f"/people/{carl.pk}/own-sign-in").content.decode()
     assert "Kit Lane" in page and NEW in page and "Yes, it is mine" in page
 
@@ -252,7 +256,7 @@ def test_whoever_walked_alongside_first_wakes_it_and_nobody_else(kit, carl, amin
         with pytest.raises(NotFound):
             wake_own_page(by=other, person=carl)
     client = signed_in_as(amina)
-    assert "sign-in was changed" in client.get(f"/people/{carl.pk}/who-sees-what").content.decode()
+    assert "sign-in is new" in client.get(f"/people/{carl.pk}/who-sees-what").content.decode()
     assert "Yes, it is Carl" in client.get(f"/people/{carl.pk}/own-sign-in").content.decode()
     assert client.post(f"/people/{carl.pk}/own-sign-in").status_code == 302
     account.refresh_from_db()

@@ -206,19 +206,11 @@ def accept_welcome(*, by: Actor, welcome: Welcome, password: str = "") -> Accoun
         )
     welcome.used_at = clock.now()
     welcome.save(update_fields=["used_at"])
-    if _was_handed_over(welcome):
+    if welcome.made_by_id not in (None, account.pk):
+        # Whoever made the link could be who used it. A first link is no other: one rule, for every account alike.
         _rest(account, welcome.made_by)
     act(by, "accounts.accept_welcome", subject=account)
     return account
-
-
-def _was_handed_over(welcome: Welcome) -> bool:
-    """Say whether whoever made the link could be who used it, in the place of somebody who was let in before."""
-    account = welcome.account
-    if welcome.made_by_id in (None, account.pk):
-        return False
-    is_first = not account.welcomes.filter(made_at__lt=welcome.made_at).exists()
-    return not is_first or Account.objects.filter(pk=account.pk, own_page__isnull=False).exists()
 
 
 def _set_password(account: Account, password: str) -> None:

@@ -58,13 +58,15 @@ def _tell(*, by: Actor, person: Person, at: datetime) -> Person:
     account = _resting(person)
     if not _is_told(person):
         words = _(
-            "Somebody changed how %(called)s signs in, so that sign-in does not open this page for now."
+            "Somebody made or changed how %(called)s signs in, so that sign-in does not open this page for now."
         )
         _remember(by, person, account, words % {"called": person.called})
     for worker in _untold(person, at):
         notify(
             worker,
-            _("How somebody you walk alongside signs in was changed by somebody else. Did they ask for it?"),
+            _(
+                "How somebody you walk alongside signs in was made or changed by somebody else. Did they ask for it?"
+            ),
             link=f"/people/{person.pk}/own-sign-in",
             kind=KIND,
             person_id=person.pk,
