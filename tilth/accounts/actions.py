@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -109,14 +110,30 @@ def _change_address(account: Account, email: str) -> None:
 
 def _rest(account: Account, changed_by: Account | None) -> None:
     """Let what is the owner's alone rest, because somebody else changed the way in. The same for every account."""
-    account.rests_since, account.rests_by = clock.now(), changed_by
-    account.save(update_fields=["rests_since", "rests_by"])
+    # Changed again before it was known: what they had before the first change is what counts.
+    if account.rests_since is None:
+        account.had_factor = Authenticator.objects.filter(user=account).exists()
+        account.rests_since = clock.now()
+    account.rests_by = changed_by
+    account.save(update_fields=["rests_since", "rests_by", "had_factor"])
 
 
 def known_again(account: Account) -> None:
     """End that rest: whoever knows the owner says that the way in is theirs. Not a verb: verbs call it."""
-    account.rests_since = account.rests_by = None
-    account.save(update_fields=["rests_since", "rests_by"])
+    account.rests_since, account.rests_by, account.had_factor = None, None, False
+    account.save(update_fields=["rests_since", "rests_by", "had_factor"])
+
+
+def known_by_factor(account: Account, authenticator: Authenticator) -> bool:
+    """End that rest when a second factor is shown that was theirs before. Spare codes do not count: a password shows them.
+
+    Not a verb: the sign-in library calls it. Gives whether it ended.
+    """
+    is_older = account.rests_since is not None and authenticator.created_at < account.rests_since
+    if not is_older or authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        return False
+    known_again(account)
+    return True
 
 
 def _shut_doors(account: Account) -> None:

@@ -101,6 +101,8 @@ class Account(Row, AbstractBaseUser):
     # Somebody else changed the way in: what is its owner's alone rests until they are known again (adr/0022).
     rests_since = models.DateTimeField(null=True, blank=True)
     rests_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # They had a second factor then: only that one, and none added since, shows that it is they.
+    had_factor = models.BooleanField(default=False)
 
     PRIVACY: ClassVar = {
         "password": scrubbed("to sign in", "with the account"),
@@ -116,6 +118,7 @@ class Account(Row, AbstractBaseUser):
         "doors_shut": kept("which sessions are over"),
         "rests_since": scrubbed("since when somebody else changed the way in", "until they are known again"),
         "rests_by": scrubbed("who changed it", "until they are known again"),
+        "had_factor": kept("whether a second factor was set up before that"),
     }
 
     objects = AccountManager()
