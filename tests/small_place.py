@@ -35,6 +35,7 @@ from tilth.base import clock
 from tilth.base.actors import TILTH, Actor
 from tilth.base.ids import new_id
 from tilth.base.roles import Role, Section
+from tilth.basis import actions as basis
 from tilth.conversations import actions as conversations
 from tilth.conversations.models import Line
 from tilth.decisions import actions as decisions
@@ -169,16 +170,22 @@ def settle() -> SmallPlace:
     accounts.close_account(by=kit, account=gone)
     link = passes.give_pass(by=carl_himself, person=carl)
     ivy = _a_person(sam, quarry, "Ivy")
+    ivy.account = _account("Ivy", by=kit)
+    ivy.save(update_fields=["account"])
+    accounts.mend_account(
+        by=kit, account=ivy.account, name="Ivy Moss", short_name="Ivy", email="moss@example.org"
+    )
+    agreement = _bases(gwen, kit, housing)
     asked = _rights(sam, gwen, kit, carl_himself, carl, [rosa, asleep, ivy])
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
         barrier, waiting, link,
         seldom={
-            "stranger worker": [f"/people/{asleep.pk}", f"/kept-apart/{guarded.item}"],
+            "stranger worker": [f"/people/{ivy.pk}/own-sign-in", f"/people/{asleep.pk}", f"/kept-apart/{guarded.item}"],
             "leader": [f"/people/{asleep.pk}"],
             "gardener": [f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
             "keeper": [f"/looking-after/people-who-work-here/{one}" for one in (gone.pk, sam.account_id)],
-            "privacy lead": [*asked, f"/kept-apart/{guarded.item}/second/{guarded.naming}"],
+            "privacy lead": [agreement, *asked, f"/kept-apart/{guarded.item}/second/{guarded.naming}"],
             "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}", guarded.look_back],
         },
     )  # fmt: skip
@@ -235,6 +242,39 @@ def _rights(
     )
     rights.hide(by=carl_himself, person=carl, moment_id=hidden.pk)
     return [f"/privacy/asked/{ask.pk}" for ask in (asks[AskKind.ERASE], asks[AskKind.COPY], held)]
+
+
+def _bases(gwen: Actor, kit: Actor, housing: object) -> str:
+    """Why organisations may: one that holds, with a signed page and one before it; one that ran out; one without any."""
+    given = {
+        "purpose": f"to walk alongside people who asked us to {MARKUP}", "article6": "6e", "article9": "9g", "power": "An Act, section 2",
+        "title": f"The neighbourhood agreement {MARKUP}", "words": f"We share what people say we may. {MARKUP}",
+        "signed": "the data-protection officer", "sections": ["story", "plan"], "confidence": "their own yes",
+    }  # fmt: skip
+    today = clock.today()
+    with clock.at(clock.now() - timedelta(days=400)):
+        then = clock.today()
+        old = basis.write(
+            by=gwen, organisation=housing, from_on=then, until_on=then + timedelta(days=365), **given
+        )
+        clinic = accounts.add_organisation(by=kit, name="Bracken Clinic", kind="nhs")
+        basis.write(by=gwen, organisation=clinic, from_on=then, until_on=then + timedelta(days=365), **given)
+    again = basis.write(
+        by=gwen,
+        organisation=housing,
+        from_on=today,
+        until_on=today + timedelta(days=60),
+        follows=old,
+        **given,
+    )
+    basis.add_page(by=gwen, basis=again, picture=_a_picture())
+    basis.write(
+        by=gwen, organisation=housing, from_on=today + timedelta(days=9), until_on=today + timedelta(days=90),
+        **given | {"purpose": "figures without names", "walks": False},
+    )  # fmt: skip
+    school = accounts.add_organisation(by=kit, name="Hollins School", kind="school")
+    _account("Una Frost", by=kit, role=Role.WORKER, organisation=school)
+    return f"/why-we-may/{again.pk}"
 
 
 def _a_picture() -> SimpleUploadedFile:

@@ -84,7 +84,8 @@ def test_the_button_gives_tables_that_a_spreadsheet_opens(cast):
     assert set(tables) == {f"{name.strip()}.csv" for name in NAMES.split(",")} | {"README.txt"}
 
 
-NAMES = """place,neighbourhoods,organisations,offices,teams,members,agreements,guidelines,permissions,paid,tins,year_ends,pots,pot_lines,
+NAMES = """place,neighbourhoods,organisations,sharing_agreements,offices,teams,members,agreements,guidelines,permissions,paid,tins,
+year_ends,pots,pot_lines,
 in_the_way,answers,holidays,safety_numbers,words"""
 
 

@@ -97,7 +97,8 @@ def one_named(actor: Actor, called: str, neighbourhood: Neighbourhood) -> Person
     if len(found) != 1:
         return None
     facts = facts_for(actor, found[0].pk).base
-    return None if facts.is_blocked or facts.has_conflict or facts.is_self else found[0]
+    is_own = facts.is_self or found[0].account_id == actor.account_id
+    return None if facts.is_blocked or facts.has_conflict or is_own else found[0]
 
 
 def apart_for(actor: Actor, pk: UUID, verb: Verb = Verb.SEE) -> Apart:
@@ -172,6 +173,24 @@ def answered_about(actor: Actor, pk: UUID) -> UUID | None:
         return None
     settled = Invitation.objects.filter(pk=pk, to_account=actor.account_id).exclude(state=Asking.ASKED)
     return settled.values_list("person_id", flat=True).first()
+
+
+def may_wake(actor: Actor, person: Person) -> bool:
+    """Say whether an actor may say that a person's changed sign-in is theirs: by link and PIN, or beside them.
+
+    Never through that sign-in, and never by whoever changed it.
+    """
+    account = person.account
+    is_party = account is None or actor.account_id in (account.pk, account.rests_by_id)
+    return (actor.kind == "pass" or not is_party) and may(actor, person, Verb.SET_SAY)
+
+
+def resting_for(actor: Actor, pk: UUID) -> Person:
+    """Give a person to whoever may say that their changed sign-in is theirs. Raises NotFound for everybody else."""
+    person = person_for(actor, pk, Verb.SET_SAY)
+    if not may_wake(actor, person):
+        raise NotFound
+    return person
 
 
 def pass_for(token: str) -> Pass:

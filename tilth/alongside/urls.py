@@ -11,6 +11,7 @@ from tilth.alongside.views import (
     privacy,
     relations,
     say,
+    ways_in,
     words,
 )
 
@@ -37,6 +38,7 @@ urlpatterns = [
     path(PERSON + "who-sees-what", relations.who_sees, name="who_sees"),
     path(PERSON + "alongside/<uuid:relation>/end", relations.end, name="alongside_end"),
     path(PERSON + "wake", relations.wake, name="wake"),
+    path(PERSON + "own-sign-in", ways_in.own_sign_in, name="own_sign_in"),
     path(PERSON + "keep-away/<uuid:account>", relations.block, name="block"),
     path(PERSON + "let-near/<uuid:block>", relations.unblock, name="unblock"),
     path(PERSON + "step-aside", conflicts.step_aside, name="step_aside"),

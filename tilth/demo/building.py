@@ -14,7 +14,9 @@ from tilth.base import audit, clock
 from tilth.base.routing import KEYS, LOOKS, alias_for
 from tilth.demo.crowd import crowd
 from tilth.demo.diary import Diary
+from tilth.demo.guarding import put_guarding_down
 from tilth.demo.living import put_down
+from tilth.demo.papers import put_papers_down
 from tilth.demo.reading import Day, lives
 from tilth.demo.settling import settle
 from tilth.demo.town import Town
@@ -43,6 +45,8 @@ def _build(people: int, today: date, say: Say) -> Town:
     say("Founding Aldermoor: six neighbourhoods, six teams, seven employers")
     with clock.at(diary.moment(today - timedelta(days=FOUNDED_DAYS_AGO))):
         town = settle()
+    put_papers_down(town, diary)
+    put_guarding_down(town, diary)
     chance = random.Random(f"{SEED} {today.isoformat()}")
     by_hand = [life for name in BY_HAND for life in lives(name)]
     of_people = sum(any(entry.kind == "met" for entry in life.entries) for life in by_hand)

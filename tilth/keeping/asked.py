@@ -32,7 +32,7 @@ OWN = frozenset(
     {
         "people.person", "people.about", "people.lifeperson", "people.safeway", "alongside.say", "alongside.block",
         "alongside.meeting", "plans.aim", "plans.score", "plans.step", "plans.rhythm", "conversations.correction",
-        "keeping.ask", "who has looked",
+        "keeping.ask", "who has looked", "why they may",
     }
 )  # fmt: skip
 # The frame of things whose words are read apart: it holds nobody's.
@@ -262,5 +262,13 @@ def headings() -> dict[str, str]:
         "accounts.notice": _("Notices"),
         "keeping.ask": _("What you asked about your own record"),
         "keeping.hold": _("Why a page is kept"),
+        "keeping.copypart": _("Lines that were read before they went into your copy"),
+        "alongside.apart": _("What may be kept apart from a page"),
+        "alongside.apartwords": _("Words that may be kept apart from a page"),
+        "alongside.glass": _("Who opened your page in an emergency"),
+        "alongside.lesson": _("What colleagues said afterwards about an emergency"),
+        "alongside.conflict": _("Whom a worker knows from their own life"),
+        "pen.draft": _("Notes that are not saved yet"),
         "who has looked": _("Who has looked at your page"),
+        "why they may": _("Why the organisations alongside you may"),
     }

@@ -13,6 +13,7 @@ from tilth.accounts.models import Organisation
 from tilth.answers.models import Answer, Given, Kind, Office
 from tilth.barriers.models import Barrier
 from tilth.base.sealing import load_keys
+from tilth.basis.models import Basis
 from tilth.decisions.models import Guideline, Paid, Permission, Pot, PotRow, TinRow, YearEnd
 from tilth.methods.formats import spreadsheet, workbook
 from tilth.places.models import Holiday, Neighbourhood, Place, SafetyNumber, Word
@@ -25,6 +26,7 @@ apostrophe); place.xlsx holds the same tables, a sheet each. Dates are year-mont
 
 place, neighbourhoods    what the place is called and how it is told
 organisations, offices   employers and groups; who owes an answer for what
+sharing_agreements       for each organisation and purpose: the basis in law, the power, the agreement, from when until when
 teams, members           who works together
 agreements, guidelines   how teams work together, and what they may do without asking
 permissions              what leaders signed, and what was taken back
@@ -46,6 +48,12 @@ def tables() -> Iterator[Table]:
         "neighbourhoods", Neighbourhood.objects.order_by("name"), "name other_names story proud_of rivalry"
     )
     yield _table("organisations", Organisation.objects.order_by("name"), "name kind")
+    yield _table(
+        "sharing_agreements",
+        Basis.objects.order_by("organisation__name", "purpose", "from_on", "pk"),
+        "organisation__name purpose walks part sections article6 article9 power confidence crime title words signed"
+        " from_on until_on ended_on",
+    )
     yield _table(
         "offices", Office.objects.order_by("name"), "name organisation__name holder__name above__name"
     )

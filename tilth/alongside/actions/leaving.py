@@ -80,7 +80,13 @@ def _pass_on(by: Actor, person: Person, account: Account) -> None:
     act(by, "alongside.pass_on", person_id=person.pk, subject=introduction, section=Section.STORY)
     if person.account:
         words = _("%(who)s is no longer here. Somebody of the team will come and say hello.")
-        notify(person.account, words % {"who": account.short_name}, link="/my-page", kind="alongside")
+        notify(
+            person.account,
+            words % {"who": account.short_name},
+            link="/my-page",
+            kind="alongside",
+            person_id=person.pk,
+        )
 
 
 def _where(person: Person, account: Account) -> Neighbourhood | None:

@@ -6,16 +6,17 @@ from django.utils.translation import gettext as _
 
 from tilth.accounts.actions import notify
 from tilth.accounts.models import Account, Organisation
-from tilth.accounts.queries import workers
+from tilth.accounts.queries import employers, workers
 from tilth.alongside.access import invitation_for, may, person_for, sections_for
 from tilth.alongside.actions.say import close_says, open_sections
 from tilth.alongside.models import Asking, Block, Invitation, Meeting, Relation, RelationKind
-from tilth.alongside.queries import SHOWN_SECTIONS, are_team_mates, is_kept_away
+from tilth.alongside.queries import AT_WORK, SHOWN_SECTIONS, are_team_mates, is_kept_away
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from tilth.base.roles import Section, Verb
 from tilth.base.writing import act, verb
+from tilth.basis.queries import ran_out
 from tilth.people.actions import draw_life, remember
 from tilth.people.models import LifePerson, MomentKind, Person, Ring, Voice
 
@@ -46,6 +47,7 @@ def pull_in(
     _check_sections(by, person, sections)
     if to_account:
         _check_can_come(by, person, to_account, kind)
+    _check_agreement(to_account, to_organisation, kind)
     invitation = Invitation.objects.create(
         person=person,
         to_account=to_account,
@@ -76,6 +78,7 @@ def accept(*, by: Actor, invitation: Invitation) -> Relation:
     """Say yes to coming alongside."""
     invitation = invitation_for(by, invitation.pk)
     person = invitation.person
+    _check_agreement(by.account, None, invitation.kind)
     live = Relation.objects.live(clock.now()).filter(person=person, account=by.account).first()
     relation = live or Relation.objects.create(
         person=person, account=by.account, kind=invitation.kind, asked_for=invitation.asked_for
@@ -109,6 +112,7 @@ def organisation_came(*, by: Actor, invitation: Invitation) -> Relation:
     person = person_for(by, invitation.person_id, Verb.PULL_IN, Section.STORY)
     if invitation.state != Asking.ASKED or invitation.to_organisation is None:
         raise WrongState(_("This has been answered already."))
+    _check_agreement(None, invitation.to_organisation, RelationKind.GROUP)
     relation = Relation.objects.create(
         person=person,
         organisation=invitation.to_organisation,
@@ -253,6 +257,21 @@ def _check_can_come(by: Actor, person: Person, account: Account, kind: str) -> N
         raise InvalidInput(
             _("%(who)s does not work here. Choose what else they come as.") % {"who": account.short_name},
             "kind",
+        )
+
+
+def _check_agreement(account: Account | None, organisation: Organisation | None, kind: str) -> None:
+    """Refuse somebody new from an organisation whose sharing agreement ran out. Whoever is alongside stays."""
+    if account is not None:
+        organisation = employers([account.pk]).get(account.pk) if kind in AT_WORK else None
+    over = ran_out(organisation.pk) if organisation else None
+    if over is not None:
+        raise WrongState(
+            _(
+                "The sharing agreement of %(organisation)s ran out, so nobody new can come alongside from there. "
+                "The privacy lead of this place can write it again."
+            )
+            % {"organisation": over.organisation.name}
         )
 
 

@@ -14,14 +14,18 @@ from tilth.alongside.queries.asking import (
     whom_one_does_not_know,
 )
 from tilth.alongside.queries.beside import (
+    AT_WORK,
     Companion,
     SayLine,
+    Why,
     meetings_of,
     next_meetings,
     passes_of,
     says_of,
+    sign_in_rests,
     silent_relations,
     who_is_alongside,
+    why_they_may,
 )
 from tilth.alongside.queries.calendar import Planned, has_calendar, planned_for
 from tilth.alongside.queries.facts import (
@@ -48,12 +52,14 @@ from tilth.alongside.queries.looked import (
 )
 
 __all__ = [
+    "AT_WORK",
     "SHOWN_SECTIONS",
     "Companion",
     "Looker",
     "PersonFacts",
     "Planned",
     "SayLine",
+    "Why",
     "apart_facts",
     "are_team_mates",
     "emergencies",
@@ -82,6 +88,7 @@ __all__ = [
     "said_to_know",
     "says_of",
     "shut_to",
+    "sign_in_rests",
     "silent_relations",
     "too_near",
     "unexpected_looks",
@@ -90,5 +97,6 @@ __all__ = [
     "who_is_alongside",
     "who_opened_it",
     "whom_one_does_not_know",
+    "why_they_may",
     "words_apart",
 ]

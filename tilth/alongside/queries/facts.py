@@ -155,11 +155,15 @@ def has_conflict(account: str = "account") -> Exists:
 
 
 def shut_to(account_id: UUID, now: datetime) -> QuerySet[Person, Any]:
-    """Give the ids of whoever is kept from this account, by their own block or by its conflict: for lists by id."""
+    """Give the ids of whoever is kept from this account: for lists by id.
+
+    By their own block, by its conflict, or because it is their own page, which rests for a way in that another changed.
+    """
     blocks = Block.objects.filter(Q(until_at=None) | Q(until_at__gt=now), account=account_id)
     conflicts = Conflict.objects.live().filter(account=account_id, person=OuterRef("pk"))
     kept_off = Exists(blocks.filter(person=OuterRef("pk"))) | Exists(conflicts)
-    return Person.objects.filter(kept_off).order_by().values("pk")
+    rests = Q(account=account_id, account__rests_since__isnull=False)
+    return Person.objects.filter(kept_off | rests).order_by().values("pk")
 
 
 def too_near(account_id: UUID | None, now: datetime) -> QuerySet[Person, Any]:

@@ -15,7 +15,7 @@ from tilth.alongside.actions import relations as actions
 from tilth.alongside.forms import EndForm, PullInForm, ReplyForm, key_in
 from tilth.alongside.models import Block, Invitation, Relation
 from tilth.base.audit import look
-from tilth.base.errors import InvalidInput, NotFound
+from tilth.base.errors import InvalidInput, NotFound, WrongState
 from tilth.base.pages import form_page, render, say
 from tilth.base.roles import Section, Verb
 from tilth.base.web import actor, signed_in
@@ -35,7 +35,7 @@ def pull_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             asked = actions.pull_in(by=actor(request), person=person, key=form.key, **form.cleaned())
-        except InvalidInput as error:
+        except (InvalidInput, WrongState) as error:
             form.refuse(error)
         else:
             say(request, _asked_words(asked))
@@ -180,6 +180,8 @@ def who_sees(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_own": who.person_id == pk,
         "companions": companions,
         "says": queries.says_of(pk, companions),
+        "rests": person.account is not None and person.account.rests_since is not None,
+        "whys": queries.why_they_may(companions),
         "section_labels": {section.value: section.label for section in Section},
         "looked": queries.who_has_looked(pk) if who.person_id == pk else [],
         "invitations": queries.invitations_of(pk),
