@@ -186,7 +186,8 @@ def settle() -> SmallPlace:
             "gardener": [f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
             "keeper": [f"/looking-after/people-who-work-here/{one}" for one in (gone.pk, sam.account_id)],
             "privacy lead": [agreement, *asked, f"/kept-apart/{guarded.item}/second/{guarded.naming}"],
-            "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}", guarded.look_back],
+            "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}", guarded.look_back,
+                       f"/pots/lines/{pot.rows.get(kind='spend', paid_with='cash').pk}"],
         },
     )  # fmt: skip
 
