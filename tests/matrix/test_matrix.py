@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
+from django.test import override_settings
 from django.urls import clear_url_caches, path
 
 from config import urls
@@ -31,7 +32,8 @@ LEAST_ALLOWING = 0.25
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), undone():
+    # As in production, files that were not asked for are not looked for.
+    with override_settings(WHITENOISE_AUTOREFRESH=False), django_db_blocker.unblock(), undone():
         places.forget()
         yield World()
 

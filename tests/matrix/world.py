@@ -83,6 +83,9 @@ THEMSELVES = {"the person, by account", "the person, who works here too"}
 class World:
     """The place, the person and the reader."""
 
+    # What each form sends (see `asking.sent_by`), gathered once.
+    sent: dict[str, dict[str, Any]] | None = None
+
     def __init__(self) -> None:
         self.place = settle()
         self.carl: Person = self.place.carl
