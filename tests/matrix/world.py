@@ -381,6 +381,12 @@ BESIDE: dict[str, Callable[[World], None]] = {
     "said kindly no": lambda world: _invited(world, "kindly_no"),
 }  # fmt: skip
 
+# Every way to stand to the person that is arranged here. A line of the table that is not among them is nobody's.
+ARRANGED = {
+    *WORKERS, *COMPANIONS, *THEMSELVES, *REASONS, *BESIDE, "a stranger", "nobody to them", "the person, by link and PIN",
+    "a link taken back",
+}  # fmt: skip
+
 TIES: dict[str, Callable[[World], Any]] = {
     "in the team": _in_the_team,
     "holds the office": lambda world: Office.objects.filter(pk=world.place.office.pk).update(holder=world.reader),
