@@ -299,6 +299,11 @@ def _a_life(
         decisions.spend(
             by=amina, pot=pot, amount_pence=pence, what=f"A pan {MARKUP}", opened_up="soup", person=carl
         )
+    decisions.take_out(by=amina, pot=pot, amount_pence=20_00)
+    milk = decisions.spend(
+        by=amina, pot=pot, amount_pence=2_00, what="milk", paid_with="cash", receipt=_a_picture()
+    )
+    decisions.come_back(by=amina, pot=pot, amount_pence=50, what="a deposit", spend=milk, in_cash=True)
     decisions.decide_note(by=amina, person=carl, what="Buy it now", why=MARKUP, our_anxiety=True)
     barrier = barriers.raise_it(
         by=amina,

@@ -43,6 +43,7 @@ PUBLIC: dict[str, str] = {
     "alongside:introduce": "anybody may introduce somebody, or themselves",
     "alongside:introduced": "says thank you to whoever did",
     "alongside:pass_open": "the private link, which asks for its PIN",
+    "alongside:calendar_file": "days alone, to whoever holds an account's own link",
     "keeping:what_we_ask": "anybody may read what is asked, and why",
     "keeping:how_long": "and how long it is kept",
     "accounts:welcome": "the link that lets a new account in, once",

@@ -292,6 +292,7 @@ def test_adding_up_spends_on_a_page_is_caught(breach):
     assert list(rules.sums_on_page(planted_template(breach)))
 
 
+@pytest.mark.slow
 def test_a_persons_pages_show_each_spend_and_no_total(place):
     seen = ""
     for actor in (place.amina, place.carl_himself):

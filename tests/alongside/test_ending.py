@@ -28,6 +28,12 @@ from tilth.people.models import Moment, Walking
 pytestmark = pytest.mark.django_db(databases=["default", "looks", "keys"])
 
 
+# Nobody else is here: these tests count whose access sleeps.
+@pytest.fixture
+def amina():
+    return a_worker()
+
+
 @pytest.fixture
 def carl(amina):
     return a_person("Carl", alongside=amina)

@@ -30,8 +30,11 @@ pytestmark = pytest.mark.django_db(databases=["default", "looks", "keys"])
 
 
 @pytest.fixture
-def carl(amina):
-    return a_person("Carl", alongside=amina)
+def carl(carl):
+    """Carl as he mostly is: with no account of his own."""
+    carl.account = None
+    carl.save(update_fields=["account"])
+    return carl
 
 
 @pytest.fixture

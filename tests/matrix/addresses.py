@@ -33,6 +33,15 @@ HERE: dict[str, dict[str, str]] = {
     "decisions:correct · a spend for the person": {"pk": "spent"},
     "decisions:correct · money put in": {"pk": "put in"},
     "decisions:correct · a spend for nobody": {"pk": "nobodys spend"},
+    **{f"decisions:{name} · a spend for the person": {"pk": "spent"} for name in
+       ("line", "came_back_from", "receipt_add", "paid")},
+    **{f"decisions:{name} · a spend for nobody": {"pk": "nobodys spend"} for name in
+       ("line", "came_back_from", "receipt_add", "paid")},
+    "decisions:receipt_file · about the person": {"pk": "receipt"},
+    "decisions:receipt_away · about the person": {"pk": "receipt"},
+    "decisions:receipt_file": {"pk": "nobodys receipt"},
+    "decisions:receipt_away": {"pk": "nobodys receipt"},
+    **{f"decisions:{name}": {"pk": "pot"} for name in ("tin", "take_out", "put_back", "count_tin", "year_end")},
     "alongside:organisation_came": {"pk": "invitation out"},
     "alongside:withdraw": {"pk": "invitation out"},
     "alongside:apart_second": {"member": "naming"},
@@ -125,7 +134,11 @@ def sent_anyway(world: World) -> dict[str, dict[str, Any]]:
 def paths(world: World, welcome: str, link: str) -> dict[str, str]:
     """Give the address of every line."""
     known = {route.name or route.pattern: route for route in routes()}
-    tokens = {"accounts:welcome": welcome, "alongside:pass_open": link}
+    tokens = {
+        "accounts:welcome": welcome,
+        "alongside:pass_open": link,
+        "alongside:calendar_file": world.calendar,
+    }
     return {line.name: _path(world, line, known[line.address], tokens) for line in lines()}
 
 

@@ -22,6 +22,7 @@ from tests.small_place import settle
 from tilth.accounts.actions import invite
 from tilth.accounts.models import Account, Standing
 from tilth.alongside.actions import apart, meetings, passes, relations
+from tilth.alongside.actions.calendar import give_calendar
 from tilth.alongside.models import (
     ApartMember,
     Block,
@@ -44,7 +45,7 @@ from tilth.base.roles import STAFF, Role, Section
 from tilth.conversations import actions as conversations
 from tilth.conversations.models import Line
 from tilth.decisions import actions as decisions
-from tilth.decisions.models import Guideline, Permission, Pot, PotRow
+from tilth.decisions.models import Guideline, Permission, Pot, PotRow, ReceiptPhoto
 from tilth.keeping import actions as rights
 from tilth.keeping.models import Ask, AskKind, CopyPart, Hold
 from tilth.pen import actions as pen
@@ -97,6 +98,7 @@ class World:
             Standing.objects.create(account=self.reader, role=role, from_on=LONG_AGO, organisation=self.homes)
         self.other = Person.objects.get(called="Ivy")
         self.things = self._words() | self._rights() | self._guarded() | self._of_the_place()
+        self.calendar = give_calendar(by=self.amina)
         self.paths = self._paths()
         self.clients = {hat: sign_in(self.reader, role) for hat, role in HATS.items()}
         self.clients["no factor"] = self._without_factor()
@@ -224,6 +226,7 @@ class World:
             by=self.amina, pot=self.place.pot, amount_pence=900, what=f"A pan {MARK}plan",
             opened_up=f"soup {MARK}plan", person=carl,
         )  # fmt: skip
+        receipt = ReceiptPhoto.objects.create(line=spent, picture=carl.picture, by=self.amina.account)
         barrier = barriers.raise_it(
             by=self.amina, rule="No dogs", stopped=f"his walk {MARK}plan", person=carl, office=self.place.office
         )  # fmt: skip
@@ -239,6 +242,7 @@ class World:
             "theirs": theirs.pk, "noticed": noticed.pk, "health": health.pk, "money": money.pk,
             "own theirs": own_theirs.pk, "own noticed": own_noticed.pk, "about": about.pk, "own about": own_about.pk,
             "life": drawn.pk, "meeting": meeting.pk, "aim": aim.pk, "step": step.pk, "spent": spent.pk,
+            "receipt": receipt.pk,
             "barrier": barrier.pk, "moment": moment.pk, "invitation out": asked.pk,
             "hidden": hidden.pk if hidden else moment.pk,
             "pass": Pass.objects.filter(person=carl).first().pk,
@@ -292,6 +296,7 @@ class World:
         nobodys = decisions.spend(
             by=self.amina, pot=place.pot, amount_pence=100, what="Tea", opened_up="talk"
         )
+        nobodys_receipt = ReceiptPhoto.objects.get(line__holder_id=None)
         put_in = PotRow.objects.filter(pot=place.pot, kind=PotRow.Kind.IN).first()
         again = Introduction(
             called=self.carl.called, sentence="Their worker left.", neighbourhood=self.carl.neighbourhood,
@@ -309,7 +314,7 @@ class World:
         pen.keep_draft(by=place.sam, note_id=note, body="Half a thought", person_id=None, typed={})
         closed = Account.objects.get(name="Old Hand")
         return {
-            "answer": answer.pk, "nobodys spend": nobodys.pk, "put in": put_in.pk, "introduction": place.waiting.pk,
+            "answer": answer.pk, "nobodys spend": nobodys.pk, "nobodys receipt": nobodys_receipt.pk, "put in": put_in.pk, "introduction": place.waiting.pk,
             "introduction again": again.pk, "invitation": invited.pk, "draft": note, "pot": place.pot.pk,
             "old pot": Pot.objects.get(name="Old pot").pk,
             "guideline": Guideline.objects.filter(team=team).first().pk, "permission": Permission.objects.first().pk,

@@ -15,6 +15,7 @@ from tilth.alongside.models import (
     Apart,
     ApartMember,
     Asking,
+    CalendarLink,
     Glass,
     Introduction,
     Invitation,
@@ -26,7 +27,7 @@ from tilth.alongside.queries import (
     PersonFacts,
     apart_facts,
     facts_for,
-    introductions_open_to,
+    introduction_open_to,
     invitations_open_to,
     people_alongside,
     whom_one_does_not_know,
@@ -38,6 +39,7 @@ from tilth.base.policy import Decision, decide
 from tilth.base.roles import Role, Section, Verb
 from tilth.people.actions import searchable
 from tilth.people.models import Person
+from tilth.people.queries import with_id
 from tilth.places.models import Neighbourhood
 
 PASS_SESSION = "pass"
@@ -47,7 +49,7 @@ def person_for(actor: Actor, pk: UUID, verb: Verb = Verb.SEE, section: Section =
     """Give a person to an actor who may do `verb` in `section`. Raises NotFound otherwise: existence is private too."""
     if actor.kind != "tilth" and not decision_for(actor, pk, verb, section):
         raise NotFound
-    person = Person.objects.select_related("neighbourhood").filter(pk=pk).first()
+    person = with_id(pk)
     if person is None:
         raise NotFound
     return person
@@ -148,9 +150,9 @@ def introduction_for(actor: Actor, pk: UUID) -> Introduction:
     """Give an introduction to the team of its neighbourhood. Raises NotFound for everybody else."""
     if actor.kind == "tilth":
         rows = Introduction.objects.select_related("neighbourhood").filter(state__in=OPEN)
+        found = rows.filter(pk=pk).first()
     else:
-        rows = introductions_open_to(actor)
-    found = rows.filter(pk=pk).first()
+        found = introduction_open_to(actor, pk)
     if found is None or not whom_one_does_not_know(actor, [found]):
         raise NotFound
     return found
@@ -176,6 +178,14 @@ def pass_for(token: str) -> Pass:
     """Give the pass a link opens. Raises NotFound for a link that was never given, has ended or was taken back."""
     found = Pass.objects.select_related("person").filter(token_hash=token_digest(token)).first()
     if found is None or found.revoked_at or found.until_at <= clock.now() or not found.tries_left:
+        raise NotFound
+    return found
+
+
+def calendar_for(token: str) -> CalendarLink:
+    """Give the calendar link of a token, one that has ended too. Raises NotFound for one that was never given."""
+    found = CalendarLink.objects.select_related("account").filter(token_hash=token_digest(token)).first()
+    if found is None:
         raise NotFound
     return found
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from tilth.alongside.views import (
     apart,
+    calendar,
     conflicts,
     glass,
     introductions,
@@ -17,6 +18,9 @@ app_name = "alongside"
 PERSON = "people/<uuid:pk>/"
 
 urlpatterns = [
+    path("calendar", calendar.calendar, name="calendar"),
+    path("calendar/end", calendar.calendar_end, name="calendar_end"),
+    path("calendar/<str:token>.ics", calendar.calendar_file, name="calendar_file"),
     path("introduce", introductions.introduce, name="introduce"),
     path("introduce/thank-you", introductions.introduced, name="introduced"),
     path("introductions/<uuid:pk>", introductions.introduction, name="introduction"),

@@ -148,6 +148,7 @@ class Channel(models.TextChoices):
     MAIL = "mail", _("e-mail")
     LETTER = "letter", _("letter")
     VISIT = "visit", _("knocking on the door")
+    CALENDAR = "calendar", _("the calendar on their phone")
 
 
 class IsSafe(models.TextChoices):

@@ -1,6 +1,7 @@
 """Tables of this room: who walks alongside and what was said (`walking`), what is kept apart (`apart`), emergencies."""
 
 from tilth.alongside.models.apart import Apart, ApartKind, ApartMember, ApartWords
+from tilth.alongside.models.calendar import CalendarLink
 from tilth.alongside.models.glass import Glass, Lesson
 from tilth.alongside.models.walking import (
     OPEN,
@@ -30,6 +31,7 @@ __all__ = [
     "ApartWords",
     "Asking",
     "Block",
+    "CalendarLink",
     "Conflict",
     "Glass",
     "Introducing",

@@ -2,6 +2,7 @@
 
 from tilth.alongside.queries.apart import kept_apart, members_apart, privacy_leads, words_apart
 from tilth.alongside.queries.asking import (
+    introduction_open_to,
     introductions_for,
     introductions_open_to,
     invitations_of,
@@ -22,6 +23,7 @@ from tilth.alongside.queries.beside import (
     silent_relations,
     who_is_alongside,
 )
+from tilth.alongside.queries.calendar import Planned, has_calendar, planned_for
 from tilth.alongside.queries.facts import (
     SHOWN_SECTIONS,
     PersonFacts,
@@ -50,11 +52,14 @@ __all__ = [
     "Companion",
     "Looker",
     "PersonFacts",
+    "Planned",
     "SayLine",
     "apart_facts",
     "are_team_mates",
     "emergencies",
     "facts_for",
+    "has_calendar",
+    "introduction_open_to",
     "introductions_for",
     "introductions_open_to",
     "invitations_of",
@@ -72,6 +77,7 @@ __all__ = [
     "passes_of",
     "people_alongside",
     "people_showing",
+    "planned_for",
     "privacy_leads",
     "said_to_know",
     "says_of",

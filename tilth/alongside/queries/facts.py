@@ -166,7 +166,7 @@ def too_near(account_id: UUID | None, now: datetime) -> QuerySet[Person, Any]:
     """Give the ids of those about whose record this account decides nothing: itself, its team-mates, and all `shut_to` it."""
     if account_id is None:
         return Person.objects.none().values("pk")
-    near = Q(account=account_id) | Q(account__in=team_mates_of(account_id))
+    near = Q(account=account_id) | Q(account__in=team_mates_of(account_id, clock.today()))
     return Person.objects.filter(near | Q(pk__in=shut_to(account_id, now))).order_by().values("pk")
 
 
@@ -177,9 +177,9 @@ def are_team_mates(one: UUID | None, other: UUID | None) -> bool:
     return bool(_in_a_team_with(one).filter(account_id=other).exists())
 
 
-def team_mates_of(account_id: UUID | None) -> QuerySet[Member, Any]:
-    """Give the accounts in a team with this one today, itself among them: for a condition."""
-    return _in_a_team_with(account_id).values("account")
+def team_mates_of(account_id: UUID | None, today: date) -> QuerySet[Member, Any]:
+    """Give the accounts in a team with this one on a day, itself among them: for a condition."""
+    return _in_a_team_with(account_id, today).values("account")
 
 
 def _in_a_team_with(account_id: UUID | None, today: date | None = None) -> QuerySet[Member]:
