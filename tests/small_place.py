@@ -177,17 +177,18 @@ def settle() -> SmallPlace:
     )
     agreement = _bases(gwen, kit, housing)
     asked = _rights(sam, gwen, kit, carl_himself, carl, [rosa, asleep, ivy])
+    bought = f"/pots/lines/{pot.rows.get(kind='spend', paid_with='cash').pk}"
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
         barrier, waiting, link,
         seldom={
             "stranger worker": [f"/people/{ivy.pk}/own-sign-in", f"/people/{asleep.pk}", f"/kept-apart/{guarded.item}"],
             "leader": [f"/people/{asleep.pk}"],
-            "gardener": [f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
+            "gardener": [bought, f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
             "keeper": [f"/looking-after/people-who-work-here/{one}" for one in (gone.pk, sam.account_id)],
             "privacy lead": [agreement, *asked, f"/kept-apart/{guarded.item}/second/{guarded.naming}"],
             "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}", guarded.look_back,
-                       f"/pots/lines/{pot.rows.get(kind='spend', paid_with='cash').pk}"],
+                       bought],
         },
     )  # fmt: skip
 

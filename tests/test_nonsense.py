@@ -200,7 +200,7 @@ def test_the_same_key_with_other_words_changes_nothing(nonsense):
         # Filled in anew: a file that was sent once has been read to its end.
         once_more = sensible(fields, route_of(path) or "") | {"key": str(NOBODY["uuid"])}
         again = {name: "other words" if value == ENOUGH_WORDS else value for name, value in once_more.items()}
-        if again == good or "key" not in fields:
+        if ENOUGH_WORDS not in good.values() or "key" not in fields:
             continue
         second = nonsense.send(
             "other words", path, partial(client.post, path, again), before=partial(client.post, path, good)

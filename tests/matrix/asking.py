@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import re
 from collections import Counter
@@ -114,17 +115,19 @@ def _tells(cell: Cell) -> bool:
 def ask(world: World, plan: Iterable[tuple[Column, Sequence[Line]]]) -> Found:
     """Ask every line of every reader. What is written is taken back."""
     found = Found()
-    # Every refusal would be a line of the log, kept until the end.
+    # Every refusal would be a line of the log, kept until the end; and what stands already need not be swept each time.
     logging.disable(logging.WARNING)
+    gc.freeze()
     try:
         _ask(world, plan, found)
     finally:
+        gc.unfreeze()
         logging.disable(logging.NOTSET)
     return found
 
 
 def _ask(world: World, plan: Iterable[tuple[Column, Sequence[Line]]], found: Found) -> None:
-    sent = sent_by(world)
+    world.sent = world.sent or sent_by(world)
     for column, met in plan:
         cache.clear()
         with undone(*ALL):
@@ -132,7 +135,7 @@ def _ask(world: World, plan: Iterable[tuple[Column, Sequence[Line]]], found: Fou
             for line in met:
                 for method, door in (("GET", line.get), ("POST", line.post)):
                     if door is not None:
-                        found.note(_cell(world, column, line, method, door, sent))
+                        found.note(_cell(world, column, line, method, door, world.sent))
 
 
 def _cell(

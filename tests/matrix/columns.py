@@ -26,7 +26,7 @@ MANY = (
     YES, "no to everything", "yes, but until yesterday", "yes, until today", NOTHING, "yes to the story alone",
     "yes to what was noticed alone", "yes to the story and the plan", "yes to all but health and money",
 )  # fmt: skip
-FEW = (YES, "yes, but until yesterday", "yes to the story and the plan")
+FEW = (YES, "yes to the story and the plan")
 # Whom the say opens nothing to: met with a yes to everything, so that the yes alone would open the page. Whoever is not
 # named here is met as a worker and as a resident.
 IN_STANDING = {

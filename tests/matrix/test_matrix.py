@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
+from django.test import override_settings
 from django.urls import clear_url_caches, path
 
 from config import urls
 from tests.crawling import routes, undone
 from tests.matrix import asking, columns, table
 from tests.matrix.table import Column
-from tests.matrix.world import SAID, World
+from tests.matrix.world import ARRANGED, SAID, World
 from tilth.alongside.queries import SHOWN_SECTIONS
 from tilth.people.models import Person
 from tilth.places import queries as places
@@ -31,7 +32,8 @@ LEAST_ALLOWING = 0.25
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), undone():
+    # As in production, files that were not asked for are not looked for.
+    with override_settings(WHITENOISE_AUTOREFRESH=False), django_db_blocker.unblock(), undone():
         places.forget()
         yield World()
 
@@ -68,7 +70,7 @@ def test_no_line_stands_twice_and_each_is_open_to_somebody_or_says_so():
 
 def test_every_line_of_every_table_is_met():
     readers = [column for column, _lines in columns.plan()]
-    assert {reader.relation for reader in readers} == set(table.relations())
+    assert {reader.relation for reader in readers} == set(table.relations()) == ARRANGED
     assert {reader.said for reader in readers} == set(table.says()) == set(SAID)
     assert {reader.hat for reader in readers} == set(table.HATS)
 

@@ -84,6 +84,9 @@ THEMSELVES = {"the person, by account", "the person, who works here too"}
 class World:
     """The place, the person and the reader."""
 
+    # What each form sends (see `asking.sent_by`), gathered once.
+    sent: dict[str, dict[str, Any]] | None = None
+
     def __init__(self) -> None:
         self.place = settle()
         self.carl: Person = self.place.carl
@@ -381,6 +384,12 @@ BESIDE: dict[str, Callable[[World], None]] = {
     "named, and not seconded": lambda world: _reads_apart(world, from_at=None),
     "asked, and has not answered": _invited,
     "said kindly no": lambda world: _invited(world, "kindly_no"),
+}  # fmt: skip
+
+# Every way to stand to the person that is arranged here. A line of the table that is not among them is nobody's.
+ARRANGED = {
+    *WORKERS, *COMPANIONS, *THEMSELVES, *REASONS, *BESIDE, "a stranger", "nobody to them", "the person, by link and PIN",
+    "a link taken back",
 }  # fmt: skip
 
 TIES: dict[str, Callable[[World], Any]] = {
