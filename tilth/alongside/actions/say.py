@@ -68,7 +68,7 @@ def set_say(
             section=Section.STORY,
             kind=MomentKind.SAY,
             subject=person,
-            summary=_say_sentence(person, changed, given_how),
+            summary=say_sentence(person, changed, given_how),
             voice=Voice.NEITHER,
         )
     return person
@@ -106,6 +106,12 @@ def close_says(*, person: Person, account: Account | None, organisation: Organis
     Say.objects.filter(person=person, account=account, organisation=organisation, ended_at=None).update(
         ended_at=clock.now()
     )
+
+
+def write_wish(by: Actor, person: Person, wish: Wish, given_how: str) -> None:
+    """Write one answer down, in place of the one before. Verbs call it; they have been to the door."""
+    _check(wish)
+    _write(by, person, wish, given_how, "")
 
 
 def _write(by: Actor, person: Person, wish: Wish, given_how: str, purpose: str) -> None:
@@ -149,7 +155,8 @@ def _check(wish: Wish) -> None:
         raise InvalidInput(_("That day has passed. Choose a later one, or leave it empty."), "until_on")
 
 
-def _say_sentence(person: Person, wishes: list[Wish], given_how: str) -> str:
+def say_sentence(person: Person, wishes: list[Wish], given_how: str) -> str:
+    """Say in one line what a person said about who sees what."""
     words = {SayAnswer.YES: _("yes"), SayAnswer.NO: _("no"), SayAnswer.ASK: _("ask me")}
     lines = []
     for wish in wishes:

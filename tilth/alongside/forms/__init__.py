@@ -14,6 +14,16 @@ from tilth.alongside.forms.guarding import (
     NameMemberForm,
     WhoOpenedForm,
 )
+from tilth.alongside.forms.speaking import (
+    DecideForForm,
+    DecidingForm,
+    PlaceForm,
+    SayForForm,
+    SpeakerForm,
+    SpeakerSayForm,
+    WhyForm,
+    WrittenForForm,
+)
 from tilth.alongside.forms.walking import (
     AboutForm,
     CallForm,
@@ -38,6 +48,8 @@ __all__ = [
     "ApartForm",
     "CallForm",
     "ConflictForm",
+    "DecideForForm",
+    "DecidingForm",
     "EmergencyForm",
     "EndForm",
     "HoldForm",
@@ -54,10 +66,16 @@ __all__ = [
     "NamedEmergencyForm",
     "PictureForm",
     "PinForm",
+    "PlaceForm",
     "PullInForm",
     "ReplyForm",
     "SafeWayForm",
+    "SayForForm",
     "SayForm",
+    "SpeakerForm",
+    "SpeakerSayForm",
     "WhoOpenedForm",
+    "WhyForm",
+    "WrittenForForm",
     "key_in",
 ]

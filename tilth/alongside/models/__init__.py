@@ -2,6 +2,7 @@
 
 from tilth.alongside.models.apart import Apart, ApartKind, ApartMember, ApartWords
 from tilth.alongside.models.glass import Glass, Lesson
+from tilth.alongside.models.speaking import Deciding, Speaker, WrittenFor, scope_of, scope_sections
 from tilth.alongside.models.walking import (
     OPEN,
     UNTIL_MET,
@@ -31,6 +32,7 @@ __all__ = [
     "Asking",
     "Block",
     "Conflict",
+    "Deciding",
     "Glass",
     "Introducing",
     "Introduction",
@@ -44,4 +46,8 @@ __all__ = [
     "RelationQuerySet",
     "Say",
     "SayAnswer",
+    "Speaker",
+    "WrittenFor",
+    "scope_of",
+    "scope_sections",
 ]

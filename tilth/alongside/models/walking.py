@@ -249,19 +249,47 @@ class Pass(Row):
     }
 
 
+class BlockQuerySet(models.QuerySet["Block"]):
+    def own(self) -> BlockQuerySet:
+        """What the person keeps away themselves; not what keeps a place from somebody."""
+        return self.filter(is_place=False)
+
+    def places(self) -> BlockQuerySet:
+        """What keeps a place from somebody, today."""
+        return self.filter(is_place=True, until_at=None)
+
+
 class Block(Row):
-    """That a person keeps an account away. It wins over everything, and nobody is told."""
+    """That a person keeps an account away, or that an account must not learn a place. It wins over everything.
+
+    Nobody is told. A place is kept from somebody by whoever walks alongside first, at once; it is let be known again
+    only by two people.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="blocks")
     account = models.ForeignKey(ACCOUNT, on_delete=models.CASCADE, related_name="+")
     from_at = models.DateTimeField(default=clock.now)
     until_at = models.DateTimeField(null=True)
+    is_place = models.BooleanField(default=False)
+    names = SealedTextField(holder="person_id")
+    set_by = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
+    lift_asked_by = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
+    lift_why = SealedTextField(holder="person_id")
+
+    objects = BlockQuerySet.as_manager()
 
     PRIVACY: ClassVar[dict[str, Declared]] = {
         "person": personal("who keeps somebody away", "when it is lifted, and two years"),
         "account": personal("whom", "when it is lifted, and two years"),
         "from_at": personal("since when", "when it is lifted, and two years"),
         "until_at": personal("until when", "when it is lifted, and two years"),
+        "is_place": personal(
+            "whether it is a place that they must not learn", "when it is lifted, and two years"
+        ),
+        "names": personal("the names that give the place away", "when it is lifted, and two years"),
+        "set_by": scrubbed("whose hand wrote it down", "when it is lifted, and two years"),
+        "lift_asked_by": scrubbed("who asked for it to be known again", "when it is lifted, and two years"),
+        "lift_why": personal("why it may be known again", "when it is lifted, and two years"),
     }
 
 

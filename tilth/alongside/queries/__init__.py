@@ -1,4 +1,5 @@
-"""Questions of this room: facts for the one decision (`facts`), those alongside (`beside`), who was asked (`asking`)."""
+"""Questions of this room: facts for the one decision (`facts`), those alongside (`beside`), who was asked (`asking`)
+and who speaks for somebody (`speaking`)."""
 
 from tilth.alongside.queries.apart import kept_apart, members_apart, privacy_leads, words_apart
 from tilth.alongside.queries.asking import (
@@ -43,17 +44,39 @@ from tilth.alongside.queries.looked import (
     who_has_looked,
     who_opened_it,
 )
+from tilth.alongside.queries.speaking import (
+    DecidingLine,
+    MeetingNeeds,
+    SpeakerLine,
+    deciding_of,
+    gives_away,
+    has_deciding,
+    places_kept,
+    sections_the_say_counts_in,
+    speakers_of,
+    speaks_now,
+    spoken_for,
+    what_a_meeting_needs,
+    who_may_second,
+    written_for,
+)
 
 __all__ = [
     "SHOWN_SECTIONS",
     "Companion",
+    "DecidingLine",
     "Looker",
+    "MeetingNeeds",
     "PersonFacts",
     "SayLine",
+    "SpeakerLine",
     "apart_facts",
     "are_team_mates",
+    "deciding_of",
     "emergencies",
     "facts_for",
+    "gives_away",
+    "has_deciding",
     "introductions_for",
     "introductions_open_to",
     "invitations_of",
@@ -71,16 +94,24 @@ __all__ = [
     "passes_of",
     "people_alongside",
     "people_showing",
+    "places_kept",
     "privacy_leads",
     "said_to_know",
     "says_of",
+    "sections_the_say_counts_in",
     "shut_to",
     "silent_relations",
+    "speakers_of",
+    "speaks_now",
+    "spoken_for",
     "unexpected_looks",
     "unmet_introductions",
+    "what_a_meeting_needs",
     "who_has_looked",
     "who_is_alongside",
+    "who_may_second",
     "who_opened_it",
     "whom_one_does_not_know",
     "words_apart",
+    "written_for",
 ]

@@ -26,7 +26,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
-from tilth.alongside.models import Meeting, Relation, Say
+from tilth.alongside.models import Meeting, Relation, Say, Speaker
 from tilth.barriers.models import Barrier
 from tilth.base import clock
 from tilth.base.prepared import Prepared, slot
@@ -64,7 +64,7 @@ def _shelf(sections: frozenset[Section]) -> Prepared:
 def _arms(sections: frozenset[Section]) -> list[QuerySet[Any, Any]]:
     arms = [_person(), _relations()]
     if Section.STORY in sections:
-        arms += [_about(), _life(), _meetings(), _says()]
+        arms += [_about(), _life(), _meetings(), _says(), _speakers()]
     if Section.PLAN in sections:
         arms += [_barriers(), *_plan()]
     said = Moment.objects.filter(section__in=sorted(sections))
@@ -188,6 +188,21 @@ def _says() -> QuerySet[Any, Any]:
         worker=F("account_id"),
         day_2=F("until_on"),
         words_2=F("section"),
+    )
+
+
+def _speakers() -> QuerySet[Any, Any]:
+    # Shown to the person and the workers alongside alone: one parent learns nothing here of another.
+    return _arm(
+        Speaker.objects.filter(person_id=PERSON.stand_in, from_at__isnull=False),
+        "speaker",
+        now=F("kind"),
+        number=Cast("on_page", IntegerField()),
+        day=TruncDate("until_at"),
+        worker=F("account_id"),
+        worker_name=F("account__short_name"),
+        day_2=F("until_on"),
+        words_2=F("scope"),
     )
 
 
