@@ -10,12 +10,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from tilth.accounts.access import may as may_by_role
+from tilth.accounts.models import Account
 from tilth.alongside.models import (
     OPEN,
     Apart,
     ApartMember,
     Asking,
     Block,
+    Cover,
     Glass,
     Introduction,
     Invitation,
@@ -31,6 +33,7 @@ from tilth.alongside.queries import (
     facts_for,
     introductions_open_to,
     invitations_open_to,
+    may_be_away,
     people_alongside,
     speaks_now,
     whom_one_does_not_know,
@@ -200,6 +203,27 @@ def _must_second(actor: Actor, person_id: UUID, first: UUID | None) -> None:
     is_mate = actor.acting_as == Role.WORKER and are_team_mates(actor.account_id, first)
     if not (is_mate or may_by_role(actor, Verb.GUARD)):
         raise NotFound
+
+
+def may_arrange_cover(actor: Actor, away: Account) -> bool:
+    """Say whether this actor may arrange that somebody stands in for an account."""
+    works = actor.is_staff and actor.acting_as in {Role.WORKER, Role.GARDENER}
+    return works and may_be_away(actor).filter(pk=away.pk).exists()
+
+
+def cover_to_end(actor: Actor, pk: UUID) -> Cover:
+    """Give a cover to the person, to either worker, and to whoever walks alongside as a worker. Raises NotFound."""
+    rows = Cover.objects.standing(clock.today()).select_related(
+        "person", "account", "away", "relation__person"
+    )
+    cover = rows.filter(pk=pk).first()
+    if cover is None:
+        raise NotFound
+    is_coming = cover.account_id == actor.account_id and actor.is_staff
+    may_end = actor.person_id == cover.person_id or may(actor, cover.person_id, Verb.KEEP_APART)
+    if not (may_end or is_coming):
+        raise NotFound
+    return cover
 
 
 def introduction_for(actor: Actor, pk: UUID) -> Introduction:

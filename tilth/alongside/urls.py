@@ -3,6 +3,7 @@ from django.urls import path
 from tilth.alongside.views import (
     apart,
     conflicts,
+    covering,
     glass,
     hearing,
     introductions,
@@ -66,6 +67,9 @@ urlpatterns = [
     path(PERSON + "keep-a-place/<uuid:block>/let-know", speaking.let_know, name="let_know"),
     path("speaking/<uuid:speaker>/second", speaking.second, name="speaker_second"),
     path("places-kept/<uuid:block>/second", speaking.second_place, name="place_second"),
+    path("standing-in", covering.standing_in, name="standing_in"),
+    path("standing-in/new", covering.arrange, name="cover_new"),
+    path("standing-in/<uuid:cover>/no", covering.no_cover, name="no_cover"),
     path(PERSON + "for-you", hearing.for_you, name="for_you"),
     path(PERSON + "for-you/leave", hearing.leave, name="for_you_leave"),
     path(PERSON + "for-you/who-sees-what", hearing.say_for, name="say_for"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from tilth.accounts.actions import notify
 from tilth.alongside.access import hearing_for, may, person_for
 from tilth.alongside.models import Relation, RelationKind, Speaker, WrittenFor
-from tilth.alongside.queries import gives_away
+from tilth.alongside.queries import gives_away, speaks_now
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotAllowed, WrongState
@@ -27,7 +27,8 @@ def write_for(*, by: Actor, speaker: Speaker, words: str) -> WrittenFor:
     person = person_for(by, person.pk, verb_needed, Section.STORY)
     if not words:
         raise InvalidInput(_("Write what they should know."), "words")
-    if speaker.until_at is not None or speaker.from_at is None:
+    found = speaks_now(person.pk, speaker.account_id)
+    if found is None or found.pk != speaker.pk:
         raise WrongState(_("They do not speak for %(called)s now.") % {"called": person.called})
     named = gives_away(person, speaker.account, words)
     if named:

@@ -10,7 +10,7 @@ from tilth.accounts.queries import workers
 from tilth.alongside.access import invitation_for, may, person_for, sections_for
 from tilth.alongside.actions.say import close_says, open_sections
 from tilth.alongside.models import Asking, Block, Invitation, Meeting, Relation, RelationKind
-from tilth.alongside.queries import SHOWN_SECTIONS, are_team_mates, is_kept_away, speaks_now
+from tilth.alongside.queries import SHOWN_SECTIONS, are_team_mates, covers_following, is_kept_away, speaks_now
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotAllowed, NotFound, WrongState
@@ -219,10 +219,14 @@ def end_with(by: Actor, relation: Relation, why: str) -> None:
     if relation.account_id:
         coming = Meeting.objects.filter(person=person, with_account=relation.account_id)
         coming.filter(on__gte=clock.today()).update(is_off=True)
+    for standing_in in covers_following(person.pk, relation.account_id):
+        end_with(by, standing_in, why)
     if relation.is_first:
         # Somebody must be there to go through the say with them: whoever has walked alongside longest.
-        live = Relation.objects.live(now).filter(person=person, kind=RelationKind.WORKER, is_first=False)
-        heir = live.filter(account__is_active=True).order_by("from_at", "id").first()
+        live = Relation.objects.filter(
+            person=person, kind=RelationKind.WORKER, until_at=None, from_at__lte=now
+        )
+        heir = live.filter(account__is_active=True, is_first=False).order_by("from_at", "id").first()
         if heir is not None:
             heir.is_first = True
             heir.save(update_fields=["is_first"])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tilth.accounts.models import Account, Organisation
 from tilth.alongside.access import person_for
 from tilth.alongside.models import Say, SayAnswer
-from tilth.alongside.queries import SHOWN_SECTIONS
+from tilth.alongside.queries import SHOWN_SECTIONS, covers_following
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput
@@ -60,6 +60,7 @@ def set_say(
     for wish in changed:
         _check(wish)
         _write(by, person, wish, given_how, purpose)
+        _follow(by, person, wish, given_how)
     if changed:
         act(by, "alongside.set_say", person_id=person.pk, subject=person, section=Section.STORY)
         remember(
@@ -135,6 +136,15 @@ def _write(by: Actor, person: Person, wish: Wish, given_how: str, purpose: str) 
         given_how=given_how,
         set_by=by.account,
     )
+
+
+def _follow(by: Actor, person: Person, wish: Wish, given_how: str) -> None:
+    """What is no longer open to somebody is open no longer to whoever stands in for them. A yes is not passed on."""
+    if wish.answer == SayAnswer.YES or wish.account is None:
+        return
+    for relation in covers_following(person.pk, wish.account.pk):
+        same = Wish(wish.section, wish.answer, account=relation.account)
+        _write(by, person, same, given_how, "")
 
 
 def _differs(person: Person, wish: Wish) -> bool:

@@ -136,6 +136,7 @@ def end_speaker(*, by: Actor, speaker: Speaker, why: str = "") -> Speaker:
         person_for(by, speaker.person_id, Verb.SET_SAY, Section.STORY)
         if by.person_id != speaker.person_id and not why:
             raise InvalidInput(_("Say why, in words the person will read."), "why")
+    speaker = Speaker.objects.select_related("person", "account").get(pk=speaker.pk)
     if speaker.until_at is not None:
         raise WrongState(_("This has already ended."))
     _end(by, speaker, why)

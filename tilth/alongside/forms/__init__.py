@@ -1,5 +1,6 @@
 """Forms of this room."""
 
+from tilth.alongside.forms.covering import CoverForm, NoCoverForm
 from tilth.alongside.forms.guarding import (
     ApartByNameForm,
     ApartForm,
@@ -48,6 +49,7 @@ __all__ = [
     "ApartForm",
     "CallForm",
     "ConflictForm",
+    "CoverForm",
     "DecideForForm",
     "DecidingForm",
     "EmergencyForm",
@@ -64,6 +66,7 @@ __all__ = [
     "MoreApartForm",
     "NameMemberForm",
     "NamedEmergencyForm",
+    "NoCoverForm",
     "PictureForm",
     "PinForm",
     "PlaceForm",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -146,6 +146,48 @@ class Relation(Row):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["account", "until_at", "person"], name="alongside_whom")]
+
+
+class CoverQuerySet(models.QuerySet["Cover"]):
+    def standing(self, today: date) -> CoverQuerySet:
+        """Covers that are or will be: not ended, and their last day has not passed."""
+        return self.filter(until_on__gte=today, relation__until_at__gt=clock.now())
+
+
+class Cover(Row):
+    """That a worker stands in for another beside a person, from a day until a day. Why the other is away is nobody's.
+
+    What opens the page is the relation, which begins and ends by its own dates; this row says for whom, and who told.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="covers")
+    relation = models.OneToOneField(Relation, on_delete=models.CASCADE, related_name="cover")
+    away = models.ForeignKey(ACCOUNT, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(ACCOUNT, on_delete=models.CASCADE, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    arranged_by = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
+    said_no_how = SealedTextField(holder="person_id")
+
+    objects = CoverQuerySet.as_manager()
+
+    PRIVACY: ClassVar[dict[str, Declared]] = {
+        "person": personal("beside whom somebody stands in", YEARLY),
+        "relation": kept("which way to the page it is"),
+        "away": scrubbed("for whom they stand in", YEARLY),
+        "account": scrubbed("who stands in", YEARLY),
+        "from_on": personal("from which day", YEARLY),
+        "until_on": personal("until which day", YEARLY),
+        "arranged_by": scrubbed("who arranged it", YEARLY),
+        "said_no_how": personal("how the person said no, if they did", YEARLY),
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until_on__gte=models.F("from_on")), name="a_cover_ends_after_it_begins"
+            )
+        ]
 
 
 class SayAnswer(models.TextChoices):

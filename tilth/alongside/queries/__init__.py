@@ -23,6 +23,14 @@ from tilth.alongside.queries.beside import (
     silent_relations,
     who_is_alongside,
 )
+from tilth.alongside.queries.covering import (
+    covers_following,
+    covers_for,
+    covers_of,
+    covers_to_come,
+    may_be_away,
+    may_cover,
+)
 from tilth.alongside.queries.facts import (
     SHOWN_SECTIONS,
     PersonFacts,
@@ -72,6 +80,10 @@ __all__ = [
     "SpeakerLine",
     "apart_facts",
     "are_team_mates",
+    "covers_following",
+    "covers_for",
+    "covers_of",
+    "covers_to_come",
     "deciding_of",
     "emergencies",
     "facts_for",
@@ -87,6 +99,8 @@ __all__ = [
     "kind_noes_to",
     "lessons_of",
     "lookers",
+    "may_be_away",
+    "may_cover",
     "meetings_of",
     "members_apart",
     "next_meetings",

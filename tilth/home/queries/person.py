@@ -114,6 +114,17 @@ class Speaking:
 
 
 @dataclass(frozen=True, slots=True)
+class StandsIn:
+    """Somebody who stands in for a worker who is away, now or soon."""
+
+    pk: UUID
+    name: str
+    away: str
+    from_on: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Meet:
     """When the person is next met."""
 
@@ -189,6 +200,7 @@ class PersonPage:
     speaking: tuple[
         Speaking, ...
     ]  # for the person and the workers alongside: nobody who speaks learns of another
+    stand_in: tuple[StandsIn, ...]
     about: dict[str, tuple[Said, ...]]
     life: tuple[tuple[str, int, date], ...]
     meetings: tuple[Meet, ...]
@@ -256,6 +268,10 @@ def page_of(actor: Actor, person_id: UUID) -> PersonPage:
         neighbourhood=neighbourhood,
         alongside=_alongside(relations, [row for row in rows if row["kind"] == "say"]),
         speaking=_speaking(speakers) if facts.base.is_self or Verb.KEEP_APART in may else (),
+        stand_in=tuple(
+            StandsIn(row["pk"], row["worker_name"], row["done_by"], row["day"], row["day_2"])
+            for row in sorted((row for row in rows if row["kind"] == "cover"), key=lambda row: row["day"])
+        ),
         about=_about(person, rows, beside),
         life=_life(person_id, rows),
         meetings=_meetings(person_id, rows),
@@ -304,7 +320,8 @@ def _words(person_id: UUID, row: ShelfRow, field: str) -> str:
 
 def _alongside(relations: list[ShelfRow], says: list[ShelfRow]) -> tuple[Beside, ...]:
     today = clock.today()
-    live = [row for row in relations if row["day_2"] is None or row["day_2"] > today]
+    begun = [row for row in relations if row["day"] <= today]
+    live = [row for row in begun if row["day_2"] is None or row["day_2"] > today]
     live.sort(key=lambda row: (not row["number"], row["day"], row["pk"]))
     return tuple(
         Beside(

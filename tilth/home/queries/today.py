@@ -24,6 +24,8 @@ from tilth.decisions.queries import pots_for, what_it_opened_up
 from tilth.home.queries.lists import people_page
 from tilth.places.queries import is_on
 from tilth.plans.queries import Promised, i_said_i_would, looking_back_soon
+from tilth.teams.models import Visiting
+from tilth.teams.queries import to_ring, visiting
 
 NAMES_SHOWN = 12
 ANSWERS_SHOWN = 5
@@ -66,6 +68,8 @@ class Today:
     again: tuple[Waiting, ...] = ()
     owed: tuple[Owed, ...] = field(default=())
     may_raise: bool = False
+    visiting: Visiting | None = None  # what I asked of a colleague
+    to_ring: tuple[Visiting, ...] = ()  # who asked me to ring
 
 
 def today_of(actor: Actor) -> Today:
@@ -92,6 +96,8 @@ def today_of(actor: Actor) -> Today:
         again=again,
         owed=owed,
         may_raise=may_raise(actor),
+        visiting=visiting(actor),
+        to_ring=tuple(to_ring(actor)),
     )
 
 
