@@ -216,7 +216,9 @@ def _check_page(person: Person, account: Account, kind: str, knows_others: str) 
             _("A place is kept from them. They can hear what is written for them, and open nothing."),
             "on_page",
         )
-    others = Speaker.objects.filter(person=person, kind=Speaks.PARENT, on_page=True, until_at=None)
+    others = Speaker.objects.filter(
+        person=person, kind=Speaks.PARENT, on_page=True, until_at=None, until_on__gte=clock.today()
+    )
     if kind == Speaks.PARENT and not knows_others and others.exclude(account=account).exists():
         raise InvalidInput(
             _(
