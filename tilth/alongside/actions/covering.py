@@ -140,8 +140,6 @@ def end_cover(*, by: Actor, cover: Cover, how: str = "") -> Cover:
     if not is_theirs and not how:
         raise InvalidInput(_("Say how they said no."), "how")
     end_with(by, cover.relation, how)
-    cover.said_no_how = how
-    cover.save(update_fields=["said_no_how"])
     act(by, "alongside.end_cover", person_id=cover.person_id, subject=cover, section=Section.STORY)
     words = {"who": cover.account.short_name, "away": cover.away.short_name}
     _remember(by, cover, _("%(who)s does not stand in for %(away)s.") % words)

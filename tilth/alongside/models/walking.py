@@ -167,7 +167,6 @@ class Cover(Row):
     from_on = models.DateField()
     until_on = models.DateField()
     arranged_by = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
-    said_no_how = SealedTextField(holder="person_id")
 
     objects = CoverQuerySet.as_manager()
 
@@ -179,7 +178,6 @@ class Cover(Row):
         "from_on": personal("from which day", YEARLY),
         "until_on": personal("until which day", YEARLY),
         "arranged_by": scrubbed("who arranged it", YEARLY),
-        "said_no_how": personal("how the person said no, if they did", YEARLY),
     }
 
     class Meta:
