@@ -235,7 +235,7 @@ def _standing_in(dee: Actor, amina: Actor, sam: Actor, team: Team, kit: Actor) -
 def _speaking(sam: Actor, gwen: Actor, nia: Actor, carl: Actor, dee: Actor, ellie: Person) -> list[str]:
     """Ellie's parents: one reads her page and helps her say, the other must not learn a place; an attorney waits."""
     for parent, more in (
-        (nia, {"on_page": True}),
+        (nia, {"on_page": True, "decides": "parents"}),
         (carl, {"on_page": False, "place_names": f"Mill Lane {MARKUP}"}),
     ):
         row = speaking.record_speaker(
@@ -247,7 +247,7 @@ def _speaking(sam: Actor, gwen: Actor, nia: Actor, carl: Actor, dee: Actor, elli
         hearing.write_for(by=sam, speaker=row, words=f"She swam. {MARKUP}")
         hearing.say_back(by=parent, speaker=row, words=f"Well done. {MARKUP}")
     deciding.set_deciding(
-        by=sam, person=ellie, choices={Section.HEALTH: "parents", Section.STORY: "parents"},
+        by=sam, person=ellie, choices={Section.PLAN: "together"},
         words=f"She drew it. {MARKUP}",
     )  # fmt: skip
     waits = speaking.record_speaker(

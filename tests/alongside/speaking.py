@@ -6,6 +6,7 @@ from tests.builders import an_organisation
 from tilth.alongside import queries
 from tilth.alongside.actions import deciding, meetings, relations
 from tilth.alongside.actions import speaking as actions
+from tilth.alongside.models import Deciding
 from tilth.barriers import actions as barriers
 from tilth.base import clock
 from tilth.base.actors import Actor
@@ -35,7 +36,14 @@ def seconded(by, person, whom, mate, **more):
 
 
 def decides(by, person, who, *sections):
+    """Who decides, said with the child there. What nobody said yet is first as the second look at a parent left it."""
     wanted = sections or queries.SHOWN_SECTIONS
+    said = set(Deciding.objects.filter(person=person).values_list("section", flat=True))
+    for section in wanted:
+        if section not in said:
+            Deciding.objects.create(
+                person=person, section=section, decides="parents", words="as written down"
+            )
     deciding.set_deciding(
         by=by, person=person, choices=dict.fromkeys(wanted, who), words="Ellie said so, after school"
     )

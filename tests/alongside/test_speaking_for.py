@@ -71,7 +71,7 @@ def test_a_right_that_grew_is_given_back_only_by_the_child(amina, mate, ellie, m
     decides(amina, ellie, "parents", Section.MONEY)
     decides(amina, ellie, "child", Section.MONEY)
     for who in ("parents", "together"):
-        with pytest.raises(NotAllowed, match="Only Ellie can give that back"):
+        with pytest.raises(NotAllowed, match="Only Ellie can give it back"):
             decides(amina, ellie, who, Section.MONEY)
     decides(themselves(ellie), ellie, "together", Section.MONEY)
     assert queries.deciding_of(ellie.pk)[4].decides == "together"
@@ -83,15 +83,37 @@ def test_who_decides_is_kept_with_its_day_and_words_and_stands_on_the_timeline(a
     decides(amina, ellie, "together", Section.HEALTH)
     rows = list(Deciding.objects.filter(person=ellie).order_by("from_at"))
     assert [(row.decides, row.words, row.ended_at is None) for row in rows] == [
-        ("parents", "Ellie said so, after school", False),
+        ("parents", "as written down", False),
         ("together", "Ellie said so, after school", True),
     ]
     assert "Who decides: my health: together." in Moment.objects.filter(person=ellie).last().summary
 
 
 def test_nobody_decides_for_a_grown_up_by_a_row_in_a_table(amina, ellie):
-    with pytest.raises(InvalidInput, match="Nobody is written down as Ellie’s parent"):
-        decides(amina, ellie, "parents", Section.MONEY)
+    for who in ("parents", "together"):
+        with pytest.raises(NotAllowed, match="Ellie decides more about"):
+            deciding.set_deciding(by=amina, person=ellie, choices={Section.MONEY: who}, words="so")
+
+
+def test_who_decides_at_first_is_looked_at_twice_with_the_parent(amina, mate, ellie, mum):
+    row = written_down(amina, ellie, mum, sections=["story", "health"], decides="parents")
+    assert not queries.has_deciding(ellie.pk)
+    actions.second_speaker(by=mate, speaker=row)
+    assert access.sections_for(mum, ellie) == {Section.STORY, Section.HEALTH}
+    decided = {line.section: line.decides for line in queries.deciding_of(ellie.pk)}
+    assert decided[Section.STORY] == "parents" and decided[Section.MONEY] == "child"
+
+
+def test_another_parent_written_down_changes_nothing_that_was_said(amina, mate, ellie, mum, dad):
+    seconded(amina, ellie, mum, mate, sections=["health"], decides="parents")
+    decides(amina, ellie, "child", Section.HEALTH)
+    seconded(amina, ellie, dad, mate, sections=["health"], decides="parents", knows_others="Both said so.")
+    assert Section.HEALTH not in access.sections_for(dad, ellie)
+
+
+def test_only_a_parent_brings_who_decides_with_them(amina, mate, ellie, mum):
+    seconded(amina, ellie, mum, mate, kind="attorney_money", sections=["money"], decides="parents")
+    assert not queries.has_deciding(ellie.pk)
 
 
 def test_who_decides_is_said_in_words(amina, mate, ellie, mum):
@@ -340,3 +362,4 @@ def test_an_interpreter_from_whom_a_place_is_kept_hears_of_no_meeting(amina, ell
     written_down(amina, ellie, interpreter, kind="interpreter")
     places_kept.keep_place(by=amina, person=ellie, account=interpreter.account, names="the library")
     assert signed_in_as(interpreter).get(f"/people/{ellie.pk}/for-you").status_code == 404
+    assert queries.spoken_for(interpreter) == []

@@ -76,12 +76,13 @@ def _parents(town: Town, things: dict[str, Any]) -> None:
             words="With Keeley, on the wall by the Brook. She coloured in who reads what.",
             until_on=clock.today() + timedelta(days=365),
             on_page=on_page,
+            decides="parents",
         )
         speaking.second_speaker(by=town.who("amina"), speaker=row)
     deciding.set_deciding(
         by=bev,
         person=keeley,
-        choices={Section.HEALTH: "parents", Section.PLAN: "together"},
+        choices={Section.STORY: "child", Section.PLAN: "together"},
         words="Keeley said: doctors are for mums, but my plans are for two.",
     )
     things["row"] = row

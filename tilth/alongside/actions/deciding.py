@@ -11,7 +11,7 @@ from tilth.alongside.queries import SHOWN_SECTIONS, deciding_of, speaks_now
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotAllowed
-from tilth.base.roles import Decides, Section, Speaks, Verb
+from tilth.base.roles import Decides, Section, Verb
 from tilth.base.writing import act, verb
 from tilth.people.actions import remember
 from tilth.people.models import MomentKind, Person, Voice
@@ -24,7 +24,8 @@ GROWS = (Decides.PARENTS, Decides.TOGETHER, Decides.CHILD)
 def set_deciding(*, by: Actor, person: Person, choices: dict[Section, str], words: str) -> Person:
     """Write down who decides about each part of a child's page: said with the child there, in force at once.
 
-    It grows toward the child. What the child decides goes back to others only when the child says so themselves.
+    It grows toward the child. What the child decides goes to others only when the child says so themselves, or, before
+    anybody said anything, when a parent is written down and looked at twice.
     """
     person = person_for(by, person.pk, Verb.SET_SAY, Section.STORY)
     if not words:
@@ -37,11 +38,8 @@ def set_deciding(*, by: Actor, person: Person, choices: dict[Section, str], word
         if section not in SHOWN_SECTIONS or decides not in Decides.values:
             raise InvalidInput(_("Choose who decides."))
         if decides != held[section].decides:
-            _check_it_grows(
-                by, person, section, held[section].decides if held[section].since else "", decides
-            )
+            _check_it_grows(by, person, section, held[section].decides, decides)
             changed[section] = decides
-    _check_there_is_a_parent(person, changed)
     for section, decides in changed.items():
         Deciding.objects.filter(person=person, section=section, ended_at=None).update(ended_at=clock.now())
         Deciding.objects.create(
@@ -55,24 +53,25 @@ def set_deciding(*, by: Actor, person: Person, choices: dict[Section, str], word
     return person
 
 
+def begin_deciding(speaker: Speaker) -> None:
+    """Write down who decides at first about a parent's parts, where nobody said so yet. The second look calls it."""
+    said = Deciding.objects.filter(person=speaker.person_id).values_list("section", flat=True)
+    for section in speaker.sections:
+        if speaker.decides != Decides.CHILD and section not in set(said):
+            Deciding.objects.create(
+                person=speaker.person,
+                section=section,
+                decides=speaker.decides,
+                words=speaker.words,
+                set_by=speaker.recorded_by,
+            )
+
+
 def _check_it_grows(by: Actor, person: Person, section: Section, before: str, decides: str) -> None:
-    if not before or by.person_id == person.pk:
-        return
-    if GROWS.index(Decides(decides)) < GROWS.index(Decides(before)):
+    if by.person_id != person.pk and GROWS.index(Decides(decides)) < GROWS.index(Decides(before)):
         raise NotAllowed(
-            _("%(called)s has grown into deciding about “%(part)s”. Only %(called)s can give that back.")
+            _("%(called)s decides more about “%(part)s” than that. Only %(called)s can give it back.")
             % {"called": person.called, "part": section.label}
-        )
-
-
-def _check_there_is_a_parent(person: Person, changed: dict[Section, str]) -> None:
-    if all(decides == Decides.CHILD for decides in changed.values()):
-        return
-    parents = Speaker.objects.live(clock.now(), clock.today()).filter(person=person, kind=Speaks.PARENT)
-    if not parents.exists():
-        raise InvalidInput(
-            _("Nobody is written down as %(called)s’s parent. Until then %(called)s decides.")
-            % {"called": person.called}
         )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tilth.accounts.actions import notify
 from tilth.accounts.models import Account
 from tilth.alongside.access import hearing_for, person_for, speaker_to_second
+from tilth.alongside.actions.deciding import begin_deciding
 from tilth.alongside.actions.places_kept import keep_from
 from tilth.alongside.actions.say import Wish, close_says, open_sections, write_wish
 from tilth.alongside.models import Asking, Block, Invitation, Relation, SayAnswer, Speaker, scope_of
@@ -22,6 +23,7 @@ from tilth.base.errors import InvalidInput, NotAllowed, WrongState
 from tilth.base.roles import (
     SPEAKING_SECTIONS,
     SPEAKS_AFTER_A_SECOND_LOOK,
+    Decides,
     Section,
     Speaks,
     Verb,
@@ -43,11 +45,13 @@ def record_speaker(
     words: str,
     until_on: date | None,
     on_page: bool = False,
+    decides: str = Decides.CHILD,
     knows_others: str = "",
     place_names: str = "",
 ) -> Speaker:
     """Write down, with the person, that somebody speaks for them: on which paper, for which parts, until when.
 
+    Of a parent also who decides about those parts at first: from then on it moves only toward the child.
     Nobody claims it for themselves. What opens more than the person's own say would counts from a second look on.
     """
     person = person_for(by, person.pk, Verb.SET_SAY, Section.STORY)
@@ -72,6 +76,7 @@ def record_speaker(
         kind=kind,
         scope="" if is_interpreter else scope_of(sections),
         on_page=on_page,
+        decides=_decides_at_first(kind, decides),
         paper=paper,
         words=words,
         knows_others=knows_others,
@@ -100,6 +105,7 @@ def second_speaker(*, by: Actor, speaker: Speaker) -> Speaker:
     _end_earlier(by, speaker.person, speaker.account)
     speaker.from_at, speaker.seconded_by = clock.now(), by.account
     speaker.save(update_fields=["from_at", "seconded_by"])
+    begin_deciding(speaker)
     act(by, "alongside.second_speaker", person_id=speaker.person_id, subject=speaker, section=Section.STORY)
     bump(speaker.person_id)
     _tell(speaker)
@@ -193,6 +199,12 @@ def _check_words(kind: str, paper: str, words: str, until_on: date | None) -> No
         raise InvalidInput(_("Say how you went through it with them."), "words")
     if until_on is None or until_on < clock.today():
         raise InvalidInput(_("Say until which day. It lies ahead."), "until_on")
+
+
+def _decides_at_first(kind: str, decides: str) -> str:
+    if decides not in Decides.values:
+        raise InvalidInput(_("Choose who decides."), "decides")
+    return decides if kind == Speaks.PARENT else Decides.CHILD
 
 
 def _check_parts(kind: str, sections: list[str], on_page: bool) -> None:

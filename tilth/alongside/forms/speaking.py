@@ -85,6 +85,16 @@ class SpeakerForm(VerbForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say what they read.")},
     )
+    decides = forms.ChoiceField(
+        label=_("Of a parent: who decides about those parts?"),
+        help_text=_(
+            "From then on it grows toward the child, part by part. What the child decides already stays theirs."
+        ),
+        choices=Decides.choices,
+        initial=Decides.CHILD,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who decides.")},
+    )
     knows_others = Words(
         label=_("If two parents read the page: how was it said that each may read the other’s words?"),
         rows=2,

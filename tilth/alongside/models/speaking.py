@@ -46,6 +46,7 @@ class Speaker(Row):
     kind = models.CharField(max_length=16, choices=Speaks.choices)
     scope = models.CharField(max_length=80, blank=True)
     on_page = models.BooleanField(default=False)
+    decides = models.CharField(max_length=8, choices=Decides.choices, default=Decides.CHILD)
     paper = SealedTextField(holder="person_id")
     words = SealedTextField(holder="person_id")
     knows_others = SealedTextField(holder="person_id")
@@ -65,6 +66,7 @@ class Speaker(Row):
         "kind": personal("as what", YEARLY),
         "scope": personal("for which parts of the page", YEARLY),
         "on_page": personal("whether they read those parts, or only what is written for them", YEARLY),
+        "decides": personal("who decides about those parts at first", YEARLY),
         "paper": personal("which paper was seen", YEARLY),
         "words": personal("how it was gone through with the person", YEARLY),
         "knows_others": personal("how it was said that parents may read each other’s words", YEARLY),

@@ -99,6 +99,9 @@ def spoken_for(actor: Actor) -> list[Speaker]:
     away = Block.objects.own().filter(Q(until_at=None) | Q(until_at__gt=now), account=actor.account_id)
     rows = Speaker.objects.live(now, clock.today()).filter(~has_conflict(), account=actor.account_id)
     rows = rows.exclude(person__in=away.values("person"))
+    # What a meeting needs is where it is: who must not learn that hears of none.
+    kept = Block.objects.places().filter(account=actor.account_id)
+    rows = rows.exclude(kind=Speaks.INTERPRETER, person__in=kept.values("person"))
     rows = rows.filter(
         Q(person__account=None) | ~Q(person__account__in=team_mates_of(actor.account_id).order_by())
     )
