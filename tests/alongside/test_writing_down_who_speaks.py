@@ -253,3 +253,18 @@ def test_an_own_block_leaves_nothing_not_even_hearing(amina, mate, ellie, dad):
     seconded(amina, ellie, dad, mate, on_page=False)
     relations.block(by=themselves(ellie), person=ellie, account=dad.account)
     assert not access.may(dad, ellie, Verb.HEAR) and queries.spoken_for(dad) == []
+
+
+def test_a_worker_to_whom_the_story_is_shut_reads_nothing_of_who_speaks_and_still_keeps_a_place(
+    amina, mate, ellie, mum, sam
+):
+    row = seconded(amina, ellie, mum, mate)
+    comes_alongside(sam, ellie, kind="worker", sees=())
+    browser = signed_in_as(sam)
+    assert browser.get(f"/people/{ellie.pk}/speaking").status_code == 404
+    with pytest.raises(NotFound):
+        hearing.write_for(by=sam, speaker=row, words="Hello.")
+    sent = {"who": mum.account.name, "place_names": "Mill Lane"}
+    response = browser.post(f"/people/{ellie.pk}/keep-a-place", sent)
+    assert response.status_code == 302 and response["Location"] == "/"
+    assert queries.gives_away(ellie, mum.account, "near mill lane") == "Mill Lane"

@@ -24,6 +24,7 @@ def write_for(*, by: Actor, speaker: Speaker, words: str) -> WrittenFor:
     """
     person = speaker.person
     verb_needed = Verb.SET_SAY if may(by, person, Verb.SET_SAY) else Verb.KEEP_APART
+    person_for(by, person.pk, Verb.SEE, Section.STORY)
     person = person_for(by, person.pk, verb_needed, Section.STORY)
     if not words:
         raise InvalidInput(_("Write what they should know."), "words")

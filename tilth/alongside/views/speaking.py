@@ -39,9 +39,12 @@ from tilth.people.models import Person
 
 
 def _beside(request: HttpRequest, pk: UUID) -> Person:
-    """Give the person to themselves, and to the workers alongside: nobody else reads who speaks for them."""
-    needs = Verb.KEEP_APART if may(actor(request), pk, Verb.KEEP_APART) else Verb.SET_SAY
-    return person_for(actor(request), pk, needs)
+    """Give the person to themselves, and to workers alongside who see the story: nobody else reads who speaks."""
+    who = actor(request)
+    person = person_for(who, pk)
+    if who.person_id != pk and not may(who, person, Verb.KEEP_APART):
+        raise NotFound
+    return person
 
 
 def _page(pk: UUID) -> str:
@@ -241,19 +244,21 @@ def _set_deciding(request: HttpRequest, person: Person, form: DecidingForm) -> N
 @signed_in
 @require_http_methods(["GET", "POST"])
 def keep_place(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Keep a place from somebody."""
-    person = _beside(request, pk)
+    """Keep a place from somebody: the person, and any worker alongside, whatever the say."""
+    needs = Verb.KEEP_APART if may(actor(request), pk, Verb.KEEP_APART) else Verb.SET_SAY
+    person = person_for(actor(request), pk, needs)
+    back = _page(pk) if may(actor(request), pk, Verb.SEE) else reverse("home:today")
     form = PlaceForm(request.POST or None)
     if _done(form, lambda: _keep_place(request, person, form)):
         say(request, _("The page is shut to them from now on. They are not told."))
-        return redirect("alongside:speaking", pk=pk)
+        return redirect(back)
     return form_page(
         request,
         form,
         title=_("A place that somebody must not learn"),
         lead=_("Everything here shuts to them at once: the page, lists, search, the day we meet, notices."),
         button=_("Keep it from them"),
-        back=_page(pk),
+        back=back,
         person_page=True,
     )
 
