@@ -67,6 +67,8 @@ def no_cover(request: HttpRequest, cover: UUID) -> HttpResponse:
     found = cover_to_end(who, cover)
     is_own = who.person_id == found.person_id
     form = NoCoverForm(request.POST or None)
+    if is_own:
+        form.fields["how"].label = _("A word about why, if you like")
     form.fields["how"].required = not is_own and who.account_id not in (found.account_id, found.away_id)
     if form.is_valid():
         actions.end_cover(by=who, cover=found, key=form.key, **form.cleaned())
