@@ -16,7 +16,7 @@ from tilth.accounts.models import Account
 from tilth.accounts.queries import workers
 from tilth.alongside.models import Block, Deciding, Meeting, Say, Speaker, WrittenFor
 from tilth.alongside.queries.apart import privacy_leads
-from tilth.alongside.queries.facts import SHOWN_SECTIONS, has_conflict, team_mates_of
+from tilth.alongside.queries.facts import SHOWN_SECTIONS, has_conflict
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.roles import Decides, Role, Section, Speaks
@@ -93,18 +93,16 @@ def speaks_now(person_id: UUID, account_id: UUID | None) -> Speaker | None:
 def spoken_for(actor: Actor) -> list[Speaker]:
     """Give for whom this account speaks, by name: for Today. None of somebody who keeps it away or whom it knows."""
     is_at_work = actor.acting_as == Role.RESIDENT or actor.is_staff
-    if actor.account_id is None or not actor.is_active or not is_at_work:
+    if actor.account is None or not actor.is_active or not is_at_work:
         return []
-    now = clock.now()
+    now, mates = clock.now(), team_mates(actor.account)
     away = Block.objects.own().filter(Q(until_at=None) | Q(until_at__gt=now), account=actor.account_id)
     rows = Speaker.objects.live(now, clock.today()).filter(~has_conflict(), account=actor.account_id)
     rows = rows.exclude(person__in=away.values("person"))
     # What a meeting needs is where it is: who must not learn that hears of none.
     kept = Block.objects.places().filter(account=actor.account_id)
     rows = rows.exclude(kind=Speaks.INTERPRETER, person__in=kept.values("person"))
-    rows = rows.filter(
-        Q(person__account=None) | ~Q(person__account__in=team_mates_of(actor.account_id).order_by())
-    )
+    rows = rows.filter(Q(person__account=None) | ~Q(person__account__in=mates.order_by().values("pk")))
     return list(rows.select_related("person").order_by("person__search_name", "pk"))
 
 
