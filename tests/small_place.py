@@ -18,14 +18,19 @@ from tilth.accounts.models import Account
 from tilth.alongside.actions import (
     apart,
     conflicts,
+    covering,
+    deciding,
     glass,
+    hearing,
     introductions,
     meetings,
     passes,
+    places_kept,
     relations,
     say,
+    speaking,
 )
-from tilth.alongside.models import Introduction, Lesson, RelationKind
+from tilth.alongside.models import Cover, Introduction, Lesson, RelationKind
 from tilth.answers import actions as answers
 from tilth.answers.models import Answer, Kind, Office, Signed
 from tilth.answers.models import Given as AnswerGiven
@@ -178,17 +183,19 @@ def settle() -> SmallPlace:
     agreement = _bases(gwen, kit, housing)
     asked = _rights(sam, gwen, kit, carl_himself, carl, [rosa, asleep, ivy])
     bought = f"/pots/lines/{pot.rows.get(kind='spend', paid_with='cash').pk}"
+    cover = _standing_in(dee, amina, sam, team, kit)
+    looks = _speaking(sam, gwen, nia, carl_himself, dee, _a_person(sam, quarry, "Ellie"))
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
         barrier, waiting, link,
         seldom={
-            "stranger worker": [f"/people/{ivy.pk}/own-sign-in", f"/people/{asleep.pk}", f"/kept-apart/{guarded.item}"],
+            "stranger worker": [f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",
+                                f"/kept-apart/{guarded.item}"],
             "leader": [f"/people/{asleep.pk}"],
             "gardener": [bought, f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
             "keeper": [f"/looking-after/people-who-work-here/{one}" for one in (gone.pk, sam.account_id)],
-            "privacy lead": [agreement, *asked, f"/kept-apart/{guarded.item}/second/{guarded.naming}"],
-            "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}", guarded.look_back,
-                       bought],
+            "privacy lead": [agreement, *asked, f"/kept-apart/{guarded.item}/second/{guarded.naming}", *looks],
+            "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}", guarded.look_back, bought],
         },
     )  # fmt: skip
 
@@ -217,6 +224,48 @@ def _guarding(
     lesson = Lesson.objects.get(account=amina.account)
     conflicts.know_somebody(by=amina, called=f"Zed {MARKUP}", neighbourhood=here, words="a cousin")
     return _Guarded(item.pk, naming.pk, f"/emergencies/{lesson.glass_id}/looking-back/{lesson.pk}")
+
+
+def _standing_in(dee: Actor, amina: Actor, sam: Actor, team: Team, kit: Actor) -> UUID:
+    """A team-mate stands in for Sam; a team typed who is about; Amina is visiting and asks to be rung."""
+    mate = _somebody("Tomos Rees", Role.WORKER, by=kit)
+    teams.add_member(by=dee, team=Team.objects.get(name="Quarry team"), account=mate.account)
+    covering.stand_in(
+        by=dee, away=sam.account, account=mate.account, from_on=clock.today() + timedelta(days=2),
+        until_on=clock.today() + timedelta(days=16),
+    )  # fmt: skip
+    teams.write_week(by=amina, team=team, words=f"Amina until Thursday. {MARKUP}")
+    teams.go_visiting(
+        by=amina, colleague=dee.account, ring_at=f"at four {MARKUP}", words=f"Ring Kit. {MARKUP}"
+    )
+    return Cover.objects.get(person__called="Rosa").pk
+
+
+def _speaking(sam: Actor, gwen: Actor, nia: Actor, carl: Actor, dee: Actor, ellie: Person) -> list[str]:
+    """Ellie's parents: one reads her page and helps her say, the other must not learn a place; an attorney waits."""
+    for parent, more in (
+        (nia, {"on_page": True, "decides": "parents"}),
+        (carl, {"on_page": False, "place_names": f"Mill Lane {MARKUP}"}),
+    ):
+        row = speaking.record_speaker(
+            by=sam, person=ellie, account=parent.account, kind="parent", paper=f"An order {MARKUP}",
+            words="With Ellie, after school.", until_on=clock.today() + timedelta(days=200),
+            sections=["story", "plan", "health"], **more,
+        )  # fmt: skip
+        speaking.second_speaker(by=gwen, speaker=row)
+        hearing.write_for(by=sam, speaker=row, words=f"She swam. {MARKUP}")
+        hearing.say_back(by=parent, speaker=row, words=f"Well done. {MARKUP}")
+    deciding.set_deciding(
+        by=sam, person=ellie, choices={Section.PLAN: "together"},
+        words=f"She drew it. {MARKUP}",
+    )  # fmt: skip
+    waits = speaking.record_speaker(
+        by=sam, person=ellie, account=dee.account, kind="attorney_money", paper="A paper", words="Together.",
+        until_on=clock.today() + timedelta(days=9), sections=["money"],
+    )  # fmt: skip
+    block = places_kept.keep_place(by=sam, person=ellie, account=carl.account, names="St Brid’s")
+    places_kept.ask_to_let_know(by=sam, block=block, why=f"They moved. {MARKUP}")
+    return [f"/speaking/{waits.pk}/second", f"/places-kept/{block.pk}/second"]
 
 
 def _rights(

@@ -8,6 +8,7 @@ import pytest
 from tests.builders import (
     a_person,
     a_resident,
+    a_team,
     a_worker,
     acting,
     an_account,
@@ -83,3 +84,26 @@ def me(carl):
 @pytest.fixture
 def worker(amina, carl):
     return signed_in_as(amina)
+
+
+@pytest.fixture
+def ellie(amina):
+    return a_person("Ellie", alongside=amina, account=an_account("Ellie Marsh"))
+
+
+@pytest.fixture
+def mum():
+    return a_resident("Megan Marsh")
+
+
+@pytest.fixture
+def dad():
+    return a_resident("Darren Cole")
+
+
+@pytest.fixture
+def mate(amina):
+    """Somebody in Amina's team, who looks a second time."""
+    found = a_worker("Tomos Rees")
+    a_team(amina, found)
+    return found

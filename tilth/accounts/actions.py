@@ -37,7 +37,7 @@ from tilth.base.writing import act, verb
 WELCOME_DAYS = 14
 NEEDS_A_KEEPER = gettext_lazy("Somebody has to look after Tilth. Give that standing to somebody else first.")
 # Kinds of notices of which not even the page's address leaves by mail.
-SAID_ONLY_HERE = frozenset({"apart", "emergency"})
+SAID_ONLY_HERE = frozenset({"apart", "emergency", "speaking"})
 
 
 @verb("accounts.invite")

@@ -10,33 +10,40 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from tilth.accounts.access import may as may_by_role
+from tilth.accounts.models import Account
 from tilth.alongside.models import (
     OPEN,
     Apart,
     ApartMember,
     Asking,
+    Block,
     CalendarLink,
+    Cover,
     Glass,
     Introduction,
     Invitation,
     Lesson,
     Pass,
+    Speaker,
 )
 from tilth.alongside.queries import (
     SHOWN_SECTIONS,
     PersonFacts,
     apart_facts,
+    are_team_mates,
     facts_for,
     introduction_open_to,
     invitations_open_to,
+    may_be_away,
     people_alongside,
+    speaks_now,
     whom_one_does_not_know,
 )
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
 from tilth.base.policy import Decision, decide
-from tilth.base.roles import Role, Section, Verb
+from tilth.base.roles import Role, Section, Speaks, Verb
 from tilth.people.actions import searchable
 from tilth.people.models import Person
 from tilth.people.queries import with_id
@@ -81,6 +88,12 @@ def allowed(facts: PersonFacts, verbs: Collection[tuple[Verb, Section]]) -> froz
     """Give which of these verbs (each in its section) the facts allow: for a page that offers only what can be done."""
     now = clock.now()
     return frozenset(verb for verb, section in verbs if decide(facts.about(section), verb, now))
+
+
+def may_say_for(actor: Actor, person: Person) -> list[Section]:
+    """Give the parts of a page about which this actor may say and decide something for the person, in their order."""
+    facts, now = facts_for(actor, person.pk), clock.now()
+    return [section for section in SHOWN_SECTIONS if decide(facts.about(section), Verb.SAY_FOR, now)]
 
 
 def visible_to(actor: Actor) -> QuerySet[Person]:
@@ -145,6 +158,75 @@ def lesson_for(actor: Actor, pk: UUID) -> Lesson:
     if facts.is_blocked or facts.has_conflict or facts.is_self:
         raise NotFound
     return lesson
+
+
+def hearing_for(actor: Actor, person_id: UUID) -> Speaker:
+    """Give what an account is written down as, to itself: the way to what was written for it. Raises NotFound."""
+    facts = facts_for(actor, person_id)
+    speaker = speaks_now(person_id, actor.account_id)
+    if speaker is None or not decide(facts.about(Section.STORY), Verb.HEAR, clock.now()):
+        raise NotFound
+    if speaker.kind == Speaks.INTERPRETER and facts.base.is_blocked:
+        # What a meeting needs is where it is.
+        raise NotFound
+    return speaker
+
+
+def speaker_to_second(actor: Actor, pk: UUID) -> Speaker:
+    """Give what waits for a second look to whoever may give one. Raises NotFound for everybody else."""
+    rows = Speaker.objects.waiting().select_related("person__neighbourhood", "account", "recorded_by")
+    speaker = rows.filter(pk=pk).first()
+    if speaker is None or actor.account_id == speaker.account_id:
+        raise NotFound
+    _must_second(actor, speaker.person_id, speaker.recorded_by_id)
+    return speaker
+
+
+def place_to_second(actor: Actor, pk: UUID) -> Block:
+    """Give a place that somebody asks to let be known again, to whoever may say so too. Raises NotFound otherwise."""
+    rows = (
+        Block.objects.places()
+        .exclude(lift_asked_by=None)
+        .select_related("person", "account", "lift_asked_by")
+    )
+    block = rows.filter(pk=pk).first()
+    if block is None or actor.account_id == block.account_id:
+        raise NotFound
+    _must_second(actor, block.person_id, block.lift_asked_by_id)
+    return block
+
+
+def _must_second(actor: Actor, person_id: UUID, first: UUID | None) -> None:
+    """Raise NotFound unless this actor may look a second time: the privacy lead, or a team-mate of the first."""
+    facts = facts_for(actor, person_id).base
+    if not actor.is_staff or actor.account_id in (None, first) or facts.is_self:
+        raise NotFound
+    if facts.is_blocked or facts.has_conflict:
+        raise NotFound
+    is_mate = actor.acting_as == Role.WORKER and are_team_mates(actor.account_id, first)
+    if not (is_mate or may_by_role(actor, Verb.GUARD)):
+        raise NotFound
+
+
+def may_arrange_cover(actor: Actor, away: Account) -> bool:
+    """Say whether this actor may arrange that somebody stands in for an account."""
+    works = actor.is_staff and actor.acting_as in {Role.WORKER, Role.GARDENER}
+    return works and may_be_away(actor).filter(pk=away.pk).exists()
+
+
+def cover_to_end(actor: Actor, pk: UUID) -> Cover:
+    """Give a cover to the person, to either worker, and to whoever walks alongside as a worker. Raises NotFound."""
+    rows = Cover.objects.standing(clock.today()).select_related(
+        "person", "account", "away", "relation__person"
+    )
+    cover = rows.filter(pk=pk).first()
+    if cover is None:
+        raise NotFound
+    is_coming = cover.account_id == actor.account_id and actor.is_staff
+    may_end = actor.person_id == cover.person_id or may(actor, cover.person_id, Verb.KEEP_APART)
+    if not (may_end or is_coming):
+        raise NotFound
+    return cover
 
 
 def introduction_for(actor: Actor, pk: UUID) -> Introduction:

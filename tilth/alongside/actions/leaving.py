@@ -58,7 +58,10 @@ def _leave(*, by: Actor, relation: Relation, account: Account) -> None:
 
 
 def _has_a_worker(person: Person) -> bool:
-    live = Relation.objects.live(clock.now()).filter(person=person, kind=RelationKind.WORKER, asleep_at=None)
+    # Whoever stands in for somebody is gone on a day already known.
+    live = Relation.objects.live(clock.now()).filter(
+        person=person, kind=RelationKind.WORKER, asleep_at=None, cover=None
+    )
     return live.filter(account__is_active=True).exists()
 
 

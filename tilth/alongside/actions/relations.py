@@ -10,7 +10,14 @@ from tilth.accounts.queries import employers, workers
 from tilth.alongside.access import invitation_for, may, person_for, sections_for
 from tilth.alongside.actions.say import close_says, open_sections
 from tilth.alongside.models import Asking, Block, Invitation, Meeting, Relation, RelationKind
-from tilth.alongside.queries import AT_WORK, SHOWN_SECTIONS, are_team_mates, is_kept_away
+from tilth.alongside.queries import (
+    AT_WORK,
+    SHOWN_SECTIONS,
+    are_team_mates,
+    covers_following,
+    is_kept_away,
+    speaks_now,
+)
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotAllowed, NotFound, WrongState
@@ -193,7 +200,7 @@ def block(*, by: Actor, person: Person, account: Account) -> Block:
     """Keep an account away from one's page. Nobody is told; it holds at the next request."""
     if by.person_id != person.pk:
         raise NotAllowed(_("Only the person themselves can keep somebody away."))
-    held = Block.objects.filter(person=person, account=account, until_at=None).first()
+    held = Block.objects.own().filter(person=person, account=account, until_at=None).first()
     kept = held or Block.objects.create(person=person, account=account)
     act(by, "alongside.block", person_id=person.pk, subject=kept)
     return kept
@@ -204,6 +211,8 @@ def unblock(*, by: Actor, block: Block) -> Block:
     """Let somebody near again. What they may see is a matter of the say, as before."""
     if by.person_id != block.person_id:
         raise NotAllowed(_("Only the person themselves can change this."))
+    if block.is_place:
+        raise NotAllowed(_("A second person has to look at this. Ask whoever walks alongside you."))
     if block.until_at is not None:
         return block
     block.until_at = clock.now()
@@ -221,10 +230,14 @@ def end_with(by: Actor, relation: Relation, why: str) -> None:
     if relation.account_id:
         coming = Meeting.objects.filter(person=person, with_account=relation.account_id)
         coming.filter(on__gte=clock.today()).update(is_off=True)
+    for standing_in in covers_following(person.pk, relation.account_id):
+        end_with(by, standing_in, why)
     if relation.is_first:
         # Somebody must be there to go through the say with them: whoever has walked alongside longest.
-        live = Relation.objects.live(now).filter(person=person, kind=RelationKind.WORKER, is_first=False)
-        heir = live.filter(account__is_active=True).order_by("from_at", "id").first()
+        live = Relation.objects.filter(
+            person=person, kind=RelationKind.WORKER, until_at=None, from_at__lte=now
+        )
+        heir = live.filter(account__is_active=True, is_first=False).order_by("from_at", "id").first()
         if heir is not None:
             heir.is_first = True
             heir.save(update_fields=["is_first"])
@@ -247,6 +260,12 @@ def _check_can_come(by: Actor, person: Person, account: Account, kind: str) -> N
         raise InvalidInput(_("They already walk alongside."), "who")
     if account.pk == person.account_id:
         raise InvalidInput(_("This is %(called)s’s own page.") % {"called": person.called}, "who")
+    if speaks_now(person.pk, account.pk) and may(by, person, Verb.SET_SAY):
+        raise InvalidInput(
+            _("They speak for %(called)s already. Somebody comes near in one way at a time.")
+            % {"called": person.called},
+            "who",
+        )
     if are_team_mates(account.pk, person.account_id):
         raise InvalidInput(
             _("They are in a team together, so this page stays closed to them. Ask somebody else."), "who"

@@ -3,12 +3,14 @@
 from tilth.alongside.models.apart import Apart, ApartKind, ApartMember, ApartWords
 from tilth.alongside.models.calendar import CalendarLink
 from tilth.alongside.models.glass import Glass, Lesson
+from tilth.alongside.models.speaking import Deciding, Speaker, WrittenFor, scope_of, scope_sections
 from tilth.alongside.models.walking import (
     OPEN,
     UNTIL_MET,
     Asking,
     Block,
     Conflict,
+    Cover,
     Introducing,
     Introduction,
     Invitation,
@@ -33,6 +35,8 @@ __all__ = [
     "Block",
     "CalendarLink",
     "Conflict",
+    "Cover",
+    "Deciding",
     "Glass",
     "Introducing",
     "Introduction",
@@ -46,4 +50,8 @@ __all__ = [
     "RelationQuerySet",
     "Say",
     "SayAnswer",
+    "Speaker",
+    "WrittenFor",
+    "scope_of",
+    "scope_sections",
 ]

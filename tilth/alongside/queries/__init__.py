@@ -1,4 +1,5 @@
-"""Questions of this room: facts for the one decision (`facts`), those alongside (`beside`), who was asked (`asking`)."""
+"""Questions of this room: facts for the one decision (`facts`), those alongside (`beside`), who was asked (`asking`)
+and who speaks for somebody (`speaking`)."""
 
 from tilth.alongside.queries.apart import kept_apart, members_apart, privacy_leads, words_apart
 from tilth.alongside.queries.asking import (
@@ -28,6 +29,14 @@ from tilth.alongside.queries.beside import (
     why_they_may,
 )
 from tilth.alongside.queries.calendar import Planned, has_calendar, planned_for
+from tilth.alongside.queries.covering import (
+    covers_following,
+    covers_for,
+    covers_of,
+    covers_to_come,
+    may_be_away,
+    may_cover,
+)
 from tilth.alongside.queries.facts import (
     SHOWN_SECTIONS,
     PersonFacts,
@@ -50,21 +59,47 @@ from tilth.alongside.queries.looked import (
     who_has_looked,
     who_opened_it,
 )
+from tilth.alongside.queries.speaking import (
+    DecidingLine,
+    MeetingNeeds,
+    SpeakerLine,
+    deciding_of,
+    gives_away,
+    has_deciding,
+    places_kept,
+    sections_the_say_counts_in,
+    speakers_of,
+    speaks_now,
+    spoken_for,
+    what_a_meeting_needs,
+    who_may_second,
+    written_for,
+)
 
 __all__ = [
     "AT_WORK",
     "SHOWN_SECTIONS",
     "Companion",
+    "DecidingLine",
     "Looker",
+    "MeetingNeeds",
     "PersonFacts",
     "Planned",
     "SayLine",
+    "SpeakerLine",
     "Why",
     "apart_facts",
     "are_team_mates",
+    "covers_following",
+    "covers_for",
+    "covers_of",
+    "covers_to_come",
+    "deciding_of",
     "emergencies",
     "facts_for",
+    "gives_away",
     "has_calendar",
+    "has_deciding",
     "introduction_open_to",
     "introductions_for",
     "introductions_open_to",
@@ -76,6 +111,8 @@ __all__ = [
     "kind_noes_to",
     "lessons_of",
     "lookers",
+    "may_be_away",
+    "may_cover",
     "meetings_of",
     "members_apart",
     "next_meetings",
@@ -83,20 +120,28 @@ __all__ = [
     "passes_of",
     "people_alongside",
     "people_showing",
+    "places_kept",
     "planned_for",
     "privacy_leads",
     "said_to_know",
     "says_of",
+    "sections_the_say_counts_in",
     "shut_to",
     "sign_in_rests",
     "silent_relations",
+    "speakers_of",
+    "speaks_now",
+    "spoken_for",
     "too_near",
     "unexpected_looks",
     "unmet_introductions",
+    "what_a_meeting_needs",
     "who_has_looked",
     "who_is_alongside",
+    "who_may_second",
     "who_opened_it",
     "whom_one_does_not_know",
     "why_they_may",
     "words_apart",
+    "written_for",
 ]

@@ -14,6 +14,7 @@ from tilth.alongside.access import answered_about, invitation_for, may, person_f
 from tilth.alongside.actions import relations as actions
 from tilth.alongside.forms import EndForm, PullInForm, ReplyForm, key_in
 from tilth.alongside.models import Block, Invitation, Relation
+from tilth.base.actors import Actor
 from tilth.base.audit import look
 from tilth.base.errors import InvalidInput, NotFound, WrongState
 from tilth.base.pages import form_page, render, say
@@ -188,10 +189,15 @@ def who_sees(request: HttpRequest, pk: UUID) -> HttpResponse:
         "noes": queries.kind_noes_to(pk),
         "openers": _openers(pk, companions) if who.person_id == pk else [],
         "blocks": _blocks(person) if who.person_id == pk else [],
+        "speakers": queries.speakers_of(pk) if _reads_speakers(who, person) else None,
         "can_set": may(who, person, Verb.SET_SAY),
         "can_pull_in": may(who, person, Verb.PULL_IN),
     }
     return render(request, "alongside/who_sees.html", context)
+
+
+def _reads_speakers(who: Actor, person: Person) -> bool:
+    return who.person_id == person.pk or may(who, person, Verb.KEEP_APART)
 
 
 def _openers(pk: UUID, companions: list[queries.Companion]) -> list[Account]:
@@ -200,7 +206,7 @@ def _openers(pk: UUID, companions: list[queries.Companion]) -> list[Account]:
 
 
 def _blocks(person: Person) -> list[Block]:
-    return list(Block.objects.filter(person=person, until_at=None).select_related("account"))
+    return list(Block.objects.own().filter(person=person, until_at=None).select_related("account"))
 
 
 @signed_in
@@ -220,7 +226,7 @@ def block(request: HttpRequest, pk: UUID, account: UUID) -> HttpResponse:
 @require_POST
 def unblock(request: HttpRequest, pk: UUID, block: UUID) -> HttpResponse:
     who = actor(request)
-    found = Block.objects.filter(pk=block, person_id=pk).first()
+    found = Block.objects.own().filter(pk=block, person_id=pk).first()
     if who.person_id != pk or found is None:
         raise NotFound
     actions.unblock(by=who, block=found, key=key_in(request.POST))

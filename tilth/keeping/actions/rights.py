@@ -105,7 +105,7 @@ def take_ask_back(*, by: Actor, asked: Ask) -> Ask:
 @verb("keeping.take_copy")
 def take_copy(*, by: Actor, person: Person) -> bytes:
     """Give a person their own copy, as far as it has been read. Asks for it first, when nobody has."""
-    person = person_for(by, person.pk, Verb.CORRECT)
+    person = person_for(by, person.pk, Verb.OWN)
     asked = _newest_copy(person) or ask(by=by, person=person, kind=AskKind.COPY)
     copy = copy_of(person, asked)
     if copy.waiting and not asked.is_open:
@@ -135,7 +135,7 @@ def show_again(*, by: Actor, person: Person, moment_id: UUID) -> Moment:
 
 
 def _own_moment(by: Actor, person: Person, moment_id: UUID) -> Moment:
-    person = person_for(by, person.pk, Verb.CORRECT)
+    person = person_for(by, person.pk, Verb.OWN)
     moment = Moment.objects.filter(person=person, pk=moment_id, taken_back_at=None).first()
     if moment is None:
         raise NotFound

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('alongside', '0004_open_in_an_emergency'),
+        ('alongside', '0007_who_decides_at_first'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
