@@ -290,7 +290,7 @@ def _ends(region: Region) -> tuple[Node, Node]:
 
 
 @dataclass(frozen=True)
-class _Goal:
+class _Leeway:
     """A region that must be able to hold so many more, or fewer, in some layers together."""
 
     region: Region
@@ -316,10 +316,10 @@ class _Holder:
 
     def can_learn_nothing(self, newest: _Page) -> bool:
         """Hide on the newest page what must be hidden; False when that is not enough, or leaves nothing to show."""
-        is_safe = all(self._reaches(goal, newest) for goal in [*self._stars(), *self._groups()])
+        is_safe = all(self._reaches(leeway, newest) for leeway in [*self._stars(), *self._groups()])
         return is_safe and (not newest.hidden or any(map(newest.show, newest.published)))
 
-    def _stars(self) -> Iterator[_Goal]:
+    def _stars(self) -> Iterator[_Leeway]:
         """Each star may stand for any small number."""
         for page in self.pages:
             inside = tuple(through for through in self.truth if page.name in through)
@@ -327,37 +327,37 @@ class _Holder:
                 count = page.counts[region]
                 if count and page.is_small(region):
                     low, high = page.limits[region]
-                    yield _Goal(region, inside, 1, high - count)
-                    yield _Goal(region, inside, -1, count - low)
+                    yield _Leeway(region, inside, 1, high - count)
+                    yield _Leeway(region, inside, -1, count - low)
 
-    def _groups(self) -> Iterator[_Goal]:
+    def _groups(self) -> Iterator[_Leeway]:
         """Each small group that filters cut out may be no small one, or at least any that its star allows."""
         for through, counts in self.truth.items():
             for cell in self.cells:
                 if 0 < counts[cell] < self.rule.least:
                     is_starred = any(page.name in through and page.is_small(cell) for page in self.pages)
-                    yield _Goal(cell, (through,), 1, self.rule.least - is_starred - counts[cell])
+                    yield _Leeway(cell, (through,), 1, self.rule.least - is_starred - counts[cell])
 
-    def _reaches(self, goal: _Goal, newest: _Page) -> bool:
-        while goal.need > 0:
-            missing, state = self._move(goal)
+    def _reaches(self, leeway: _Leeway, newest: _Page) -> bool:
+        while leeway.need > 0:
+            missing, state = self._move(leeway)
             if not missing:
                 return True
-            hide = self._cheapest(goal, missing, state, newest)
+            hide = self._cheapest(leeway, missing, state, newest)
             if not hide:
                 return False
             newest.hide(hide)
         return True
 
-    def _move(self, goal: _Goal) -> tuple[int, _State]:
-        """Change the population as far towards the goal as every page allows; give how much is missing."""
+    def _move(self, leeway: _Leeway) -> tuple[int, _State]:
+        """Change the population as far towards the leeway as every page allows; give how much is missing."""
         state = _State(
             {through: counts.copy() for through, counts in self.truth.items()},
             {page.name: page.counts.copy() for page in self.pages},
         )
-        missing = goal.need
-        for way in self._ways(goal):
-            moved, changes = push(self._room(way, state), *_ends(goal.region), missing)
+        missing = leeway.need
+        for way in self._ways(leeway):
+            moved, changes = push(self._room(way, state), *_ends(leeway.region), missing)
             state.change(way, self._by_region(changes))
             missing -= moved
             if not missing:
@@ -370,13 +370,13 @@ class _Holder:
             found[self._region(tail, head)] += by if (tail, head) in self.between else -by
         return found
 
-    def _ways(self, goal: _Goal) -> Iterator[_Way]:
-        for through in goal.layers:
-            yield {through: goal.sign}
-        for through in goal.layers:
+    def _ways(self, leeway: _Leeway) -> Iterator[_Way]:
+        for through in leeway.layers:
+            yield {through: leeway.sign}
+        for through in leeway.layers:
             for other in self.truth:
-                if other not in goal.layers:
-                    yield {through: goal.sign, other: -goal.sign}
+                if other not in leeway.layers:
+                    yield {through: leeway.sign, other: -leeway.sign}
 
     def _room(self, way: _Way, state: _State, as_if_hidden: _Page | None = None) -> Room:
         """Give how far each region may grow, and shrink, when the layers change in step."""
@@ -402,11 +402,11 @@ class _Holder:
             room.setdefault(head, {})[tail] = shrink
         return room
 
-    def _cheapest(self, goal: _Goal, missing: int, state: _State, newest: _Page) -> set[Region]:
-        """Give the fewest people's regions of the newest page that, hidden, bring the goal nearer."""
-        best: tuple[int, set[Region]] = (_NO_END, set())
+    def _cheapest(self, leeway: _Leeway, missing: int, state: _State, newest: _Page) -> set[Region]:
+        """Give the fewest people's regions of the newest page that, hidden, bring the leeway nearer."""
+        fewest: tuple[int, set[Region]] = (_NO_END, set())
         for amount in (missing, 1):
-            for way in self._ways(goal):
+            for way in self._ways(leeway):
                 now, then = self._room(way, state), self._room(way, state, newest)
                 price = {
                     (tail, head): 0 if now[tail][head] >= amount else newest.counts[self._region(tail, head)]
@@ -414,12 +414,12 @@ class _Holder:
                     for head, most in heads.items()
                     if most >= amount
                 }
-                found = cheapest_circle(price, *_ends(goal.region))
-                if found and found[0] < best[0]:
-                    best = found[0], {self._region(*ends) for ends in found[1] if price[ends]}
-            if best[1]:
+                found = cheapest_circle(price, *_ends(leeway.region))
+                if found and found[0] < fewest[0]:
+                    fewest = found[0], {self._region(*ends) for ends in found[1] if price[ends]}
+            if fewest[1]:
                 break
-        return best[1]
+        return fewest[1]
 
     def _region(self, tail: Node, head: Node) -> Region:
         return self.between.get((tail, head)) or self.between[head, tail]
