@@ -140,6 +140,22 @@ NOT_PLANTED = {
     "alongside.Apart.because": "one of three kinds, no words",
     "alongside.Conflict.lifted_why": "who knows whom is proved in tests/alongside/test_knowing_somebody.py",
     "pen.Draft.marks": "what a line was sorted as, no words of its own",
+    **dict.fromkeys(
+        (
+            "alongside.Speaker.paper",
+            "alongside.Speaker.words",
+            "alongside.Speaker.knows_others",
+            "alongside.Speaker.ended_why",
+            "alongside.Deciding.words",
+            "alongside.WrittenFor.words",
+        ),
+        "who reads it is asked in tests/alongside/test_writing_down_who_speaks.py and test_speaking_for.py",
+    ),
+    **dict.fromkeys(
+        ("alongside.Block.names", "alongside.Block.lift_why"),
+        "a place that somebody must not learn: every address is asked for it in tests/alongside/test_a_place_kept.py",
+    ),
+    "teams.Visiting.words": "to one colleague, gone when back: tests/teams",
     "keeping.CopyPart.why": "stands with an ask; tests/keeping/test_rights.py",
     "keeping.Hold.why": "stands with an ask; tests/keeping/test_rights.py",
 }

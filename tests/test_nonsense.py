@@ -51,6 +51,8 @@ LEFT_BEHIND = {
     "alongside_pass": "a wrong PIN costs a try",
     "account_emailaddress": "the library copies an address the first time somebody looks at their addresses",
 }
+# Where the newer words take the place of the older, with why.
+TAKEN_AGAIN = {"teams:visiting": "it leaves no receipt: nothing of a visit is kept"}
 PARAMETER = re.compile(r"""GET(?:\.get\(|\[)["'](\w+)""")
 
 
@@ -205,7 +207,7 @@ def test_the_same_key_with_other_words_changes_nothing(nonsense):
         second = nonsense.send(
             "other words", path, partial(client.post, path, again), before=partial(client.post, path, good)
         )
-        if nonsense.first.status_code == 302:
+        if nonsense.first.status_code == 302 and route_of(path) not in TAKEN_AGAIN:
             refused += second.status_code >= 400
             nonsense.fallen += [f"{route_of(path)} was taken twice"] if second.status_code < 400 else []
     assert nonsense.verdict() == []
