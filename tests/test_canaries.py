@@ -27,7 +27,7 @@ from tilth.base.outbound import send_waiting
 from tilth.base.sealing import SealedTextField
 from tilth.keeping.leaving import write_place
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.slow, pytest.mark.once]
 
 CANARIES = canaries()
 ALL = (*CANARIES, *COLLEAGUES)

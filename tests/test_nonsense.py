@@ -39,6 +39,7 @@ from tilth.places.models import Neighbourhood
 pytestmark = [
     pytest.mark.django_db(databases="__all__"),
     pytest.mark.slow,
+    pytest.mark.once,
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 

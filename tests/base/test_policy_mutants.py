@@ -119,6 +119,7 @@ def asked():
     return found
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_the_decision_is_the_one_the_rules_on_paper_give(asked):
     assert len(asked) > 100_000
@@ -128,6 +129,7 @@ def test_the_decision_is_the_one_the_rules_on_paper_give(asked):
     assert {rule for _, _, (_, rule) in asked} == set(range(1, 9))
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_every_slip_in_the_decision_is_seen(asked):
     tried, survived = 0, []

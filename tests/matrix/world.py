@@ -42,6 +42,7 @@ from tilth.base import clock
 from tilth.base.actors import TILTH
 from tilth.base.ids import new_id
 from tilth.base.roles import STAFF, Role, Section
+from tilth.basis.models import BasisPage
 from tilth.conversations import actions as conversations
 from tilth.conversations.models import Line
 from tilth.decisions import actions as decisions
@@ -54,7 +55,7 @@ from tilth.people import actions as people
 from tilth.people.models import AboutKind, Moment, MomentKind, Person
 from tilth.places.models import Holiday, Neighbourhood, SafetyNumber, Word
 from tilth.plans import actions as plans
-from tilth.teams.models import Member
+from tilth.teams.models import Member, Visiting
 
 # A word that stands in each part of the person's page, and nowhere else in the place.
 MARK = "Kestrel"
@@ -297,6 +298,7 @@ class World:
             by=self.amina, pot=place.pot, amount_pence=100, what="Tea", opened_up="talk"
         )
         nobodys_receipt = ReceiptPhoto.objects.get(line__holder_id=None)
+        signed = BasisPage.objects.first()
         put_in = PotRow.objects.filter(pot=place.pot, kind=PotRow.Kind.IN).first()
         again = Introduction(
             called=self.carl.called, sentence="Their worker left.", neighbourhood=self.carl.neighbourhood,
@@ -314,6 +316,7 @@ class World:
         pen.keep_draft(by=place.sam, note_id=note, body="Half a thought", person_id=None, typed={})
         closed = Account.objects.get(name="Old Hand")
         return {
+            "basis": signed.basis_id, "basis page": signed.pk, "visiting": Visiting.objects.first().pk,
             "answer": answer.pk, "nobodys spend": nobodys.pk, "nobodys receipt": nobodys_receipt.pk, "put in": put_in.pk, "introduction": place.waiting.pk,
             "introduction again": again.pk, "invitation": invited.pk, "draft": note, "pot": place.pot.pk,
             "old pot": Pot.objects.get(name="Old pot").pk,

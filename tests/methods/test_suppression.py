@@ -271,6 +271,7 @@ def test_numbers_published_each_on_its_own_are_worked_out():
     assert sum(bool(attacked(seed, each_on_its_own)[1]) for seed in range(100)) > 20
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_ten_thousand_pairs_of_filters_reveal_no_small_number():
     numbers, opened = Counter(), 0

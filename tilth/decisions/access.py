@@ -78,7 +78,8 @@ def line_for(actor: Actor, pk: UUID) -> tuple[PotRow, bool]:
         raise NotFound
     if row.person_id is not None and may_for_person(actor, row.person_id, Verb.SEE, Section.PLAN):
         return row, True
-    if not may(actor, Verb.SEE, holds=holds_team(actor, row.pot.team_id)):
+    opens_pots = actor.acting_as in TENDS_ALL | {Role.WORKER}
+    if not (opens_pots and may(actor, Verb.SEE, holds=holds_team(actor, row.pot.team_id))):
         raise NotFound
     return row, not row.is_about_somebody
 
