@@ -83,6 +83,11 @@ def test_a_link_nobody_gave_is_not_found(meeting):
     assert asked("nothing-here").status_code == 404
 
 
+def test_whoever_guesses_links_is_slowed_down(amina):
+    answers = {asked(f"guess-{number}").status_code for number in range(61)}
+    assert answers == {404, 429}
+
+
 def test_the_token_is_not_kept(amina):
     token = actions.give_calendar(by=amina)
     assert token not in str(list(CalendarLink.objects.values()))

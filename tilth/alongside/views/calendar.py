@@ -49,12 +49,17 @@ def calendar_end(request: HttpRequest) -> HttpResponse:
 @require_GET
 def calendar_file(request: HttpRequest, token: str) -> HttpResponse:
     """The days themselves, to whoever holds the link: no name, no place, no word. A link that ended gives none."""
-    rate_limit("calendar", address_of(request.META), times=60, seconds=900)
+    try:
+        link = calendar_for(token)
+    except NotFound:
+        # Only guesses are counted: a calendar that asks with its link leaves nothing behind.
+        rate_limit("calendar", address_of(request.META), times=60, seconds=900)
+        raise
     made = Calendar()
     made.add("prodid", "-//Tilth//EN")
     made.add("version", "2.0")
     made.add("x-wr-calname", "Tilth")
-    for planned in queries.planned_for(calendar_for(token)):
+    for planned in queries.planned_for(link):
         event = Event()
         event.add("uid", f"{planned.uid}@tilth")
         # Not when it was written: that would tell more than the day.
