@@ -9,11 +9,17 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.utils import translation
+from hypothesis import settings as tries
 
 from tests.crawling import undone
 from tests.small_place import SmallPlace, settle
 from tilth.base import sealing, words
 from tilth.places import queries as places
+
+
+# The same examples each time, and no race against a busy machine.
+tries.register_profile("the same each time", derandomize=True, deadline=None)
+tries.load_profile("the same each time")
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,7 @@ def on():
 @pytest.fixture
 def meeting(amina, carl, on):
     return meetings.plan_meeting(
-        by=amina, person=carl, on=on, at_words="after school", where="the Hollins cafe"
+        by=amina, person=carl, on=on, at_words="after school", where="the Hollins kitchen"
     )
 
 
@@ -52,7 +52,7 @@ def test_it_tells_the_day_and_no_name_no_place_no_word(meeting, amina, carl):
     for secret in (
         "Carl",
         "Amina",
-        "cafe",
+        "kitchen",
         "school",
         str(meeting.pk),
         carl.pk.hex,

@@ -174,6 +174,7 @@ def _speaking(person: Person, told: dict[str, Any], account: Any) -> None:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(actor=ACTOR, lives=st.lists(LIFE, min_size=3, max_size=6))
+@pytest.mark.slow
 def test_every_list_is_what_the_door_lets_through(actor, lives):
     with undone("default"):
         account, organisation = an_account("Amina Said", is_active=actor["active"]), an_organisation("Homes")
