@@ -16,7 +16,6 @@ from tests.small_place import SmallPlace, settle
 from tilth.base import sealing, words
 from tilth.places import queries as places
 
-
 # The same examples each time, and no race against a busy machine.
 tries.register_profile("the same each time", derandomize=True, deadline=None)
 tries.load_profile("the same each time")
