@@ -1,6 +1,6 @@
 """`python -m bench`: run every yardstick."""
 
-from bench import audit, pages
+from bench import audit, pages, policy
 
 if __name__ == "__main__":
-    raise SystemExit(pages.main() or audit.main([]))
+    raise SystemExit(pages.main() or audit.main([]) or policy.main([]))

@@ -52,6 +52,7 @@ ROOMS = [
     "teams",
     "people",
     "answers",
+    "basis",
     "alongside",
     "conversations",
     "plans",

@@ -11,6 +11,7 @@ ADDRESSES = {
     "teams": "",
     "people": "",
     "answers": "",
+    "basis": "",
     "alongside": "",
     "conversations": "",
     "plans": "",

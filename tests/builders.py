@@ -42,7 +42,9 @@ def an_account(name: str = "Amina Said", *roles: Role, **more: object) -> Accoun
 
 def acting(account: Account, role: Role = Role.RESIDENT) -> Actor:
     """An account acting in a role, second factor shown. Reads their own page, as a request would."""
-    own = Person.objects.filter(account=account).values_list("pk", flat=True).first()
+    own = (
+        Person.objects.filter(account=account, account__rests_since=None).values_list("pk", flat=True).first()
+    )
     return Actor(
         kind="account",
         account=account,

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.utils import translation
+from hypothesis import settings as tries
 
 from tests.as_served import as_served
 from tests.crawling import undone
 from tests.small_place import SmallPlace, settle
-from tilth.base import rows, words
+from tilth.base import rows, sealing, words
 from tilth.base.actors import TILTH
 from tilth.places import queries as places
+
+# The same examples each time, and no race against a busy machine.
+tries.register_profile("the same each time", derandomize=True, deadline=None)
+tries.load_profile("the same each time")
 
 
 @pytest.fixture(autouse=True)
 def nothing_remembered(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A process remembers the place and its words for ten seconds, and the last reader's language: no test may see another's."""
-    places.forget()
+    """A process remembers the place, its words, keys and the last reader's language: no test may see another's."""
+    _forget()
     translation.activate(settings.LANGUAGE_CODE)
     has_database = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
     words.set_source(
@@ -44,12 +51,43 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
         yield
 
 
+def _forget() -> None:
+    places.forget()
+    sealing.forget_keys()
+
+
+MadeOnce = Callable[[Callable[[], Any]], Any]
+
+
 @pytest.fixture(scope="module")
-def settled(django_db_setup: None, django_db_blocker) -> Iterator[SmallPlace]:  # type: ignore[no-untyped-def]
-    """One small made-up place for the tests of one file. What a test writes is taken back after it."""
+def made_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[MadeOnce]:
+    """Make something in the databases for all tests of one file, and take it back after the last of them."""
+
+    def made(make: Callable[[], Any]) -> Any:
+        _forget()
+        return make()
+
     with django_db_blocker.unblock(), rows.for_whoever(lambda: TILTH), undone():
-        places.forget()
-        yield settle()
+        yield made
+
+
+@pytest.fixture(scope="module")
+def staged(made_once: MadeOnce, request: pytest.FixtureRequest) -> Any:
+    """What the tests of one file start from: what its `stage()` gives. Tests take it from `on_stage`."""
+    return made_once(request.module.stage)
+
+
+@pytest.fixture
+def on_stage(staged: Any) -> Any:
+    """A copy of it for one test: what a test changes in it, or writes, the next one does not meet."""
+    return deepcopy(staged)
+
+
+@pytest.fixture(scope="module")
+def settled(made_once: MadeOnce) -> SmallPlace:
+    """One small made-up place for the tests of one file. What a test writes is taken back after it."""
+    place: SmallPlace = made_once(settle)
+    return place
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

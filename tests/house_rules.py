@@ -24,7 +24,7 @@ WRITES = frozenset(
     }
 )
 # What has such a method without being a row of the record.
-NOT_ROWS = re.compile(r"(session|cache|image|storage|cookies)$", re.IGNORECASE)
+NOT_ROWS = re.compile(r"(session|cache|image|storage|cookies|workbook)$", re.IGNORECASE)
 QUERYSET = re.compile(r"\.objects\b|\.(filter|exclude|all|select_for_update|get_queryset|using)\(|_set\b")
 SQL_WRITE = re.compile(r"^\s*(insert|update|delete|replace|truncate)\b", re.IGNORECASE)
 # Heavy libraries may load late here; Django loads models only after apps.py is read.

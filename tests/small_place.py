@@ -18,14 +18,19 @@ from tilth.accounts.models import Account
 from tilth.alongside.actions import (
     apart,
     conflicts,
+    covering,
+    deciding,
     glass,
+    hearing,
     introductions,
     meetings,
     passes,
+    places_kept,
     relations,
     say,
+    speaking,
 )
-from tilth.alongside.models import Introduction, Lesson, RelationKind
+from tilth.alongside.models import Cover, Introduction, Lesson, RelationKind
 from tilth.answers import actions as answers
 from tilth.answers.models import Answer, Kind, Office, Signed
 from tilth.answers.models import Given as AnswerGiven
@@ -35,6 +40,7 @@ from tilth.base import clock
 from tilth.base.actors import TILTH, Actor
 from tilth.base.ids import new_id
 from tilth.base.roles import Role, Section
+from tilth.basis import actions as basis
 from tilth.conversations import actions as conversations
 from tilth.conversations.models import Line
 from tilth.decisions import actions as decisions
@@ -169,17 +175,27 @@ def settle() -> SmallPlace:
     accounts.close_account(by=kit, account=gone)
     link = passes.give_pass(by=carl_himself, person=carl)
     ivy = _a_person(sam, quarry, "Ivy")
+    ivy.account = _account("Ivy", by=kit)
+    ivy.save(update_fields=["account"])
+    accounts.mend_account(
+        by=kit, account=ivy.account, name="Ivy Moss", short_name="Ivy", email="moss@example.org"
+    )
+    agreement = _bases(gwen, kit, housing)
     asked = _rights(sam, gwen, kit, carl_himself, carl, [rosa, asleep, ivy])
+    bought = f"/pots/lines/{pot.rows.get(kind='spend', paid_with='cash').pk}"
+    cover = _standing_in(dee, amina, sam, team, kit)
+    looks = _speaking(sam, gwen, nia, carl_himself, dee, _a_person(sam, quarry, "Ellie"))
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
         barrier, waiting, link,
         seldom={
-            "stranger worker": [f"/people/{asleep.pk}", f"/kept-apart/{guarded.item}"],
+            "stranger worker": [f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",
+                                f"/kept-apart/{guarded.item}"],
             "leader": [f"/people/{asleep.pk}"],
-            "gardener": [f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
+            "gardener": [bought, f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
             "keeper": [f"/looking-after/people-who-work-here/{one}" for one in (gone.pk, sam.account_id)],
-            "privacy lead": [*asked, f"/kept-apart/{guarded.item}/second/{guarded.naming}"],
-            "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}", guarded.look_back],
+            "privacy lead": [agreement, *asked, f"/kept-apart/{guarded.item}/second/{guarded.naming}", *looks],
+            "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}", guarded.look_back, bought],
         },
     )  # fmt: skip
 
@@ -210,6 +226,48 @@ def _guarding(
     return _Guarded(item.pk, naming.pk, f"/emergencies/{lesson.glass_id}/looking-back/{lesson.pk}")
 
 
+def _standing_in(dee: Actor, amina: Actor, sam: Actor, team: Team, kit: Actor) -> UUID:
+    """A team-mate stands in for Sam; a team typed who is about; Amina is visiting and asks to be rung."""
+    mate = _somebody("Tomos Rees", Role.WORKER, by=kit)
+    teams.add_member(by=dee, team=Team.objects.get(name="Quarry team"), account=mate.account)
+    covering.stand_in(
+        by=dee, away=sam.account, account=mate.account, from_on=clock.today() + timedelta(days=2),
+        until_on=clock.today() + timedelta(days=16),
+    )  # fmt: skip
+    teams.write_week(by=amina, team=team, words=f"Amina until Thursday. {MARKUP}")
+    teams.go_visiting(
+        by=amina, colleague=dee.account, ring_at=f"at four {MARKUP}", words=f"Ring Kit. {MARKUP}"
+    )
+    return Cover.objects.get(person__called="Rosa").pk
+
+
+def _speaking(sam: Actor, gwen: Actor, nia: Actor, carl: Actor, dee: Actor, ellie: Person) -> list[str]:
+    """Ellie's parents: one reads her page and helps her say, the other must not learn a place; an attorney waits."""
+    for parent, more in (
+        (nia, {"on_page": True, "decides": "parents"}),
+        (carl, {"on_page": False, "place_names": f"Mill Lane {MARKUP}"}),
+    ):
+        row = speaking.record_speaker(
+            by=sam, person=ellie, account=parent.account, kind="parent", paper=f"An order {MARKUP}",
+            words="With Ellie, after school.", until_on=clock.today() + timedelta(days=200),
+            sections=["story", "plan", "health"], **more,
+        )  # fmt: skip
+        speaking.second_speaker(by=gwen, speaker=row)
+        hearing.write_for(by=sam, speaker=row, words=f"She swam. {MARKUP}")
+        hearing.say_back(by=parent, speaker=row, words=f"Well done. {MARKUP}")
+    deciding.set_deciding(
+        by=sam, person=ellie, choices={Section.PLAN: "together"},
+        words=f"She drew it. {MARKUP}",
+    )  # fmt: skip
+    waits = speaking.record_speaker(
+        by=sam, person=ellie, account=dee.account, kind="attorney_money", paper="A paper", words="Together.",
+        until_on=clock.today() + timedelta(days=9), sections=["money"],
+    )  # fmt: skip
+    block = places_kept.keep_place(by=sam, person=ellie, account=carl.account, names="St Brid’s")
+    places_kept.ask_to_let_know(by=sam, block=block, why=f"They moved. {MARKUP}")
+    return [f"/speaking/{waits.pk}/second", f"/places-kept/{block.pk}/second"]
+
+
 def _rights(
     sam: Actor, gwen: Actor, kit: Actor, carl_himself: Actor, carl: Person, others: list[Person]
 ) -> list[str]:
@@ -235,6 +293,39 @@ def _rights(
     )
     rights.hide(by=carl_himself, person=carl, moment_id=hidden.pk)
     return [f"/privacy/asked/{ask.pk}" for ask in (asks[AskKind.ERASE], asks[AskKind.COPY], held)]
+
+
+def _bases(gwen: Actor, kit: Actor, housing: object) -> str:
+    """Why organisations may: one that holds, with a signed page and one before it; one that ran out; one without any."""
+    given = {
+        "purpose": f"to walk alongside people who asked us to {MARKUP}", "article6": "6e", "article9": "9g", "power": "An Act, section 2",
+        "title": f"The neighbourhood agreement {MARKUP}", "words": f"We share what people say we may. {MARKUP}",
+        "signed": "the data-protection officer", "sections": ["story", "plan"], "confidence": "their own yes",
+    }  # fmt: skip
+    today = clock.today()
+    with clock.at(clock.now() - timedelta(days=400)):
+        then = clock.today()
+        old = basis.write(
+            by=gwen, organisation=housing, from_on=then, until_on=then + timedelta(days=365), **given
+        )
+        clinic = accounts.add_organisation(by=kit, name="Bracken Clinic", kind="nhs")
+        basis.write(by=gwen, organisation=clinic, from_on=then, until_on=then + timedelta(days=365), **given)
+    again = basis.write(
+        by=gwen,
+        organisation=housing,
+        from_on=today,
+        until_on=today + timedelta(days=60),
+        follows=old,
+        **given,
+    )
+    basis.add_page(by=gwen, basis=again, picture=_a_picture())
+    basis.write(
+        by=gwen, organisation=housing, from_on=today + timedelta(days=9), until_on=today + timedelta(days=90),
+        **given | {"purpose": "figures without names", "walks": False},
+    )  # fmt: skip
+    school = accounts.add_organisation(by=kit, name="Hollins School", kind="school")
+    _account("Una Frost", by=kit, role=Role.WORKER, organisation=school)
+    return f"/why-we-may/{again.pk}"
 
 
 def _a_picture() -> SimpleUploadedFile:
@@ -299,6 +390,11 @@ def _a_life(
         decisions.spend(
             by=amina, pot=pot, amount_pence=pence, what=f"A pan {MARKUP}", opened_up="soup", person=carl
         )
+    decisions.take_out(by=amina, pot=pot, amount_pence=20_00)
+    milk = decisions.spend(
+        by=amina, pot=pot, amount_pence=2_00, what="milk", paid_with="cash", receipt=_a_picture()
+    )
+    decisions.come_back(by=amina, pot=pot, amount_pence=50, what="a deposit", spend=milk, in_cash=True)
     decisions.decide_note(by=amina, person=carl, what="Buy it now", why=MARKUP, our_anxiety=True)
     barrier = barriers.raise_it(
         by=amina,

@@ -9,6 +9,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from django.apps import apps
 
 from tests.reading import ROOT
 from tilth.base.actors import TILTH
@@ -87,6 +88,20 @@ def test_nothing_a_resident_reads_is_left_in_english(catalogue, strings):
     assert not missing, "run `tools/catalogues extract`, then translate:\n" + "\n".join(missing)
 
 
+def test_what_is_kept_about_a_resident_is_said_in_every_language(catalogue, strings):
+    """The data budget is declared beside each field, and read on a page: each of its words is gathered and translated."""
+    gathered = {message.id for message in strings}
+    told = {
+        words
+        for model in apps.get_models()
+        for one in getattr(model, "PRIVACY", {}).values()
+        if one.kind == "personal"
+        for words in (one.use, one.expiry)
+    }
+    assert len(told) > 100 and told - gathered == set()
+    assert [words for words in sorted(told) if not catalogue.get(words).string] == []
+
+
 def test_names_and_numbers_stay_in_the_sentence(catalogue):
     for message in catalogue:
         asked = sorted(PLACEHOLDER.findall(forms(message.id)[-1]))
@@ -118,6 +133,7 @@ def test_some_words_are_never_said(strings):
         ("/introduce", "Cyflwyno rhywun, neu chi eich hun"),
         ("/safety", "Yn poeni am ddiogelwch rhywun?"),
         ("/our-place", "Ein lle ni"),
+        ("/what-we-ask", "yr enw maen nhw’n hoffi cael eu galw"),
     ],
 )
 def test_a_page_speaks_welsh_to_whoever_asks_for_it(client, address, title):

@@ -47,6 +47,8 @@ TELLS_NOTHING = {
     "alongside.shut_glass": "the same",
     "alongside._tell": "the notice itself tells them, in a way that is safe",
     "alongside.ask_who_opened": "the privacy lead's question reads no word of theirs",
+    "decisions.keep_receipt": "it stands beside the line of what was bought, which told it",
+    "decisions.throw_receipt_away": "the same",
     "pen.save_note": "the verbs it calls tell it, line by line",
     "demo.own_page": "gives a made-up person their sign-in",
 }

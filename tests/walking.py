@@ -11,6 +11,7 @@ from tests.crawling import NOT_WALKED, Visit, crawl, inside, route_of, routes, s
 from tests.small_place import settle
 from tests.undefined import listening
 from tilth.accounts.actions import invite
+from tilth.alongside.actions.calendar import give_calendar
 
 ALL = routes()
 OURS = [route for route in ALL if not route.is_library]
@@ -40,6 +41,7 @@ class Walk:
         return [
             reverse("accounts:welcome", args=[account.welcomes.get().token]),
             reverse("alongside:pass_open", args=[self.place.link.token]),
+            reverse("alongside:calendar_file", args=[give_calendar(by=self.place.amina)]),
         ]
 
     def forms(self) -> Iterator[tuple[Client, str, dict[str, str]]]:

@@ -19,9 +19,12 @@ from tilth.people.models import Moment, MomentKind, Person
 pytestmark = pytest.mark.django_db(databases=["default", "looks", "keys"])
 
 
+stage = the_cast
+
+
 @pytest.fixture
-def cast():
-    return the_cast()
+def cast(on_stage):
+    return on_stage
 
 
 def own(person: Person) -> Actor:

@@ -18,7 +18,7 @@ from tests.builders import (
     themselves,
 )
 from tests.crawling import crawl, plain
-from tilth.accounts.models import Notice
+from tilth.accounts.models import Notice, Standing
 from tilth.alongside import access, queries
 from tilth.alongside.actions import conflicts, glass, relations
 from tilth.alongside.actions.words import set_safe_way
@@ -278,7 +278,8 @@ def test_the_privacy_lead_is_told_at_once_and_no_name_is_in_it(carl, sam, gwen):
     assert client.get(f"/people/{carl.pk}").status_code == 404, "being told opens nobody's page"
 
 
-def test_without_a_privacy_lead_the_keeper_is_told_to_name_one(carl, sam):
+def test_without_a_privacy_lead_the_keeper_is_told_to_name_one(carl, sam, gwen):
+    Standing.objects.filter(account=gwen.account).delete()
     kit = an_account("Kit Lane", Role.KEEPER)
     breaks(sam)
 

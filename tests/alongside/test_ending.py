@@ -1,22 +1,37 @@
 """Nothing closes by itself: relations end because somebody said so, and access only sleeps."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from tests.builders import a_person, a_resident, a_worker, an_account, comes_alongside, themselves
+from tests.builders import (
+    a_person,
+    a_resident,
+    a_worker,
+    an_account,
+    comes_alongside,
+    signed_in_as,
+    themselves,
+)
 from tilth.accounts.models import Notice
 from tilth.alongside import access, queries
 from tilth.alongside.actions import conflicts, meetings, relations, words
 from tilth.alongside.actions.sleeping import SILENCE, fall_asleep
-from tilth.alongside.models import Relation, RelationKind
+from tilth.alongside.models import Block, Relation, RelationKind
 from tilth.alongside.tasks import daily
 from tilth.base import clock
 from tilth.base.errors import InvalidInput, NotFound, WrongState
-from tilth.base.roles import Section, Verb
+from tilth.base.roles import Role, Section, Verb
 from tilth.people.models import Moment, Walking
 
 pytestmark = pytest.mark.django_db(databases=["default", "looks", "keys"])
+
+
+# Nobody else is here: these tests count whose access sleeps.
+@pytest.fixture
+def amina():
+    return a_worker()
 
 
 @pytest.fixture
@@ -131,6 +146,15 @@ def test_one_tap_wakes_it_and_it_stays_awake(carl, amina):
         assert Section.STORY in access.sections_for(amina, carl)
         assert fall_asleep(on=clock.today()) == 0
     assert "Amina is walking alongside again." in [m.summary for m in Moment.objects.filter(person=carl)]
+
+
+def test_waking_goes_through_the_door_too(carl, amina):
+    """A press on an old page: whoever may do nothing there any more meets what a stranger meets."""
+    assert signed_in_as(amina).post(f"/people/{carl.pk}/wake").status_code == 302
+    as_herself = signed_in_as(replace(amina, acting_as=Role.RESIDENT))
+    assert as_herself.post(f"/people/{carl.pk}/wake").status_code == 404
+    Block.objects.create(person=carl, account=amina.account)
+    assert signed_in_as(amina).post(f"/people/{carl.pk}/wake").status_code == 404
 
 
 # --- when we next meet -------------------------------------------------------------------------------------

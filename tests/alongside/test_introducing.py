@@ -25,15 +25,20 @@ from tilth.teams.models import Team
 pytestmark = pytest.mark.django_db(databases=["default", "looks", "keys"])
 
 
-@pytest.fixture
-def cast():
+def stage():
     with clock.at(A_WEDNESDAY):
         Place.objects.create(name="Aldermoor", nation="england")
         made = the_cast()
         hill = Neighbourhood.objects.create(name="Kiln Hill", slug="kiln-hill")
         Neighbourhood.objects.create(name="The Wharves", slug="the-wharves")
         made.team.neighbourhoods.add(hill)
-        yield made
+        return made
+
+
+@pytest.fixture
+def cast(on_stage):
+    with clock.at(A_WEDNESDAY):
+        yield on_stage
 
 
 def sheila(by=NOBODY, **more) -> Introduction:

@@ -36,8 +36,11 @@ def place():
 
 
 @pytest.fixture
-def carl(amina):
-    return a_person("Carl", alongside=amina)
+def carl(carl):
+    """Carl as he mostly is: with no account of his own."""
+    carl.account = None
+    carl.save(update_fields=["account"])
+    return carl
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tilth.alongside.models import Meeting
 from tilth.base import clock
 from tilth.base.ids import new_id
 from tilth.people import queries as people
-from tilth.people.models import About, AboutKind, SafeWay
+from tilth.people.models import About, AboutKind, Person, SafeWay
 
 pytestmark = pytest.mark.django_db(databases=["default", "looks", "keys"])
 
@@ -175,3 +175,11 @@ def test_when_we_next_meet_is_a_day_and_words(carl, worker):
         assert worker.post(f"{at}/{meeting.pk}/off").status_code == 302
     assert "Call off" not in text(worker.get(at))
     assert worker.post(f"{at}/{NOWHERE}/off").status_code == 404
+
+
+def test_a_language_is_written_as_people_say_it(carl, amina):
+    sent = {"called": "Carl", "words_for_them": "he", "language": "British Sign Language"}
+    assert signed_in_as(amina).post(f"/people/{carl.pk}/name", sent).status_code == 302
+    carl.refresh_from_db()
+    assert carl.language == "British Sign Language"
+    assert len(carl.language) <= Person._meta.get_field("language").max_length

@@ -15,9 +15,12 @@ from tilth.people.actions import begin
 pytestmark = pytest.mark.django_db(databases=["default", "looks", "keys"])
 
 
+stage = the_cast
+
+
 @pytest.fixture
-def cast():
-    return the_cast()
+def cast(on_stage):
+    return on_stage
 
 
 def opened(token, pin) -> Client:

@@ -12,6 +12,7 @@ from tests.builders import (
     an_invitation,
     an_organisation,
     comes_alongside,
+    signed_in_as,
     themselves,
 )
 from tilth.accounts.models import Notice
@@ -29,8 +30,11 @@ pytestmark = pytest.mark.django_db(databases=["default", "looks", "keys"])
 
 
 @pytest.fixture
-def carl(amina):
-    return a_person("Carl", alongside=amina)
+def carl(carl):
+    """Carl as he mostly is: with no account of his own."""
+    carl.account = None
+    carl.save(update_fields=["account"])
+    return carl
 
 
 @pytest.fixture
@@ -270,3 +274,20 @@ def test_an_invitation_belongs_to_one_person_and_is_sealed(carl, amina, nia):
     assert b"garden" not in bytes(
         Invitation.objects.values_list("asked_for", flat=True).get(pk=invitation.pk)
     )
+
+
+def test_whoever_becomes_a_team_mate_is_no_longer_asked(amina):
+    """A page stays closed to the team of whoever it is about, whichever came first: the question or the team."""
+    peer = an_account("Jo Bell", Role.WORKER)
+    page = a_person("Jo", alongside=amina, account=peer)
+    sam = a_worker("Sam Poole")
+    asked = an_invitation(page, by=amina, to=sam)
+    assert queries.invitations_to(sam) == [asked]
+
+    a_team(acting(peer, Role.WORKER), sam)
+
+    assert queries.invitations_to(sam) == []
+    assert signed_in_as(sam).get(f"/invitations/{asked.pk}").status_code == 404
+    for answer in (relations.accept, relations.decline):
+        with pytest.raises(NotFound):
+            answer(by=sam, invitation=asked)

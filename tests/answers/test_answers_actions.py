@@ -16,10 +16,15 @@ pytestmark = pytest.mark.django_db(databases=["default", "looks", "keys"])
 RULE = "No move until arrears are cleared"
 
 
-@pytest.fixture
-def cast():
+def stage():
     with clock.at(A_WEDNESDAY):
-        yield the_cast()
+        return the_cast()
+
+
+@pytest.fixture
+def cast(on_stage):
+    with clock.at(A_WEDNESDAY):
+        yield on_stage
 
 
 def asked(cast, **more):

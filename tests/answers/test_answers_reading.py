@@ -19,10 +19,15 @@ from tilth.places.actions import add_holiday
 pytestmark = pytest.mark.django_db(databases=["default", "looks", "keys"])
 
 
-@pytest.fixture
-def cast():
+def stage():
     with clock.at(A_WEDNESDAY):
-        yield the_cast()
+        return the_cast()
+
+
+@pytest.fixture
+def cast(on_stage):
+    with clock.at(A_WEDNESDAY):
+        yield on_stage
 
 
 def asked(cast, **more):

@@ -22,8 +22,7 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 LATER = A_WEDNESDAY + timedelta(days=21)
 
 
-@pytest.fixture
-def cast():
+def stage():
     """The cast, three weeks after somebody was introduced whom nobody met: an office owes an answer."""
     with clock.at(A_WEDNESDAY):
         found(by=TILTH, name="Testham", nation="wales")
@@ -36,7 +35,13 @@ def cast():
     with clock.at(LATER):
         assert introductions.give_up_unmet(on=LATER.date()) == 1
         Answer.objects.update(office=made.housing)
-        yield made
+    return made
+
+
+@pytest.fixture
+def cast(on_stage):
+    with clock.at(LATER):
+        yield on_stage
 
 
 def met(cast):

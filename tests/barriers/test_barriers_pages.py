@@ -22,10 +22,15 @@ RULE = "No move until arrears are cleared"
 STOPPED = "A flat two streets from his daughter"
 
 
-@pytest.fixture
-def cast():
+def stage():
     with clock.at(A_WEDNESDAY):
-        yield the_cast()
+        return the_cast()
+
+
+@pytest.fixture
+def cast(on_stage):
+    with clock.at(A_WEDNESDAY):
+        yield on_stage
 
 
 def raised(cast, **more):

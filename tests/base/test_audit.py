@@ -2,6 +2,7 @@ import random
 import uuid
 
 import pytest
+from django.db.transaction import TransactionManagementError
 
 from tilth.base import audit
 from tilth.base.actors import TILTH, Actor
@@ -94,3 +95,11 @@ def test_the_head_keeps_the_count():
     written(3)
 
     assert ActHead.objects.get(pk=CARL).count == 3
+
+
+@pytest.mark.django_db(databases=["default", "looks", "keys"], transaction=True)
+def test_nothing_is_logged_outside_a_transaction():
+    """The end of a chain is held from reading it to moving it on: two at once would write one place twice."""
+    with pytest.raises(TransactionManagementError):
+        audit.act(TILTH, "people.said", person_id=CARL)
+    assert not Act.objects.exists()

@@ -16,19 +16,21 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 
 from tests.as_served import MEND, ROLE, as_owner
-from tests.builders import a_person, a_worker, by_link, comes_alongside
+from tests.builders import a_person, a_worker, an_account, by_link, comes_alongside
 from tests.crawling import sign_in
 from tilth.alongside.access import visible_to
 from tilth.alongside.actions import relations
-from tilth.alongside.models import Apart, ApartWords, Relation
+from tilth.alongside.models import Apart, ApartWords, Relation, Speaker
 from tilth.base import clock, rows
 from tilth.base.actors import NOBODY, TILTH, Actor
 from tilth.base.errors import NotFound
 from tilth.base.limits import rate_limit
 from tilth.base.models import Tally
+from tilth.base.outbound import may_send
 from tilth.base.roles import Role
 from tilth.base.web import public
 from tilth.keeping import net, postgres
+from tilth.people.actions import set_safe_way
 from tilth.people.models import Moment, Person
 
 pytestmark = [
@@ -106,7 +108,12 @@ def test_asked_for_nobody_no_table_gives_a_row(settled, table):
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT COUNT(*) FROM {table}")
         # Asked by the test itself it is there, so that this cannot pass on an empty table.
-        assert cursor.fetchone()[0] or table in {"keeping_hold", "alongside_lesson", "keeping_copypart"}
+        assert cursor.fetchone()[0] or table in {
+            "keeping_hold",
+            "alongside_lesson",
+            "keeping_copypart",
+            "decisions_paid",
+        }
 
 
 @on_postgresql
@@ -126,8 +133,9 @@ def test_a_page_that_forgets_its_filter_shows_a_stranger_nothing(settled, client
 
 
 @on_postgresql
-def test_whose_page_it_is_is_given_their_own_alone(settled):
-    assert given(settled.carl_himself) == {settled.carl.pk}
+def test_whose_page_it_is_is_given_their_own_and_those_for_whom_they_speak(settled):
+    speaks_for = Speaker.objects.filter(account=settled.carl_himself.account).values_list("person", flat=True)
+    assert given(settled.carl_himself) == {settled.carl.pk, *speaks_for}
     assert given(by_link(settled.rosa)) == {settled.rosa.pk}
 
 
@@ -166,6 +174,15 @@ def test_what_is_kept_apart_is_given_to_its_members_and_the_privacy_lead(settled
         may = actor.account_id in members or actor.acting_as == Role.PRIVACY_LEAD
         assert bool(given(actor, ApartWords)) == may, actor.name
     assert not given(by_link(settled.carl), Apart)
+
+
+def test_a_way_that_is_not_safe_is_not_safe_whoever_sends(settled):
+    """To Zed, who does not know Rosa, her row is not there: that must not look like a yes."""
+    rosa = an_account("Rosa Reed")
+    Person.objects.filter(pk=settled.rosa.pk).update(account=rosa)
+    set_safe_way(by=TILTH, person=settled.rosa, channel="mail", is_safe="no")
+    with rows.for_actor(a_worker("Zed Hill")):
+        assert not may_send(rosa, "mail")
 
 
 # --- how long it holds -------------------------------------------------------------------------------------

@@ -124,7 +124,14 @@ def test_a_line_of_the_log_is_one_line_in_utc():
 
 
 @pytest.mark.parametrize(
-    "path", ["/p/{}", "/welcome/{}", "/accounts/password/reset/key/{}/", "/accounts/confirm-email/{}/"]
+    "path",
+    [
+        "/p/{}",
+        "/welcome/{}",
+        "/calendar/{}.ics",
+        "/accounts/password/reset/key/{}/",
+        "/accounts/confirm-email/{}/",
+    ],
 )
 def test_the_secret_of_a_link_is_not_in_the_log(path):
     assert "S3cr3t-abc" not in _line("%s: %s", "Unprocessable Entity", path.format("S3cr3t-abc"))
@@ -132,7 +139,7 @@ def test_the_secret_of_a_link_is_not_in_the_log(path):
 
 def test_the_addresses_with_a_secret_are_those_the_log_knows():
     with_token = {route.pattern for route in OURS if "token" in route.pattern}
-    assert with_token == {"p/<str:token>", "welcome/<str:token>"}
+    assert with_token == {"p/<str:token>", "welcome/<str:token>", "calendar/<str:token>.ics"}
 
 
 @pytest.mark.django_db(databases="__all__")

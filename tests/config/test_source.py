@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 
 import pytest
 from django.test import Client
@@ -34,20 +35,25 @@ def name_of(path):
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
+def nodes():
+    """Every call and import of the source, with its file."""
+    wanted = (ast.Call, ast.Import, ast.ImportFrom)
+    trees = ((path, ast.parse(path.read_text())) for path in SOURCES)
+    return [(path, node) for path, tree in trees for node in ast.walk(tree) if isinstance(node, wanted)]
+
+
+@cache
 def calls():
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call):
-                yield path, node, ast.unparse(node.func)
+    return [(path, node, ast.unparse(node.func)) for path, node in nodes() if isinstance(node, ast.Call)]
 
 
 def imported():
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Import):
-                yield from ((path, alias.name) for alias in node.names)
-            elif isinstance(node, ast.ImportFrom):
-                yield path, node.module or ""
+    for path, node in nodes():
+        if isinstance(node, ast.Import):
+            yield from ((path, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield path, node.module or ""
 
 
 def test_nothing_evaluates_words():

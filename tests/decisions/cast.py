@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.answers.cast import Cast, acting, an_account, the_cast
-from tilth.base import sealing
 from tilth.base.actors import Actor
 from tilth.base.roles import Role
 from tilth.decisions import actions
@@ -49,7 +48,6 @@ class Money:
 
 
 def a_place_with_money() -> Money:
-    sealing.forget_keys()  # a key that an earlier test made went with its database
     cast = the_cast()
     pot = actions.open_pot(by=cast.dee, team=cast.team, name="Hollins pot")
     actions.put_in(by=cast.dee, pot=pot, amount_pence=FIVE_HUNDRED)

@@ -25,10 +25,15 @@ SIGNED = {
 }
 
 
-@pytest.fixture
-def here():
+def stage():
     with clock.at(A_WEDNESDAY):
-        yield a_place_with_money()
+        return a_place_with_money()
+
+
+@pytest.fixture
+def here(on_stage):
+    with clock.at(A_WEDNESDAY):
+        yield on_stage
 
 
 def guideline(here, words="If it gets someone eating, buy it.", **more):

@@ -17,10 +17,15 @@ from tilth.places.actions import turn
 pytestmark = pytest.mark.django_db(databases=["default", "looks", "keys"])
 
 
-@pytest.fixture
-def here():
+def stage():
     with clock.at(A_WEDNESDAY):
-        yield a_place_with_money()
+        return a_place_with_money()
+
+
+@pytest.fixture
+def here(on_stage):
+    with clock.at(A_WEDNESDAY):
+        yield on_stage
 
 
 def html(response):

@@ -90,8 +90,8 @@ def test_after_the_say_is_withdrawn_no_page_or_fragment_opens(place, opened):
     client, paths = opened
     withdrawn(place)
 
-    # To go hangs on no say, and neither does writing down that somebody may not be safe.
-    still = ("/end", "/kept-apart")
+    # To go hangs on no say, and neither does writing down that somebody may not be safe, nor keeping a place from one.
+    still = ("/end", "/kept-apart", "/keep-a-place")
     for path in paths:
         if not path.endswith(still):
             for headers in AS_BEFORE:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.test_main_job import BOUGHT, NOTICED, RULE, SAID, STOPPED, note
+
+pytestmark = pytest.mark.once
 
 FIGURES = Path(__file__).parents[2] / "docs" / "figures.md"
 
@@ -71,7 +74,7 @@ def answers(who):
 # What is done, who does it in the small place, and at most how many touches it may cost.
 BUDGET = {
     "From Today to writing": ("amina", begins_to_write, 1),
-    "Introduce somebody: a name and one sentence": ("nia", introduces_somebody, 3),
+    "Introduce somebody: a name and one sentence": ("carl_himself", introduces_somebody, 3),
     "A note of four lines, with a spend and something in the way": ("amina", writes_a_note, 12),
     "Spend for somebody": ("amina", spends, 6),
     "In the way, with the office that can change it": ("amina", raises_what_is_in_the_way, 4),

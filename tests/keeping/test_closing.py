@@ -33,8 +33,7 @@ from tilth.teams.models import Member
 pytestmark = pytest.mark.django_db(databases="__all__")
 
 
-@pytest.fixture
-def cast():
+def stage():
     with clock.at(A_WEDNESDAY):
         found(by=TILTH, name="Testham", nation="wales")
         made = the_cast()
@@ -42,7 +41,13 @@ def cast():
         made.team.neighbourhoods.add(hill)
         Person.objects.update(neighbourhood=hill)
         made.carl.refresh_from_db()
-        yield made
+        return made
+
+
+@pytest.fixture
+def cast(on_stage):
+    with clock.at(A_WEDNESDAY):
+        yield on_stage
 
 
 def close(cast, who):

@@ -6,6 +6,7 @@ import json
 import zipfile
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.answers.cast import A_WEDNESDAY, the_cast
 from tilth.answers import actions as answers
@@ -30,11 +31,16 @@ STOPPED = "A flat two streets from his daughter"
 SECRET = "I want my own front door again"
 
 
-@pytest.fixture
-def cast():
+def stage():
     with clock.at(A_WEDNESDAY):
         found(by=TILTH, name="Testham", nation="wales")
-        yield the_cast()
+        return the_cast()
+
+
+@pytest.fixture
+def cast(on_stage):
+    with clock.at(A_WEDNESDAY):
+        yield on_stage
 
 
 def the_files(cast):
@@ -45,6 +51,7 @@ def the_files(cast):
             if name.endswith(".csv")
             else made.read(name).decode()
             for name in made.namelist()
+            if not name.endswith(".xlsx")
         }
 
 
@@ -70,10 +77,15 @@ def test_the_button_gives_tables_that_a_spreadsheet_opens(cast):
     assert tables["offices.csv"][1]["holder__name"] == "Priya Nair"
     assert {row["account__name"] for row in tables["members.csv"]} == {"Amina Said", "Jo Bell"}
     assert tables["guidelines.csv"][0]["words"] == "Up to £300 without asking"
+    with zipfile.ZipFile(io.BytesIO(actions.take_open_files(by=cast.kit))) as made:
+        book = load_workbook(io.BytesIO(made.read("place.xlsx")))
+    assert book.sheetnames == [name.removesuffix(".csv") for name in tables if name.endswith(".csv")]
+    assert book["offices"]["A2"].value == "Director of Place"
     assert set(tables) == {f"{name.strip()}.csv" for name in NAMES.split(",")} | {"README.txt"}
 
 
-NAMES = """place,neighbourhoods,organisations,offices,teams,members,agreements,guidelines,permissions,pots,pot_lines,
+NAMES = """place,neighbourhoods,organisations,sharing_agreements,offices,teams,members,agreements,guidelines,permissions,paid,tins,
+year_ends,pots,pot_lines,
 in_the_way,answers,holidays,safety_numbers,words"""
 
 

@@ -1,5 +1,6 @@
 """A table brought in: every line looked at first, all of it or nothing, whatever the file holds."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -12,9 +13,11 @@ from tilth.base import clock
 from tilth.base.actors import TILTH
 from tilth.base.errors import InvalidInput, NotAllowed, WrongState
 from tilth.base.models import Act, StoredFile
+from tilth.decisions.actions import open_pot, put_in, spend
 from tilth.decisions.models import Guideline, Pot
 from tilth.keeping import actions
 from tilth.keeping.imports import check, key_of
+from tilth.methods.formats import workbook
 from tilth.methods.formats.spreadsheet import MOST_BYTES
 from tilth.people.models import About, Person
 from tilth.places import actions as places
@@ -23,13 +26,18 @@ from tilth.teams.models import Member, Team
 pytestmark = pytest.mark.django_db(databases="__all__")
 
 
-@pytest.fixture
-def cast():
+def stage():
     with clock.at(A_WEDNESDAY):
         places.found(by=TILTH, name="Testham", nation="wales")
         made = the_cast()
         places.add_neighbourhood(by=made.kit, name="Hollins Moor")
-        yield made
+        return made
+
+
+@pytest.fixture
+def cast(on_stage):
+    with clock.at(A_WEDNESDAY):
+        yield on_stage
 
 
 def sheet(*lines):
@@ -145,13 +153,14 @@ def test_headings_are_ours_and_stand_once(cast, head, says):
         (b"name\nMoor\x00team\n", "This is not a text file."),
         ("name\nMoor team\n".encode("utf-16"), "This is not a text file."),
         (b"name\n\x81\x8d\n", "This is not a text file."),
-        (b"PK\x03\x04\x14\x00\x06\x00a spreadsheet itself", "This is not a text file."),
+        (b"PK\x03\x04\x14\x00\x06\x00a torn spreadsheet", "This table cannot be read."),
+        (workbook.write({"one": (["name"], []), "two": (["name"], [])}), "There are several sheets"),
         (b"name\n" + b"x" * MOST_BYTES, "The file is over 5 MB."),
         (sheet("name", *(f"Team {n}" for n in range(10_001))), "The table is too large: 10,000 lines"),
         (sheet(",".join(f"c{n}" for n in range(61)), "x"), "60 columns at most"),
     ],
     ids=[
-        "empty", "blank lines", "headings alone", "null byte", "utf-16", "no encoding", "xlsx", "over the limit", "10,001 lines",
+        "empty", "blank lines", "headings alone", "null byte", "utf-16", "no encoding", "torn xlsx", "two sheets", "over the limit", "10,001 lines",
         "61 columns",
     ],
 )  # fmt: skip
@@ -243,6 +252,14 @@ def test_members_are_let_in_once_with_their_employer(cast):
     assert Member.objects.filter(team=cast.team).count() == 4
 
 
+def test_a_workbook_comes_in_as_a_table_does(cast):
+    content = workbook.write({"teams": (["name", "about"], [["Moor team", "=1+1"]])})
+    laid_down = actions.lay_down(by=cast.kit, kind="teams", content=content)
+    actions.bring_in(by=cast.kit, kind="teams", content=content, key=key_of("teams", content))
+    assert Team.objects.get(name="Moor team").about == "=1+1"
+    assert laid_down.size
+
+
 def test_pots_come_in_with_what_was_in_them_and_guidelines_with_why(cast):
     bring_in(
         cast, "pots", "team,name,code,pounds", 'Hollins team,Ours,H1,"£1,400.50"', "Hollins team,Empty,,"
@@ -250,6 +267,36 @@ def test_pots_come_in_with_what_was_in_them_and_guidelines_with_why(cast):
     bring_in(cast, "guidelines", "team,words,why", "Hollins team,Up to £300,It is faster")
     assert dict(Pot.objects.values_list("name", "balance_pence")) == {"Ours": 1400_50, "Empty": 0}
     assert Guideline.objects.get().why == "It is faster"
+
+
+def paid_lines(cast, *lines):
+    return faults(cast, "paid", "code,line,paid_on,reference", *lines)
+
+
+def test_what_the_finance_office_paid_comes_in_by_the_pots_code_and_the_line(cast):
+    pot = open_pot(by=cast.dee, team=cast.team, name="Ours", code="H1")
+    put_in(by=cast.dee, pot=pot, amount_pence=100_00)
+    row = spend(by=cast.amina, pot=pot, amount_pence=3_00, what="milk")
+
+    assert paid_lines(cast, "H1,1,2026-11-03,", "H9,2,2026-11-03,", "H1,2,soon,", "H1,2,05/11/2026,x") == [
+        "Line 2: No pot with the code H1 has a spend on line 1.",
+        "Line 3: No pot with the code H9 has a spend on line 2.",
+        "Line 4: soon is not a day. Write it like 2026-11-22 or 22/11/2026.",
+        "Line 5: 05/11/2026 is still to come.",
+        "Line 5: The same as line 4.",
+    ]
+    bring_in(cast, "paid", "code,line,paid_on,reference", "h1,2,03/11/2026,INV 7")
+    assert (row.paid.on, row.paid.reference) == (date(2026, 11, 3), "INV 7")
+
+
+def test_two_pots_with_one_code_are_told_apart_first(cast):
+    for name in ("Ours", "Another"):
+        pot = open_pot(by=cast.dee, team=cast.team, name=name, code="H1")
+        put_in(by=cast.dee, pot=pot, amount_pence=100_00)
+        spend(by=cast.amina, pot=pot, amount_pence=3_00, what="milk")
+    assert paid_lines(cast, "H1,2,2026-11-03,") == [
+        "Line 2: Two pots have the code H1. Give each a code of its own first."
+    ]
 
 
 def test_people_come_in_with_their_worker_and_the_say_it_starts_from(cast):

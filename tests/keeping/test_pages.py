@@ -17,12 +17,17 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 PAGES = ["/looking-after/", "/looking-after/imports", "/looking-after/export", "/looking-after/health"]
 
 
-@pytest.fixture
-def cast(settings, tmp_path):
-    settings.VAR = tmp_path  # what the keeper's commands noted on this machine is not these tests'
+def stage():
     with clock.at(A_WEDNESDAY):
         found(by=TILTH, name="Testham", nation="wales")
-        yield the_cast()
+        return the_cast()
+
+
+@pytest.fixture
+def cast(on_stage, settings, tmp_path):
+    settings.VAR = tmp_path  # what the keeper's commands noted on this machine is not these tests'
+    with clock.at(A_WEDNESDAY):
+        yield on_stage
 
 
 def text_of(response):

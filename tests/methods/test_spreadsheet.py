@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tilth.methods.formats.spreadsheet import UnreadableFile, read, write
+from tilth.methods.formats.spreadsheet import read, write
+from tilth.methods.formats.unreadable import UnreadableFile
 
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30).map(str.strip)
 
@@ -35,7 +36,8 @@ def test_an_old_windows_file_is_read():
     [
         (b"", "nothing"),
         (b"\n\n", "nothing"),
-        (b"PK\x03\x04\x00\x00", "not a text file"),
+        (b"PK\x03\x04\x00\x00", "cannot be read"),
+        (b"a\x00b", "not a text file"),
         (b"a,a\n1,2\n", "once"),
         (b"a,\n1,2\n", "once"),
         (b"a\n" + b"1\n" * 10_001, "too large"),

@@ -51,7 +51,8 @@ def actor_from(request: HttpRequest) -> Actor | None:
         account=account,
         acting_as=acting_as,
         has_second_factor=has_factor,
-        person_id=rows[0][0] if rows else None,
+        # Somebody else changed this way in: who comes by it has not shown that the page is theirs.
+        person_id=rows[0][0] if rows and account.rests_since is None else None,
         organisation_id=organisations.get(acting_as),
         request_id=getattr(request, "request_id", ""),
     )
@@ -74,6 +75,9 @@ def has_second_factor(request: HttpRequest, account: Account) -> bool:
     """Say whether a second factor was shown in this session. A demo button counts for the demo's cast alone."""
     if request.session.get(DEMO_FACTOR):
         return account.is_demo
+    if account.rests_since is not None and account.had_factor:
+        # The one they had before would have ended the rest. Whatever was added since is shown by whoever changed the way in.
+        return False
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, account))
 
 

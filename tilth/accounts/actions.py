@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -36,7 +37,7 @@ from tilth.base.writing import act, verb
 WELCOME_DAYS = 14
 NEEDS_A_KEEPER = gettext_lazy("Somebody has to look after Tilth. Give that standing to somebody else first.")
 # Kinds of notices of which not even the page's address leaves by mail.
-SAID_ONLY_HERE = frozenset({"apart", "emergency"})
+SAID_ONLY_HERE = frozenset({"apart", "emergency", "speaking"})
 
 
 @verb("accounts.invite")
@@ -89,6 +90,8 @@ def mend_account(*, by: Actor, account: Account, name: str, short_name: str, ema
     account.save(update_fields=["name", "short_name"])
     if email != before:
         _change_address(account, email)
+        if by.account_id != account.pk:
+            _rest(account, by.account)
     act(by, "accounts.mend_account", subject=account)
     if by.account_id != account.pk:
         notify(account, _("Your name or address was mended here. Look whether it is right."), link="/me")
@@ -103,6 +106,34 @@ def _change_address(account: Account, email: str) -> None:
     known, _count = EmailAddress.objects.filter(user=account).delete()
     if known:
         EmailAddress.objects.create(user=account, email=email, verified=False, primary=True)
+
+
+def _rest(account: Account, changed_by: Account | None) -> None:
+    """Let what is the owner's alone rest, because somebody else changed the way in. The same for every account."""
+    # Changed again before it was known: what they had before the first change is what counts.
+    if account.rests_since is None:
+        account.had_factor = Authenticator.objects.filter(user=account).exists()
+        account.rests_since = clock.now()
+    account.rests_by = changed_by
+    account.save(update_fields=["rests_since", "rests_by", "had_factor"])
+
+
+def known_again(account: Account) -> None:
+    """End that rest: whoever knows the owner says that the way in is theirs. Not a verb: verbs call it."""
+    account.rests_since, account.rests_by, account.had_factor = None, None, False
+    account.save(update_fields=["rests_since", "rests_by", "had_factor"])
+
+
+def known_by_factor(account: Account, authenticator: Authenticator) -> bool:
+    """End that rest when a second factor is shown that was theirs before. Spare codes do not count: a password shows them.
+
+    Not a verb: the sign-in library calls it. Gives whether it ended.
+    """
+    is_older = account.rests_since is not None and authenticator.created_at < account.rests_since
+    if not is_older or authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        return False
+    known_again(account)
+    return True
 
 
 def _shut_doors(account: Account) -> None:
@@ -159,6 +190,8 @@ def welcome_again(*, by: Actor, account: Account) -> Welcome:
     account.welcomes.filter(used_at=None).update(until_at=clock.now())
     welcome = _make_welcome(by, account)
     act(by, "accounts.welcome_again", subject=account)
+    if by.account_id != account.pk:
+        notify(account, _("A new link to sign in as you was made here. Did you ask for it?"), link="/me")
     return welcome
 
 
@@ -190,6 +223,9 @@ def accept_welcome(*, by: Actor, welcome: Welcome, password: str = "") -> Accoun
         )
     welcome.used_at = clock.now()
     welcome.save(update_fields=["used_at"])
+    if welcome.made_by_id not in (None, account.pk):
+        # Whoever made the link could be who used it. A first link is no other: one rule, for every account alike.
+        _rest(account, welcome.made_by)
     act(by, "accounts.accept_welcome", subject=account)
     return account
 
@@ -334,6 +370,7 @@ def forget(*, by: Actor, account: Account) -> None:
     account.email, account.is_active = None, False
     account.set_unusable_password()
     account.doors_shut += 1
+    account.rests_since = account.rests_by = None
     account.save()
     act(by, "accounts.forget", subject=account)
 

@@ -12,7 +12,12 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from allauth.mfa.signals import (
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+    authenticator_used,
+)
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.signals import user_logged_in
@@ -23,7 +28,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tilth.accounts.access import LONGEST_OWN_SECONDS, SIGNED_IN_UNTIL, has_second_factor
-from tilth.accounts.actions import shut_other_doors
+from tilth.accounts.actions import known_by_factor, shut_other_doors
 from tilth.accounts.models import Account
 from tilth.base import clock, outbound, sealing
 from tilth.base.limits import address_of
@@ -154,6 +159,7 @@ def connect() -> None:
     authenticator_added.connect(_just_proved, dispatch_uid="accounts.just_proved")
     for changed in (authenticator_added, authenticator_removed, authenticator_reset):
         changed.connect(_end_elsewhere, dispatch_uid="accounts.end_elsewhere")
+    authenticator_used.connect(_known_again, dispatch_uid="accounts.known_again")
     user_logged_in.connect(_for_a_month, dispatch_uid="accounts.for_a_month")
 
 
@@ -161,6 +167,11 @@ def _just_proved(request: HttpRequest, user: Account, authenticator: Authenticat
     # Whoever sets up a second factor has just shown it; asking again at once would be rude.
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=str(authenticator.type))
+
+
+def _known_again(request: HttpRequest, user: Account, authenticator: Authenticator, **_more: Any) -> None:
+    # What they had before somebody else changed their way in shows that it is they.
+    known_by_factor(Account.objects.get(pk=user.pk), authenticator)
 
 
 def _end_elsewhere(request: HttpRequest, user: Account, **_more: Any) -> None:

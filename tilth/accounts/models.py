@@ -98,6 +98,11 @@ class Account(Row, AbstractBaseUser):
     mail_is_safe = models.BooleanField(default=False)
     # Goes up when a standing ends: every session opened before then is over.
     doors_shut = models.PositiveIntegerField(default=0)
+    # Somebody else changed the way in: what is its owner's alone rests until they are known again (adr/0022).
+    rests_since = models.DateTimeField(null=True, blank=True)
+    rests_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # They had a second factor then: only that one, and none added since, shows that it is they.
+    had_factor = models.BooleanField(default=False)
 
     PRIVACY: ClassVar = {
         "password": scrubbed("to sign in", "with the account"),
@@ -111,6 +116,9 @@ class Account(Row, AbstractBaseUser):
         "mail_ok": scrubbed("whether they want mail", "with the account"),
         "mail_is_safe": scrubbed("whether mail is safe for them", "with the account"),
         "doors_shut": kept("which sessions are over"),
+        "rests_since": scrubbed("since when somebody else changed the way in", "until they are known again"),
+        "rests_by": scrubbed("who changed it", "until they are known again"),
+        "had_factor": kept("whether a second factor was set up before that"),
     }
 
     objects = AccountManager()

@@ -10,34 +10,43 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from tilth.accounts.access import may as may_by_role
+from tilth.accounts.models import Account
 from tilth.alongside.models import (
     OPEN,
     Apart,
     ApartMember,
     Asking,
+    Block,
+    CalendarLink,
+    Cover,
     Glass,
     Introduction,
     Invitation,
     Lesson,
     Pass,
+    Speaker,
 )
 from tilth.alongside.queries import (
     SHOWN_SECTIONS,
     PersonFacts,
     apart_facts,
+    are_team_mates,
     facts_for,
-    introductions_open_to,
+    introduction_open_to,
     invitations_open_to,
+    may_be_away,
     people_alongside,
+    speaks_now,
     whom_one_does_not_know,
 )
 from tilth.base import clock, rows
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
 from tilth.base.policy import Decision, decide
-from tilth.base.roles import Role, Section, Verb
+from tilth.base.roles import Role, Section, Speaks, Verb
 from tilth.people.actions import searchable
 from tilth.people.models import Person
+from tilth.people.queries import with_id
 from tilth.places.models import Neighbourhood
 
 PASS_SESSION = "pass"
@@ -47,7 +56,7 @@ def person_for(actor: Actor, pk: UUID, verb: Verb = Verb.SEE, section: Section =
     """Give a person to an actor who may do `verb` in `section`. Raises NotFound otherwise: existence is private too."""
     if actor.kind != "tilth" and not decision_for(actor, pk, verb, section):
         raise NotFound
-    person = Person.objects.select_related("neighbourhood").filter(pk=pk).first()
+    person = with_id(pk)
     if person is None:
         raise NotFound
     return person
@@ -81,6 +90,12 @@ def allowed(facts: PersonFacts, verbs: Collection[tuple[Verb, Section]]) -> froz
     return frozenset(verb for verb, section in verbs if decide(facts.about(section), verb, now))
 
 
+def may_say_for(actor: Actor, person: Person) -> list[Section]:
+    """Give the parts of a page about which this actor may say and decide something for the person, in their order."""
+    facts, now = facts_for(actor, person.pk), clock.now()
+    return [section for section in SHOWN_SECTIONS if decide(facts.about(section), Verb.SAY_FOR, now)]
+
+
 def visible_to(actor: Actor) -> QuerySet[Person]:
     """Give everybody whose name this actor may see: whom they walk alongside, and themselves."""
     return people_alongside(actor)
@@ -95,7 +110,9 @@ def one_named(actor: Actor, called: str, neighbourhood: Neighbourhood) -> Person
     with rows.for_the_system():
         found = list(Person.objects.filter(neighbourhood=neighbourhood, search_name=searchable(called))[:2])
         facts = facts_for(actor, found[0].pk).base if len(found) == 1 else None
-    if facts is None or facts.is_blocked or facts.has_conflict or facts.is_self:
+    if facts is None or facts.is_blocked or facts.has_conflict:
+        return None
+    if facts.is_self or found[0].account_id == actor.account_id:
         return None
     rows.also(found[0].pk)
     return found[0]
@@ -147,13 +164,82 @@ def lesson_for(actor: Actor, pk: UUID) -> Lesson:
     return lesson
 
 
+def hearing_for(actor: Actor, person_id: UUID) -> Speaker:
+    """Give what an account is written down as, to itself: the way to what was written for it. Raises NotFound."""
+    facts = facts_for(actor, person_id)
+    speaker = speaks_now(person_id, actor.account_id)
+    if speaker is None or not decide(facts.about(Section.STORY), Verb.HEAR, clock.now()):
+        raise NotFound
+    if speaker.kind == Speaks.INTERPRETER and facts.base.is_blocked:
+        # What a meeting needs is where it is.
+        raise NotFound
+    return speaker
+
+
+def speaker_to_second(actor: Actor, pk: UUID) -> Speaker:
+    """Give what waits for a second look to whoever may give one. Raises NotFound for everybody else."""
+    rows = Speaker.objects.waiting().select_related("person__neighbourhood", "account", "recorded_by")
+    speaker = rows.filter(pk=pk).first()
+    if speaker is None or actor.account_id == speaker.account_id:
+        raise NotFound
+    _must_second(actor, speaker.person_id, speaker.recorded_by_id)
+    return speaker
+
+
+def place_to_second(actor: Actor, pk: UUID) -> Block:
+    """Give a place that somebody asks to let be known again, to whoever may say so too. Raises NotFound otherwise."""
+    rows = (
+        Block.objects.places()
+        .exclude(lift_asked_by=None)
+        .select_related("person", "account", "lift_asked_by")
+    )
+    block = rows.filter(pk=pk).first()
+    if block is None or actor.account_id == block.account_id:
+        raise NotFound
+    _must_second(actor, block.person_id, block.lift_asked_by_id)
+    return block
+
+
+def _must_second(actor: Actor, person_id: UUID, first: UUID | None) -> None:
+    """Raise NotFound unless this actor may look a second time: the privacy lead, or a team-mate of the first."""
+    facts = facts_for(actor, person_id).base
+    if not actor.is_staff or actor.account_id in (None, first) or facts.is_self:
+        raise NotFound
+    if facts.is_blocked or facts.has_conflict:
+        raise NotFound
+    is_mate = actor.acting_as == Role.WORKER and are_team_mates(actor.account_id, first)
+    if not (is_mate or may_by_role(actor, Verb.GUARD)):
+        raise NotFound
+
+
+def may_arrange_cover(actor: Actor, away: Account) -> bool:
+    """Say whether this actor may arrange that somebody stands in for an account."""
+    works = actor.is_staff and actor.acting_as in {Role.WORKER, Role.GARDENER}
+    return works and may_be_away(actor).filter(pk=away.pk).exists()
+
+
+def cover_to_end(actor: Actor, pk: UUID) -> Cover:
+    """Give a cover to the person, to either worker, and to whoever walks alongside as a worker. Raises NotFound."""
+    rows = Cover.objects.standing(clock.today()).select_related(
+        "person", "account", "away", "relation__person"
+    )
+    cover = rows.filter(pk=pk).first()
+    if cover is None:
+        raise NotFound
+    is_coming = cover.account_id == actor.account_id and actor.is_staff
+    may_end = actor.person_id == cover.person_id or may(actor, cover.person_id, Verb.KEEP_APART)
+    if not (may_end or is_coming):
+        raise NotFound
+    return cover
+
+
 def introduction_for(actor: Actor, pk: UUID) -> Introduction:
     """Give an introduction to the team of its neighbourhood. Raises NotFound for everybody else."""
     if actor.kind == "tilth":
         rows = Introduction.objects.select_related("neighbourhood").filter(state__in=OPEN)
+        found = rows.filter(pk=pk).first()
     else:
-        rows = introductions_open_to(actor)
-    found = rows.filter(pk=pk).first()
+        found = introduction_open_to(actor, pk)
     if found is None or not whom_one_does_not_know(actor, [found]):
         raise NotFound
     return found
@@ -175,12 +261,38 @@ def answered_about(actor: Actor, pk: UUID) -> UUID | None:
     return settled.values_list("person_id", flat=True).first()
 
 
+def may_wake(actor: Actor, person: Person) -> bool:
+    """Say whether an actor may say that a person's changed sign-in is theirs: by link and PIN, or beside them.
+
+    Never through that sign-in, and never by whoever changed it.
+    """
+    account = person.account
+    is_party = account is None or actor.account_id in (account.pk, account.rests_by_id)
+    return (actor.kind == "pass" or not is_party) and may(actor, person, Verb.SET_SAY)
+
+
+def resting_for(actor: Actor, pk: UUID) -> Person:
+    """Give a person to whoever may say that their changed sign-in is theirs. Raises NotFound for everybody else."""
+    person = person_for(actor, pk, Verb.SET_SAY)
+    if not may_wake(actor, person):
+        raise NotFound
+    return person
+
+
 def pass_for(token: str) -> Pass:
     """Give the pass a link opens. Raises NotFound for a link that was never given, has ended or was taken back."""
     # Whoever opens a link is a stranger until it is open: what they hold is its token, and nothing else is given for it.
     with rows.for_the_system():
         found = Pass.objects.select_related("person").filter(token_hash=token_digest(token)).first()
     if found is None or found.revoked_at or found.until_at <= clock.now() or not found.tries_left:
+        raise NotFound
+    return found
+
+
+def calendar_for(token: str) -> CalendarLink:
+    """Give the calendar link of a token, one that has ended too. Raises NotFound for one that was never given."""
+    found = CalendarLink.objects.select_related("account").filter(token_hash=token_digest(token)).first()
+    if found is None:
         raise NotFound
     return found
 

@@ -3,6 +3,7 @@
 from tilth.alongside.actions.glass import ask_again, ask_peers, tell_people
 from tilth.alongside.actions.introductions import give_up_unmet
 from tilth.alongside.actions.sleeping import fall_asleep
+from tilth.alongside.actions.ways_in import tell_of_ways_in
 from tilth.base import clock
 
 
@@ -16,5 +17,9 @@ def daily() -> int:
 
 
 def hourly() -> int:
-    """Tell people of emergencies, and ask peers about those that are over. Gives how many it touched."""
-    return tell_people(at=clock.now()) + ask_peers(at=clock.now())
+    """Tell people of emergencies and of ways in that were changed, and ask peers about emergencies that are over.
+
+    Gives how many it touched.
+    """
+    now = clock.now()
+    return tell_people(at=now) + ask_peers(at=now) + tell_of_ways_in(at=now)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -139,17 +140,55 @@ def _append(
         kept.ends[heads, chain] = head
         kept.rows.append(row)
         return
-    row.save(force_insert=True)
-    head.save(update_fields=["count", "digest"])
+    _keep(row, head)
+
+
+# Every write and every look comes through the next two: their statements are made once, which costs a quarter of putting
+# them together each time (see base.prepared).
 
 
 def _locked_head(heads: type[ChainHead], chain: UUID) -> ChainHead:
-    head: ChainHead | None = heads._base_manager.select_for_update().filter(pk=chain).first()
-    if head is None:
-        # Insert-or-ignore, then lock: a check followed by an insert alone collides under PostgreSQL.
-        heads._base_manager.bulk_create([heads(chain=chain, count=0, digest=FIRST)], ignore_conflicts=True)
-        head = heads._base_manager.select_for_update().get(pk=chain)
-    return head
+    connection = connections[alias_for(heads._meta.model_name or "")]
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("The log is written inside a transaction.")
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    ask = f'SELECT "count", "digest" FROM "{heads._meta.db_table}" WHERE "chain" = %s{lock}'
+    for is_made in (False, True):
+        with connection.cursor() as cursor:
+            cursor.execute(ask, _as_kept(heads(chain=chain), connection, "chain"))
+            if found := cursor.fetchone():
+                return heads(chain=chain, count=found[0], digest=bytes(found[1]))
+        if not is_made:
+            # Insert-or-ignore, then lock: a check followed by an insert alone collides under PostgreSQL.
+            first = heads(chain=chain, count=0, digest=FIRST)
+            heads._base_manager.bulk_create([first], ignore_conflicts=True)
+    raise heads.DoesNotExist
+
+
+def _keep(row: ChainRow, head: ChainHead) -> None:
+    connection = connections[alias_for(row._meta.model_name or "")]
+    with connection.cursor() as cursor:
+        cursor.execute(_insert(type(row)), _as_kept(row, connection, *_columns(type(row))))
+        cursor.execute(
+            f'UPDATE "{head._meta.db_table}" SET "count" = %s, "digest" = %s WHERE "chain" = %s',
+            _as_kept(head, connection, "count", "digest", "chain"),
+        )
+
+
+@cache
+def _columns(table: type[ChainRow]) -> tuple[str, ...]:
+    return tuple(field.attname for field in table._meta.concrete_fields if not field.primary_key)
+
+
+@cache
+def _insert(table: type[ChainRow]) -> str:
+    names = _columns(table)
+    columns, places = ", ".join(f'"{name}"' for name in names), ", ".join(["%s"] * len(names))
+    return f'INSERT INTO "{table._meta.db_table}" ({columns}) VALUES ({places})'
+
+
+def _as_kept(row: models.Model, connection: Any, *names: str) -> list[Any]:
+    return [row._meta.get_field(name).get_db_prep_save(getattr(row, name), connection) for name in names]  # type: ignore[union-attr]
 
 
 def digest_of(row: ChainRow) -> bytes:

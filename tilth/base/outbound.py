@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from tilth.base import clock
+from tilth.base import clock, rows
 from tilth.base.models import OutgoingMail
 
 TRIES = 5
@@ -24,7 +24,9 @@ TRIES = 5
 def may_send(account: Any, channel: str, *, asked_for: bool = False) -> bool:
     """Ask whether this channel is safe for this account, now; `asked_for`: a mail without which nobody can sign in."""
     safe = import_string(settings.SAFE_CONTACT)
-    return bool(safe(account_id=account.pk, channel=channel, asked_for=asked_for).allowed)
+    # Whoever sends may not reach them: a row the database holds back would look like a channel that is safe.
+    with rows.for_the_system():
+        return bool(safe(account_id=account.pk, channel=channel, asked_for=asked_for).allowed)
 
 
 def queue_mail(account: Any, *, link: str, kind: str = "notice") -> OutgoingMail | None:

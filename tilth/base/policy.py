@@ -11,19 +11,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tilth.base.roles import (
+    ATTORNEYS,
     COMPANION_VERBS,
     COMPARTMENT_VERBS,
     EMERGENCY_ROLES,
     OWN_VERBS,
     ROLE_VERBS,
+    SPEAKING_VERBS,
     STAFF,
     WORKER_VERBS,
+    Decides,
     Role,
     Section,
+    Speaks,
     Verb,
 )
 
-VERSION = "2"
+VERSION = "3"
+NOTHING: frozenset[Verb] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Facts:
     is_persons: bool = False
     is_self: bool = False
     is_blocked: bool = False
+    is_kept_from_place: bool = False  # blocked for no other reason than a place they must not learn
     has_conflict: bool = False
     section: Section = Section.STORY
     in_compartment: bool = False
@@ -49,6 +55,14 @@ class Facts:
     say: str = ""  # "yes" | "no" | "ask" | "" (nothing said)
     say_from: datetime | None = None
     say_until: datetime | None = None
+    speaks_as: str = ""  # one of Speaks
+    speaks_from: datetime | None = None
+    speaks_until: datetime | None = None
+    speaks_of: frozenset[Section] = frozenset()
+    speaks_on_page: bool = False  # reads those parts of the page; otherwise only what is written for them
+    decided_by: Decides = (
+        Decides.CHILD
+    )  # who decides about this section: the person, unless it was said otherwise
     glass_until: datetime | None = None
     glass_sections: frozenset[Section] = frozenset()
     # about a thing that is not a person's
@@ -76,7 +90,7 @@ def decide(facts: Facts, verb: Verb, at: datetime) -> Decision:
     if facts.acting_as in STAFF and not facts.has_second_factor:
         return Decision(False, "no second factor", 1)
     if facts.is_blocked or facts.has_conflict:
-        return Decision(False, "block or conflict", 2)
+        return Decision(_hears_all_the_same(facts, verb, at), "block or conflict", 2)
     if facts.in_compartment or facts.section == Section.RESTRICTED:
         return Decision(_is_member(facts) and verb in COMPARTMENT_VERBS, "compartment", 3)
     if facts.is_persons:
@@ -93,6 +107,12 @@ def _is_member(facts: Facts) -> bool:
     return facts.is_compartment_member and facts.acting_as in STAFF and not facts.is_self
 
 
+def _hears_all_the_same(facts: Facts, verb: Verb, at: datetime) -> bool:
+    # Who must not learn a place is shut out of the page, and still hears what was written for them.
+    is_only_the_place = facts.is_kept_from_place and not facts.has_conflict
+    return is_only_the_place and verb == Verb.HEAR and _speaks(facts, at)
+
+
 def _decide_for_person(facts: Facts, verb: Verb, at: datetime) -> Decision:
     if facts.is_self and verb in OWN_VERBS:
         return Decision(True, "own page", 4)
@@ -102,6 +122,8 @@ def _decide_for_person(facts: Facts, verb: Verb, at: datetime) -> Decision:
     by_relation = _decide_alongside(facts, verb, at) if walks else None
     if by_relation:
         return by_relation
+    if _speaks(facts, at) and _may_speaking(facts, verb, at):
+        return Decision(True, "speaks for them", 5)
     if _opens_glass(facts, verb, at):
         return Decision(True, "break-glass", 6)
     return by_relation if by_relation is not None else Decision(False, "not found", 8)
@@ -121,6 +143,37 @@ def _decide_alongside(facts: Facts, verb: Verb, at: datetime) -> Decision:
     if said_yes and verb in verbs:
         return Decision(True, "alongside, and the person's say", 5)
     return Decision(False, "not found", 8)
+
+
+def _speaks(facts: Facts, at: datetime) -> bool:
+    return facts.is_persons and _is_live(facts.speaks_from, facts.speaks_until, at)
+
+
+def _may_speaking(facts: Facts, verb: Verb, at: datetime) -> bool:
+    if verb == Verb.HEAR:
+        return True
+    if not facts.speaks_on_page:
+        return False
+    if verb == Verb.END:
+        return True
+    if facts.section not in facts.speaks_of or verb not in SPEAKING_VERBS.get(facts.speaks_as, NOTHING):
+        return False
+    if facts.section == Section.CONTACT and verb != Verb.SEE:
+        # How somebody is safely reached is changed by themselves and by a worker alongside, and by nobody for them.
+        return False
+    return _is_open_to_speaker(facts, verb, at)
+
+
+def _is_open_to_speaker(facts: Facts, verb: Verb, at: datetime) -> bool:
+    said_yes = facts.say == "yes" and _is_live(facts.say_from, facts.say_until, at)
+    if facts.speaks_as in ATTORNEYS:
+        # A no stands against an attorney too: whoever can say it decides.
+        return said_yes or facts.say == ""
+    if facts.speaks_as != Speaks.PARENT or facts.decided_by == Decides.CHILD:
+        return said_yes and verb != Verb.SAY_FOR
+    if facts.decided_by == Decides.TOGETHER:
+        return (said_yes or facts.say == "") and verb != Verb.SAY_FOR
+    return True
 
 
 def _opens_glass(facts: Facts, verb: Verb, at: datetime) -> bool:

@@ -58,6 +58,9 @@ class Verb(TextChoices):
     KEEP_APART = "keep_apart"
     GUARD = "guard"
     OPEN = "open"
+    OWN = "own"
+    HEAR = "hear"
+    SAY_FOR = "say_for"
 
 
 # What the person themselves may do with their own page.
@@ -73,13 +76,61 @@ OWN_VERBS = frozenset(
         Verb.LOOK_BACK,
         Verb.END,
         Verb.RAISE,
+        Verb.OWN,
     }
 )
 
 # What a live relation gives, by its kind and the role in use. A worker's standing is what gives a worker's verbs.
 # To speak is to change how somebody is described: their name, picture, words, people in their life, safe ways.
-WORKER_VERBS = OWN_VERBS - {Verb.CORRECT} | {Verb.SPEND, Verb.DECIDE}
+WORKER_VERBS = OWN_VERBS - {Verb.CORRECT, Verb.OWN} | {Verb.SPEND, Verb.DECIDE}
 COMPANION_VERBS = frozenset({Verb.SEE, Verb.WRITE, Verb.END})
+
+
+class Speaks(TextChoices):
+    """As what somebody speaks for a person: seen on paper, written down with the person, never claimed."""
+
+    PARENT = "parent", _("parent")
+    CARER = "carer", _("carer")
+    ATTORNEY_HEALTH = "attorney_health", _("attorney for health and welfare")
+    ATTORNEY_MONEY = "attorney_money", _("attorney for property and money")
+    ADVOCATE = "advocate", _("advocate")
+    INTERPRETER = "interpreter", _("interpreter")
+
+
+class Decides(TextChoices):
+    """Who decides about one part of a child's page. Without a word about it: the person themselves."""
+
+    PARENTS = "parents", _("the parents")
+    TOGETHER = "together", _("together")
+    CHILD = "child", _("the child")
+
+
+ATTORNEYS = frozenset({Speaks.ATTORNEY_HEALTH, Speaks.ATTORNEY_MONEY})
+# What each may do on the page, in the parts that were written down. To say for somebody is to say who sees a part, and
+# what was decided about it. An interpreter is on no page: they hear what a meeting needs.
+SPEAKING_VERBS: dict[str, frozenset[Verb]] = {
+    Speaks.PARENT: frozenset(
+        {Verb.SEE, Verb.WRITE, Verb.PLAN, Verb.RAISE, Verb.LOOK_BACK, Verb.SAY_FOR},
+    ),
+    Speaks.CARER: frozenset({Verb.SEE, Verb.WRITE, Verb.PLAN, Verb.RAISE}),
+    Speaks.ATTORNEY_HEALTH: frozenset({Verb.SEE, Verb.WRITE, Verb.RAISE, Verb.SAY_FOR}),
+    Speaks.ATTORNEY_MONEY: frozenset({Verb.SEE, Verb.WRITE, Verb.RAISE, Verb.SAY_FOR}),
+    Speaks.ADVOCATE: frozenset(
+        {Verb.SEE, Verb.WRITE, Verb.SPEAK, Verb.CORRECT, Verb.RAISE, Verb.LOOK_BACK},
+    ),
+    Speaks.INTERPRETER: frozenset(),
+}
+# The widest each can be: nobody is written down for more.
+SPEAKING_SECTIONS: dict[Speaks, frozenset[Section]] = {
+    Speaks.PARENT: frozenset(Section) - {Section.RESTRICTED},
+    Speaks.CARER: frozenset(Section) - {Section.RESTRICTED, Section.NOTES},
+    Speaks.ATTORNEY_HEALTH: frozenset({Section.STORY, Section.PLAN, Section.CONTACT, Section.HEALTH}),
+    Speaks.ATTORNEY_MONEY: frozenset({Section.MONEY}),
+    Speaks.ADVOCATE: frozenset(Section) - {Section.RESTRICTED},
+    Speaks.INTERPRETER: frozenset(),
+}
+# These open more than the person's own say would, and count only after a second look.
+SPEAKS_AFTER_A_SECOND_LOOK = frozenset({Speaks.PARENT, *ATTORNEYS})
 
 
 class Emergency(TextChoices):

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from tilth.accounts.access import may, must
-from tilth.alongside.access import person_for
+from tilth.alongside.access import may as may_for_person
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
 from tilth.base.roles import Role, Section, Verb
-from tilth.decisions.models import Guideline, Permission, Pot, PotRow
+from tilth.decisions.models import Guideline, Permission, Pot, PotRow, ReceiptPhoto
 from tilth.teams.access import team_for
 from tilth.teams.models import Member, Team
 from tilth.teams.queries import teams_of
@@ -54,14 +54,50 @@ def row_to_put_right(actor: Actor, pk: UUID) -> PotRow:
     Money put in: whoever tends the pots. All else: the team; and a line for a person, whoever may spend for them.
     """
     row = PotRow.objects.select_related("pot", "pot__team").filter(pk=pk).first()
-    if row is None:
+    if row is None or not may_put_right(actor, row):
         raise NotFound
+    return row
+
+
+def may_put_right(actor: Actor, row: PotRow) -> bool:
+    """Say whether an actor may put a line right, lay a receipt beside it, or write what came back from it."""
     verb = Verb.TEND if row.kind == PotRow.Kind.IN else Verb.SPEND
     if not may(actor, verb, holds=holds_team(actor, row.pot.team_id)):
+        return False
+    return row.person_id is None or may_for_person(actor, row.person_id, Verb.SPEND, Section.PLAN)
+
+
+def line_for(actor: Actor, pk: UUID) -> tuple[PotRow, bool]:
+    """Give a line of a pot, and whether its words are open to this actor. Raises NotFound for everybody else.
+
+    To its team and those who tend the pots; to the person it was for, and to whoever they show their plan. What a line
+    for a person was for is open to the last two alone.
+    """
+    row = PotRow.objects.select_related("pot__team", "person", "by", "paid").filter(pk=pk).first()
+    if row is None:
         raise NotFound
-    if row.person_id is not None:
-        person_for(actor, row.person_id, Verb.SPEND, Section.PLAN)
+    if row.person_id is not None and may_for_person(actor, row.person_id, Verb.SEE, Section.PLAN):
+        return row, True
+    opens_pots = actor.acting_as in TENDS_ALL | {Role.WORKER}
+    if not (opens_pots and may(actor, Verb.SEE, holds=holds_team(actor, row.pot.team_id))):
+        raise NotFound
+    return row, not row.is_about_somebody
+
+
+def line_to_pay(actor: Actor, pk: UUID) -> PotRow:
+    """Give a spend to those who tend the pots, to say that the finance office paid it. Tells them nothing of whom for."""
+    row = PotRow.objects.select_related("pot__team").filter(pk=pk, kind=PotRow.Kind.SPEND).first()
+    if row is None or not may(actor, Verb.TEND, holds=holds_team(actor, row.pot.team_id)):
+        raise NotFound
     return row
+
+
+def receipt_for(actor: Actor, pk: UUID) -> ReceiptPhoto:
+    """Give a receipt to whoever may read its line. Raises NotFound for everybody else."""
+    receipt = ReceiptPhoto.objects.select_related("line", "picture").filter(pk=pk).first()
+    if receipt is None or not line_for(actor, receipt.line_id)[1]:
+        raise NotFound
+    return receipt
 
 
 def guideline_for(actor: Actor, pk: UUID, *, any_wording: bool = False) -> Guideline:

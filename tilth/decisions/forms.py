@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tilth.base import clock
 from tilth.base.filters import pounds
 from tilth.base.forms import Day, Line, Pounds, VerbForm, Words
-from tilth.decisions.models import Pot
+from tilth.decisions.models import PaidWith, Pot
 from tilth.people.models import Person
 from tilth.teams.models import Team
 
@@ -23,6 +23,17 @@ class PoundsOrNothing(Pounds):
     def to_python(self, value: Any) -> int | None:  # type: ignore[override]
         text = str(value or "").replace("£", "").strip()
         return 0 if text and not text.strip("0.") and text.count(".") < 2 else super().to_python(value)
+
+
+def a_photo(label: Any, *, required: bool) -> forms.FileField:
+    """A field for a photo of a receipt."""
+    return forms.FileField(
+        label=label,
+        required=required,
+        help_text=_("JPEG, PNG or WebP, up to 10 MB. Only what was bought needs to be on it."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        error_messages={"required": _("Choose a photo."), "empty": _("That file is empty. Choose another.")},
+    )
 
 
 class ByName(forms.ModelChoiceField):
@@ -64,6 +75,13 @@ class SpendForm(VerbForm):
     )
     opened_up = Line(label=_("What did it open up? You may leave this."), max_length=300, required=False)
     on = Day(label=_("Which day?"), required=False, initial=clock.today)
+    paid_with = forms.ChoiceField(
+        label=_("How was it paid? You may leave this."),
+        choices=[("", _("Not said")), *PaidWith.choices],
+        required=False,
+        error_messages={"invalid_choice": _("Choose one from the list.")},
+    )
+    receipt = a_photo(_("A photo of the receipt, if you have one"), required=False)
 
     def __init__(
         self, *args: Any, pots: Sequence[Pot], people: QuerySet[Person] | None = None, **kwargs: Any
@@ -128,6 +146,68 @@ class ComeBackForm(VerbForm):
         help_text=_("A few words, such as: the shop took the cooker back."),
         max_length=300,
         error_messages={"required": _("Say in a few words what came back.")},
+    )
+
+
+class FromASpendForm(ComeBackForm):
+    """Money that came back from something that was bought."""
+
+    in_cash = forms.BooleanField(label=_("It came back in cash, and lies in the tin"), required=False)
+
+
+class CashForm(VerbForm):
+    """Cash that goes into the tin, or out of it."""
+
+    amount_pence = Pounds(label=_("How much?"))
+
+
+class CountForm(VerbForm):
+    """What lies in the tin."""
+
+    counted_pence = PoundsOrNothing(
+        label=_("How much lies in the tin?"), help_text=_("Count it together. Write 0 if it is empty.")
+    )
+    why = Line(
+        label=_("If the book says something else: what may have happened?"), max_length=300, required=False
+    )
+
+
+class ReceiptForm(VerbForm):
+    """A photo of a receipt."""
+
+    receipt = a_photo(_("A photo of the receipt"), required=True)
+
+
+class PaidForm(VerbForm):
+    """What the finance office says."""
+
+    on = Day(label=_("Which day did they pay it?"), initial=clock.today)
+    reference = Line(label=_("Their reference. You may leave this."), max_length=40, required=False)
+
+
+class YearEndForm(VerbForm):
+    """The last day of a year, and what is handed back."""
+
+    on = Day(label=_("Which was the last day of the year?"))
+    hand_back_pence = PoundsOrNothing(
+        label=_("How much is handed back?"),
+        help_text=_("Write 0 if all of it goes on into the new year."),
+        initial="0",
+    )
+
+
+class FinanceForm(VerbForm):
+    """From which day to which."""
+
+    from_on = Day(label=_("From which day?"))
+    to_on = Day(label=_("To which day?"))
+    as_workbook = forms.TypedChoiceField(
+        label=_("As what?"),
+        choices=[("yes", _("A spreadsheet (.xlsx)")), ("no", _("CSV"))],
+        coerce=lambda text: text == "yes",
+        initial="yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
     )
 
 

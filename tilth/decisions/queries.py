@@ -7,14 +7,23 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from tilth.alongside.queries import people_showing
 from tilth.base.actors import Actor
 from tilth.base.roles import Role, Section
 from tilth.base.sealing import load_keys
-from tilth.decisions.models import Decision, Guideline, Permission, Pot, PotRow
+from tilth.decisions.models import (
+    CAN_BE_PUT_RIGHT,
+    Decision,
+    Guideline,
+    Permission,
+    Pot,
+    PotRow,
+    ReceiptPhoto,
+    TinRow,
+)
 from tilth.people.models import Person
 from tilth.teams.models import Team
 from tilth.teams.queries import teams_of
@@ -63,12 +72,13 @@ class Bought:
     pot: str
     link_id: UUID
     put_right: str = ""
+    came_back_pence: tuple[int, ...] = ()
 
 
 def spends_for(person: Person, limit: int = 10) -> list[Bought]:
     """Give what was bought for a person, newest first, each a line of its own and never a sum. The door was passed."""
     rows = PotRow.objects.filter(person=person, kind=PotRow.Kind.SPEND).select_related("pot", "by")
-    rows = rows.prefetch_related("corrections")
+    rows = rows.prefetch_related("corrections", "came_back")
     return [
         Bought(
             row.on,
@@ -79,6 +89,7 @@ def spends_for(person: Person, limit: int = 10) -> list[Bought]:
             row.pot.name,
             row.pk,
             " ".join(line.what for line in row.corrections.all()),
+            tuple(line.amount_pence for line in row.came_back.all()),
         )
         for row in rows.order_by("-on", "-made_at", "-pk")[:limit]
     ]
@@ -134,7 +145,11 @@ def pot_page(actor: Actor, pot: Pot, before: int | None = None, limit: int = PAG
 
 
 def _line(row: Any) -> PotLine:
-    is_open = row.is_shown or not row.is_about_somebody
+    return open_line(row, is_open=row.is_shown or not row.is_about_somebody, is_put_right=row.is_put_right)
+
+
+def open_line(row: PotRow, *, is_open: bool, is_put_right: bool) -> PotLine:
+    """Give a line as a reader may see it: without words, hand and name unless it is open to them."""
     return PotLine(
         id=row.pk,
         sequence=row.sequence,
@@ -147,9 +162,59 @@ def _line(row: Any) -> PotLine:
         opened_up=row.opened_up if is_open else "",
         person=row.person if is_open else None,
         is_about_somebody=row.is_about_somebody,
-        is_put_right=row.is_put_right,
-        may_be_put_right=is_open and not row.is_put_right and row.kind != PotRow.Kind.CORRECTION,
+        is_put_right=is_put_right,
+        may_be_put_right=is_open and not is_put_right and row.kind in CAN_BE_PUT_RIGHT,
     )
+
+
+def still_spent(spend: PotRow) -> int:
+    """Give how many pence of a spend have not come back, both as they were put right: what its newest line carries."""
+    belongs = Q(corrects=spend) | Q(returns=spend) | Q(corrects__returns=spend)
+    newest = PotRow.objects.filter(belongs).order_by("-sequence").values_list("still_spent_pence", flat=True)
+    carried = newest.first()
+    return -spend.amount_pence if carried is None else carried
+
+
+@dataclass(frozen=True, slots=True)
+class LinePage:
+    """One line of a pot with what belongs to it: how it was paid, receipts, and what came back from it."""
+
+    line: PotLine
+    paid_with: str
+    receipts: list[ReceiptPhoto]
+    receipts_kept: int
+    came_back: list[PotLine]
+    still_spent_pence: int
+    paid_on: date | None
+    reference: str
+
+
+def line_page(row: PotRow, *, is_open: bool) -> LinePage:
+    """Give the page of one line, as open to its reader as the door said. Five reads."""
+    receipts = list(row.receipts.exclude(picture=None))
+    came_back = list(row.came_back.select_related("by", "person").order_by("sequence"))
+    load_keys([row.holder_id] if is_open else [])
+    paid = getattr(row, "paid", None)
+    return LinePage(
+        line=open_line(row, is_open=is_open, is_put_right=row.corrections.exists()),
+        paid_with=row.get_paid_with_display(),
+        receipts=receipts if is_open else [],
+        receipts_kept=len(receipts),
+        came_back=[open_line(one, is_open=is_open, is_put_right=True) for one in came_back],
+        still_spent_pence=still_spent(row),
+        paid_on=paid.on if paid else None,
+        reference=paid.reference if paid else "",
+    )
+
+
+def tin_lines(pot: Pot, limit: int = PAGE) -> list[TinRow]:
+    """Give the newest lines of a pot's tin."""
+    return list(pot.tin_rows.select_related("line").order_by("-sequence")[:limit])
+
+
+def this_year_began(on: date) -> date:
+    """Give the first day of the financial year of a day: 1 April, as councils and the NHS count."""
+    return date(on.year if on.month >= 4 else on.year - 1, 4, 1)
 
 
 def what_it_opened_up(pot: Pot, limit: int = 3) -> list[str]:

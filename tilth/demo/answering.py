@@ -9,6 +9,7 @@ from tilth.barriers.models import Barrier
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.decisions import actions as decisions
+from tilth.decisions.models import PaidWith, Pot
 from tilth.demo.doing import Going
 from tilth.demo.reading import Entry
 
@@ -77,6 +78,10 @@ def judge(going: Going, entry: Entry) -> None:
     barriers.judge(by=going.by(entry), barrier=barrier, verdict=entry.word(1), words=entry.word(2))
 
 
+# Up to this, a team pays from its tin while there is something in it.
+SMALL = 12_00
+
+
 def find(going: Going, entry: Entry) -> None:
     barrier, _owing = _barrier(going, entry)
     office = going.town.offices[entry.word(1)]
@@ -92,10 +97,13 @@ def take_on(going: Going, entry: Entry) -> None:
 def buy(going: Going, entry: Entry) -> None:
     """`buy: £140 | a cooker | what it opened up`."""
     decided = going.things.get(entry.get("decision"))
+    pot, amount = going.town.pots[going.town.team_of[entry.who or going.worker]], pence(entry.word(0))
+    is_small = amount <= SMALL and Pot.objects.get(pk=pot.pk).tin_pence >= amount
     row = decisions.spend(
         by=going.by(entry),
-        pot=going.town.pots[going.town.team_of[entry.who or going.worker]],
-        amount_pence=pence(entry.word(0)),
+        pot=pot,
+        amount_pence=amount,
+        paid_with=PaidWith.CASH if is_small else PaidWith.CARD,
         what=entry.word(1),
         opened_up=entry.word(2),
         person=going.person,

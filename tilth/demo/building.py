@@ -14,7 +14,10 @@ from tilth.base import audit, clock
 from tilth.base.routing import KEYS, LOOKS, alias_for
 from tilth.demo.crowd import crowd
 from tilth.demo.diary import Diary
+from tilth.demo.family import put_down_family
+from tilth.demo.guarding import put_guarding_down
 from tilth.demo.living import put_down
+from tilth.demo.papers import put_papers_down
 from tilth.demo.reading import Day, lives
 from tilth.demo.settling import settle
 from tilth.demo.town import Town
@@ -43,12 +46,15 @@ def _build(people: int, today: date, say: Say) -> Town:
     say("Founding Aldermoor: six neighbourhoods, six teams, seven employers")
     with clock.at(diary.moment(today - timedelta(days=FOUNDED_DAYS_AGO))):
         town = settle()
+    put_papers_down(town, diary)
+    put_guarding_down(town, diary)
     chance = random.Random(f"{SEED} {today.isoformat()}")
     by_hand = [life for name in BY_HAND for life in lives(name)]
     of_people = sum(any(entry.kind == "met" for entry in life.entries) for life in by_hand)
     say(f"Writing down {people} lives")
     for life in by_hand:
         put_down(town, diary, life, chance)
+    put_down_family(town, diary)
     for life in crowd(town, max(0, people - of_people), chance):
         put_down(town, diary, life, chance)
     _read_notices(town, diary)

@@ -16,6 +16,9 @@ from tilth.demo.town import Town, acting
 from tilth.places import actions as places
 from tilth.teams import actions as teams
 
+# Cash in each team's tin when the year begins.
+IN_THE_TIN = 60_00
+
 
 def settle() -> Town:
     """Found the place and let everybody in who works here."""
@@ -85,3 +88,4 @@ def _gather(town: Town, line: dict[str, Any], written: dict[str, Any]) -> None:
     teams.write_agreement(by=first, team=team, words=line["agreement"].strip())
     pot = town.pots[key] = decisions.open_pot(by=dee, team=team, name=line["pot"], code=line["code"])
     decisions.put_in(by=dee, pot=pot, amount_pence=120_000, what="to begin with")
+    decisions.take_out(by=first, pot=pot, amount_pence=IN_THE_TIN)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tilth.accounts.actions import see_notices
-from tilth.alongside.queries import SHOWN_SECTIONS
+from tilth.alongside.queries import SHOWN_SECTIONS, sign_in_rests
 from tilth.barriers.access import may_raise
 from tilth.base import clock
 from tilth.base.audit import look
@@ -94,6 +94,8 @@ def _page(request: HttpRequest, pk: UUID, template: str, kind: str) -> HttpRespo
         "verbs": verbs_for(page),
         "can_plan": Verb.PLAN in page.may,
         "today": clock.today(),
+        # By their link and PIN they read that their own sign-in was changed; who stands beside them has a notice of it.
+        "rests": who.kind == "pass" and sign_in_rests(pk),
     }
     return render(request, template, context)
 

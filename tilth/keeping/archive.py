@@ -30,6 +30,12 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 FILES = "files"
 CHUNK = 1024 * 1024
+# What an archive may become when it is unpacked: a made-up one could fill the disk, or never end.
+MOST_ENTRIES = 200_000
+MOST_RATIO = 100
+ALWAYS_BYTES = 64 * 1024 * 1024
+# In hundredths of what is free on the disk.
+MOST_OF_DISK = 90
 
 
 def aliases() -> list[str]:
@@ -89,10 +95,8 @@ def opened(file: Path, beside: Path | None = None) -> Iterator[tuple[Path, dict[
         folder = Path(name)
         try:
             with gzip.open(file) as stream, tarfile.open(fileobj=stream, mode="r:") as archive:
-                archive.extractall(folder, filter="data")
-                # Only at its very end does gzip compare what was read with its checksum, the manifest included.
-                while stream.read(CHUNK):
-                    pass
+                _unpack(file, archive, folder)
+                _read_to_the_end(file, stream, folder)
             manifest = dict(json.loads((folder / MANIFEST).read_text()))
             whole = manifest["format"] == FORMAT and manifest["checksums"] == checksums(folder)
         except (tarfile.TarError, zlib.error, EOFError, ValueError, KeyError, TypeError, OSError) as error:
@@ -104,6 +108,37 @@ def opened(file: Path, beside: Path | None = None) -> Iterator[tuple[Path, dict[
                 _("%(file)s is not a whole backup of Tilth. Nothing was changed.") % {"file": file.name}
             )
         yield folder, manifest
+
+
+def _unpack(file: Path, archive: tarfile.TarFile, folder: Path) -> None:
+    most, entries, size = _most_bytes(file, folder), 0, 0
+    for member in archive:
+        entries, size = entries + 1, size + member.size
+        if entries > MOST_ENTRIES or size > most:
+            raise _too_much(file)
+        archive.extract(member, folder, filter="data")
+
+
+def _read_to_the_end(file: Path, stream: gzip.GzipFile, folder: Path) -> None:
+    # Only at its very end does gzip compare what was read with its checksum, the manifest included.
+    most, size = _most_bytes(file, folder), 0
+    while part := stream.read(CHUNK):
+        size += len(part)
+        if size > most:
+            raise _too_much(file)
+
+
+def _most_bytes(file: Path, folder: Path) -> int:
+    """Give how much a file may become: so many times itself, and never more than the disk has room for."""
+    by_ratio = max(ALWAYS_BYTES, file.stat().st_size * MOST_RATIO)
+    return min(by_ratio, shutil.disk_usage(folder).free * MOST_OF_DISK // 100)
+
+
+def _too_much(file: Path) -> InvalidInput:
+    return InvalidInput(
+        _("%(file)s would unpack to far more than a backup of its size holds. Nothing was changed.")
+        % {"file": file.name}
+    )
 
 
 def write_keys(file: Path) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tilth.accounts.access import must
 from tilth.accounts.models import Account
-from tilth.alongside.queries import shut_to
+from tilth.alongside.queries import too_near
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
@@ -32,7 +32,7 @@ OWN = frozenset(
     {
         "people.person", "people.about", "people.lifeperson", "people.safeway", "alongside.say", "alongside.block",
         "alongside.meeting", "plans.aim", "plans.score", "plans.step", "plans.rhythm", "conversations.correction",
-        "keeping.ask", "who has looked",
+        "keeping.ask", "who has looked", "why they may",
     }
 )  # fmt: skip
 # The frame of things whose words are read apart: it holds nobody's.
@@ -72,12 +72,10 @@ def holds_on(person: Person) -> list[Hold]:
 def asks_waiting(actor: Actor) -> QuerySet[Ask]:
     """Give what waits for a privacy lead, soonest first: their own organisation's and what is about none.
 
-    Left out: whoever keeps this account away, or whom it knows.
+    Left out: whoever is too near to this account.
     """
     must(actor, Verb.GUARD)
-    rows = Ask.objects.open()
-    if actor.account_id is not None:
-        rows = rows.exclude(person__in=shut_to(actor.account_id, clock.now()))
+    rows = Ask.objects.open().exclude(person__in=too_near(actor.account_id, clock.now()))
     if actor.organisation_id is not None:
         rows = rows.filter(Q(organisation=None) | Q(organisation=actor.organisation_id))
     return rows.select_related("person", "organisation").order_by("answer_by", "pk")
@@ -92,8 +90,12 @@ def ask_for(actor: Actor, pk: UUID) -> Ask:
 
 
 def erasures_waiting(actor: Actor) -> QuerySet[Ask]:
-    """Give the erasures one of two has agreed to, for the second: another privacy lead, or a keeper, who sees no name."""
+    """Give the erasures one of two has agreed to, for the second: another privacy lead, or a keeper, who sees no name.
+
+    Left out, here and among the holds: whoever is too near to this account.
+    """
     agreed = Ask.objects.open().filter(kind=AskKind.ERASE, agreed_by__isnull=False)
+    agreed = agreed.exclude(person__in=too_near(actor.account_id, clock.now()))
     return agreed.exclude(agreed_by=actor.account_id).exclude(
         Exists(Hold.objects.in_force(clock.today()).filter(person=OuterRef("person")))
     )
@@ -102,6 +104,7 @@ def erasures_waiting(actor: Actor) -> QuerySet[Ask]:
 def holds_waiting(actor: Actor) -> QuerySet[Hold]:
     """Give the holds that one has placed and a second must agree to."""
     rows = Hold.objects.filter(agreed_by=None, lifted_on=None, until_on__gte=clock.today())
+    rows = rows.exclude(person__in=too_near(actor.account_id, clock.now()))
     return rows.exclude(placed_by=actor.account_id).select_related("placed_by")
 
 
@@ -259,5 +262,13 @@ def headings() -> dict[str, str]:
         "accounts.notice": _("Notices"),
         "keeping.ask": _("What you asked about your own record"),
         "keeping.hold": _("Why a page is kept"),
+        "keeping.copypart": _("Lines that were read before they went into your copy"),
+        "alongside.apart": _("What may be kept apart from a page"),
+        "alongside.apartwords": _("Words that may be kept apart from a page"),
+        "alongside.glass": _("Who opened your page in an emergency"),
+        "alongside.lesson": _("What colleagues said afterwards about an emergency"),
+        "alongside.conflict": _("Whom a worker knows from their own life"),
+        "pen.draft": _("Notes that are not saved yet"),
         "who has looked": _("Who has looked at your page"),
+        "why they may": _("Why the organisations alongside you may"),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.apps import apps
@@ -67,12 +67,17 @@ def group_words() -> dict[str, str]:
 
 
 def _thing(label: str) -> Thing:
-    fields = tuple(_personal(_models()[label]).values())
+    fields = tuple(_told(declared) for declared in _personal(_models()[label]).values())
     return Thing(
         headings().get(label, _said(label)),
         fields,
         tuple(dict.fromkeys(declared.expiry for declared in fields)),
     )
+
+
+def _told(declared: Declared) -> Declared:
+    # Declared in English beside each field; `tools/budget_words.py` brings the words into the catalogues.
+    return replace(declared, use=_(declared.use), expiry=_(declared.expiry))
 
 
 def _said(label: str) -> str:
@@ -105,7 +110,7 @@ def unread() -> list[Unread]:
     if since is None or since > edge:
         return []
     return [
-        Unread(headings().get(label, _said(label)), declared.use, month)
+        Unread(headings().get(label, _said(label)), _(declared.use), month)
         for label, model in _models().items()
         for name, declared in _personal(model).items()
         if isinstance(model._meta.get_field(name), SealedTextField)

@@ -23,7 +23,7 @@ class TableForm(VerbForm):
     )
     file = forms.FileField(
         label=_("The file"),
-        help_text=_("Saved from a spreadsheet as CSV, up to 10,000 lines and 5 MB."),
+        help_text=_("A spreadsheet (.xlsx) with one sheet, or CSV: up to 10,000 lines and 5 MB."),
         error_messages={"required": _("Choose a file."), "empty": _("That file is empty. Choose another.")},
     )
 

@@ -6,6 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -16,13 +17,15 @@ from django.utils.translation import gettext_lazy
 
 from tilth.accounts.models import Account
 from tilth.accounts.queries import with_role
+from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput
 from tilth.base.forms import Pounds
 from tilth.base.models import Receipt
 from tilth.base.roles import Role
-from tilth.decisions.models import Guideline, Pot
+from tilth.decisions.models import Guideline, Pot, PotRow
 from tilth.methods.formats import spreadsheet
+from tilth.methods.formats.unreadable import UnreadableFile
 from tilth.places.models import Neighbourhood
 from tilth.teams.models import Member, Team
 
@@ -35,6 +38,10 @@ UNREADABLE = {
     "empty": gettext_lazy("There is nothing in this file."),
     "long": gettext_lazy("The table is too large: 10,000 lines and 60 columns at most. Split it."),
     "headings": gettext_lazy("The first line must name each column once."),
+    "macros": gettext_lazy("There are macros in this file. Save it as a plain workbook (.xlsx) or as CSV."),
+    "hidden": gettext_lazy("There is a hidden sheet in this file. Show it, or take it out."),
+    "sheets": gettext_lazy("There are several sheets in this file. Save the one you mean alone."),
+    "formula": gettext_lazy("There are formulas in this file. Copy the sheet as values alone."),
     "broken": gettext_lazy("This table cannot be read. Save the sheet as CSV again and try once more."),
 }
 
@@ -50,6 +57,7 @@ class Known:
     members: frozenset[tuple[str, str]]
     pots: frozenset[tuple[str, str]]
     guidelines: frozenset[tuple[str, str]]
+    spends: dict[tuple[str, str], list[UUID]]
 
     @classmethod
     def here(cls) -> Known:
@@ -67,7 +75,16 @@ class Known:
             _pairs(members.values_list("team__name", "account__email")),
             _pairs(Pot.objects.values_list("team__name", "name")),
             _pairs(guidelines),
+            _spends(),
         )
+
+
+def _spends() -> dict[tuple[str, str], list[UUID]]:
+    found: dict[tuple[str, str], list[UUID]] = {}
+    rows = PotRow.objects.filter(kind=PotRow.Kind.SPEND).exclude(pot__code="")
+    for code, line, pk in rows.values_list("pot__code", "sequence", "pk"):
+        found.setdefault((small(code), str(line)), []).append(pk)
+    return found
 
 
 def small(text: str) -> str:
@@ -139,6 +156,32 @@ def _pots(row: Row, known: Known) -> Faults:
         pence(row["pounds"])
     except ValidationError as error:
         yield f"{row['pounds']}: {' '.join(error.messages)}"
+
+
+def _paid(row: Row, known: Known) -> Faults:
+    found = known.spends.get((small(row["code"]), row["line"]), [])
+    if not found:
+        yield _("No pot with the code %(code)s has a spend on line %(line)s.") % {
+            "code": row["code"],
+            "line": row["line"],
+        }
+    elif len(found) > 1:
+        yield _("Two pots have the code %(code)s. Give each a code of its own first.") % {"code": row["code"]}
+    day = day_of(row["paid_on"])
+    if day is None:
+        yield _("%(day)s is not a day. Write it like 2026-11-22 or 22/11/2026.") % {"day": row["paid_on"]}
+    elif day > clock.today():
+        yield _("%(day)s is still to come.") % {"day": row["paid_on"]}
+
+
+def day_of(text: str) -> date | None:
+    """Give the day a cell says, as a spreadsheet here writes it: year first, or day first. None for anything else."""
+    for shape in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text.strip(), shape).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+    return None
 
 
 def _people(row: Row, known: Known) -> Faults:
@@ -214,6 +257,13 @@ SHEETS = {
             _pots,
         ),
         Sheet(
+            "paid",
+            gettext_lazy("What the finance office paid"),
+            (Column("code", 40), Column("line", 10), Column("paid_on", 20), Column("reference", 40, False)),
+            ("code", "line"),
+            _paid,
+        ),
+        Sheet(
             "people",
             gettext_lazy("People who said yes"),
             (
@@ -258,7 +308,7 @@ def check(by: Actor, kind: str, content: bytes) -> Checked:
 def _read(sheet: Sheet, content: bytes) -> list[Line]:
     try:
         read = spreadsheet.lines(content)
-    except spreadsheet.UnreadableFile as error:
+    except UnreadableFile as error:
         raise InvalidInput(str(UNREADABLE[error.why]), "file") from None
     names = {column.name for column in sheet.columns}
     lines = [

@@ -19,11 +19,12 @@ from django.utils.timezone import localdate
 
 from tilth.accounts.models import Account, Standing
 from tilth.alongside.models import Introduction
-from tilth.alongside.queries import who_has_looked
+from tilth.alongside.queries import Why, who_has_looked, who_is_alongside, why_they_may
 from tilth.answers.models import Answer, AnswerEvent, Signed
 from tilth.base.files import open_file
 from tilth.base.models import StoredFile
 from tilth.base.sealing import SealedTextField, load_keys
+from tilth.basis.models import Basis
 from tilth.decisions.models import Decision
 from tilth.keeping.files import README, tables
 from tilth.methods.formats import spreadsheet
@@ -113,7 +114,27 @@ def everything_about(
         for one in who_has_looked(person.pk, limit=None)
     ]:
         found.append(("who has looked", None, said))
+    if may := [_why(why.organisation.name, basis) for why in _whys(person) for basis in why.bases]:
+        found.append(("why they may", None, may))
     return found
+
+
+def _whys(person: Person) -> list[Why]:
+    return why_they_may(who_is_alongside(person.pk, with_sleeping=True))
+
+
+def _why(organisation: str, basis: Basis) -> dict[str, Any]:
+    """Give one basis of an organisation alongside, as the person reads it on *who sees what*."""
+    return {
+        "organisation": organisation,
+        "purpose": basis.purpose,
+        "why": basis.get_article6_display(),
+        "in law": "; ".join(basis.names_in_law),
+        "power": basis.power,
+        "agreement": basis.title,
+        "from": basis.from_on.isoformat(),
+        "until": basis.until_on.isoformat(),
+    }
 
 
 def _row(row: models.Model, names: dict[UUID, str]) -> dict[str, Any]:

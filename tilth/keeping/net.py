@@ -38,6 +38,10 @@ WHOSE = {
     "alongside_conflict": "person_id",
     "alongside_meeting": "person_id",
     "alongside_glass": "person_id",
+    "alongside_speaker": "person_id",
+    "alongside_deciding": "person_id",
+    "alongside_writtenfor": "person_id",
+    "alongside_cover": "person_id",
     "conversations_conversation": "person_id",
     "conversations_line": "person_id",
     "conversations_correction": "person_id",
@@ -76,6 +80,10 @@ GIVEN_TO = {
     "alongside_apartmember": f"item_id = {ITEMS} OR account_id = {ME} OR named_by_id = {ME}",
     "pen_draft": f"account_id = {ME} OR pass_id = {ME}",
     "keeping_copypart": "ask_id IN (SELECT id FROM keeping_ask)",
+    # What hangs on a line of the book is given with the line.
+    "decisions_receiptphoto": "line_id IN (SELECT id FROM decisions_potrow)",
+    "decisions_paid": "line_id IN (SELECT id FROM decisions_potrow)",
+    "decisions_tinrow": f"{IN_A_STANDING} OR line_id IN (SELECT id FROM decisions_potrow)",
 }
 
 TABLES = (*WHOSE, *GIVEN_TO)
@@ -85,6 +93,9 @@ _LEADS = """EXISTS (SELECT FROM accounts_standing WHERE account_id = who AND rol
                      AND (until_on IS NULL OR until_on >= began::date - 1))"""
 _MEETS = _LEADS.replace("role = 'privacy_lead'", "role IN ('worker', 'gardener')")
 _KEEPS = _LEADS.replace("role = 'privacy_lead'", "role IN ('privacy_lead', 'keeper')")
+_MATES = """(SELECT theirs.account_id FROM teams_member theirs JOIN teams_member mine USING (team_id)
+                     WHERE mine.account_id = who AND (mine.until_on IS NULL OR mine.until_on >= began::date - 1)
+                     AND (theirs.until_on IS NULL OR theirs.until_on >= began::date - 1))"""
 
 # They look past the net, as they must: whom one reaches stands in the tables that it covers. For their own length
 # only: an error in between ends the transaction, and what was set in it.
@@ -137,6 +148,17 @@ FUNCTIONS = (
            -- whom their team is to meet although there is a page already
            SELECT person_id FROM alongside_introduction WHERE person_id IS NOT NULL
              AND {_MEETS}
+           UNION ALL
+           -- for whom they speak
+           SELECT person_id FROM alongside_speaker WHERE account_id = who AND from_at IS NOT NULL
+             AND (until_at IS NULL OR until_at >= began) AND until_on >= began::date - 1
+           UNION ALL
+           -- about whom a colleague of theirs asks for a second look
+           SELECT person_id FROM alongside_speaker WHERE (from_at IS NULL OR from_at >= began)
+             AND (until_at IS NULL OR until_at >= began) AND (recorded_by_id IN {_MATES} OR {_LEADS})
+           UNION ALL
+           SELECT person_id FROM alongside_block WHERE (until_at IS NULL OR until_at >= began)
+             AND lift_asked_by_id IS NOT NULL AND (lift_asked_by_id IN {_MATES} OR {_LEADS})
            UNION ALL
            -- about whose emergency they are asked as a colleague
            SELECT glass.person_id FROM alongside_lesson lesson JOIN alongside_glass glass ON glass.id = lesson.glass_id

@@ -22,6 +22,7 @@ from tilth.base.filters import exact_day
 from tilth.base.models import HolderKey, OutgoingMail
 from tilth.base.outbound import TRIES
 from tilth.base.roles import Role
+from tilth.basis import queries as basis
 from tilth.keeping import archive, noted
 from tilth.people.models import Person
 from tilth.places.models import Place
@@ -44,7 +45,7 @@ def how_it_is() -> tuple[list[str], list[str]]:
         _("Tilth %(version)s, for %(place)s.")
         % {"version": version("tilth"), "place": place.name if place else _("no place yet")}
     )
-    for said in (_databases(), _backups(), _disk(), _mail(), _log(), _keys()):
+    for said in (_databases(), _backups(), _disk(), _mail(), _log(), _keys(), _agreements()):
         lines += said[0]
         needs += said[1]
     if place and not with_role(Role.KEEPER).exists():
@@ -181,4 +182,17 @@ def _keys() -> Said:
             )
             % {"number": number}
         )
+    return [], needs
+
+
+def _agreements() -> Said:
+    found = basis.overview()
+    over = sorted({one.organisation.name for one in found.over if one.walks})
+    needs = [
+        _("The sharing agreement of %(name)s is over. The privacy lead writes it again.") % {"name": name}
+        for name in over
+    ]
+    if found.missing:
+        names = ", ".join(organisation.name for organisation in found.missing)
+        needs.append(_("No sharing agreement is written down for: %(names)s.") % {"names": names})
     return [], needs

@@ -74,6 +74,23 @@ SCHEDULE = (
         _("So that they never meet that page."),
     ),
     Kept(
+        _("Who speaks for you, who decides about which part, and what was written for them"),
+        _("as long as the page"),
+        _("So that you can read who could speak for you, and when it ended."),
+    ),
+    Kept(
+        _("Who is about in a week, as a team typed it"),
+        _("until that week is over"),
+        _("Nobody needs to know it later."),
+        "teams.week", "last_day", 1,
+    ),
+    Kept(
+        _("That a worker is visiting and asks to be rung"),
+        _("until they are back, and never longer than two days"),
+        _("It keeps them safe that day, and is nobody’s to look up."),
+        "teams.visiting", "made_at", 2,
+    ),
+    Kept(
         _("A private link that has ended"),
         _("thirty days"),
         _("So that a wrong PIN can be looked into."),

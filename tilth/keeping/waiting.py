@@ -17,6 +17,7 @@ from tilth.base import anchors, clock, field_reads, rows, sealing  # noqa: E402
 from tilth.base.actors import TILTH  # noqa: E402
 from tilth.base.outbound import send_waiting  # noqa: E402
 from tilth.base.synced import keep_syncing  # noqa: E402
+from tilth.basis.tasks import daily as agreements_daily  # noqa: E402
 from tilth.keeping.actions import destroy_keys_left, expire, expire_log  # noqa: E402
 from tilth.keeping.queries import check_log  # noqa: E402
 
@@ -45,6 +46,7 @@ def main() -> None:
                 told_in = hour
             if done_on != clock.today():
                 daily()
+                agreements_daily()
                 destroy_keys_left()
                 expire(by=TILTH)
                 expire_log()

@@ -33,7 +33,7 @@ class Person(Row):
     called = models.CharField(max_length=80)
     search_name = models.CharField(max_length=80, db_index=True)
     words_for_them = models.CharField(max_length=20, blank=True)
-    language = models.CharField(max_length=10, blank=True)
+    language = models.CharField(max_length=60, blank=True)
     neighbourhood = models.ForeignKey(Neighbourhood, null=True, on_delete=models.PROTECT, related_name="+")
     account = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="own_page"
@@ -148,6 +148,7 @@ class Channel(models.TextChoices):
     MAIL = "mail", _("e-mail")
     LETTER = "letter", _("letter")
     VISIT = "visit", _("knocking on the door")
+    CALENDAR = "calendar", _("the calendar on their phone")
 
 
 class IsSafe(models.TextChoices):

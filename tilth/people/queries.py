@@ -7,13 +7,37 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
 
+from tilth.base.prepared import Prepared, slot
 from tilth.base.roles import Section
 from tilth.base.sealing import load_keys, unseal
 from tilth.people.models import About, AboutKind, LifePerson, Moment, Person, SafeWay
+from tilth.places.models import Neighbourhood
 
 FIRST_SCREEN = 20
+
+# Read at every door: put together once (see base.prepared).
+WHOSE = slot(1, UUIDField())
+_OWN = [field.attname for field in Person._meta.concrete_fields]
+_ITS = [field.attname for field in Neighbourhood._meta.concrete_fields]
+_with_id = Prepared(
+    lambda: (
+        Person.objects.filter(pk=WHOSE.stand_in)
+        .order_by()
+        .values_list(*_OWN, *(f"neighbourhood__{name}" for name in _ITS))
+    )
+)
+
+
+def with_id(pk: UUID) -> Person | None:
+    """Give a person with their neighbourhood; None for nobody. Only a door calls it."""
+    for row in _with_id.rows({WHOSE: pk}):
+        person = Person.from_db(None, _OWN, row[: len(_OWN)])
+        if person.neighbourhood_id is not None:
+            person.neighbourhood = Neighbourhood.from_db(None, _ITS, row[len(_OWN) :])
+        return person
+    return None
 
 
 @dataclass(frozen=True, slots=True)

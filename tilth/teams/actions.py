@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -15,7 +17,8 @@ from tilth.base.errors import BothKept, InvalidInput, NotAllowed, NotFound, Wron
 from tilth.base.writing import act, verb
 from tilth.places.models import Neighbourhood
 from tilth.teams.access import is_member, may_tend, may_write, membership_to_end
-from tilth.teams.models import Agreement, Member, Team
+from tilth.teams.models import Agreement, Member, Team, Visiting, Week
+from tilth.teams.queries import monday_of, team_mates, week_of
 
 MOST_DAYS = 60
 
@@ -176,3 +179,62 @@ def _days(days: int) -> int:
 def _both_kept(theirs: str, mine: str) -> BothKept:
     message = _("Somebody else changed this while you were writing. Nothing is lost: here are both.")
     return BothKept(message, theirs=theirs, mine=mine)
+
+
+@verb("teams.write_week")
+def write_week(*, by: Actor, team: Team, words: str, after: UUID | None = None) -> Week | None:
+    """Type who is about this week. Only its members; nothing empty is kept, and nothing after the week.
+
+    `after` is the wording the writer began from; raises BothKept when somebody typed another meanwhile.
+    """
+    if not may_write(by, team):
+        raise NotAllowed(_("Only its members type who is about."))
+    Team.objects.select_for_update().get(pk=team.pk)
+    now = week_of(team)
+    if now is not None and now.words != words and now.pk != after:
+        raise _both_kept(now.words, words)
+    if now is not None and now.words == words:
+        return now
+    team.weeks.all().delete()
+    written = None
+    if words:
+        monday = monday_of(clock.today())
+        written = Week.objects.create(
+            team=team,
+            monday=monday,
+            last_day=monday + timedelta(days=6),
+            words=words,
+            written_by=by.account,
+        )
+    act(by, "teams.write_week", subject=team)
+    return written
+
+
+@verb("teams.go_visiting")
+def go_visiting(*, by: Actor, colleague: Account, ring_at: str, words: str = "") -> Visiting:
+    """Ask one colleague to ring while one is visiting. Only they read it; it goes when one is back.
+
+    It leaves no line in the log and no notice: when somebody visited whom is nobody's to look up later.
+    """
+    if by.account is None or not by.is_staff:
+        raise NotFound
+    if not team_mates(by.account).filter(pk=colleague.pk).exists():
+        raise InvalidInput(_("Choose a colleague of your team."), "colleague")
+    if not ring_at:
+        raise InvalidInput(_("Say when they should ring."), "ring_at")
+    Visiting.objects.filter(account=by.account).delete()
+    return Visiting.objects.create(account=by.account, colleague=colleague, ring_at=ring_at, words=words)
+
+
+@verb("teams.come_back")
+def come_back(*, by: Actor) -> None:
+    """Say that one is back: what was asked is deleted."""
+    Visiting.objects.filter(account=by.account_id).delete()
+
+
+@verb("teams.heard_back")
+def heard_back(*, by: Actor, visiting: Visiting) -> None:
+    """Say that one rang and all is well: what was asked is deleted."""
+    if visiting.colleague_id != by.account_id:
+        raise NotFound
+    Visiting.objects.filter(pk=visiting.pk).delete()

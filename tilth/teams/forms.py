@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from tilth.accounts.models import Account
 from tilth.base.forms import Line, VerbForm, Words
 from tilth.places.models import Neighbourhood
 from tilth.teams.actions import MOST_DAYS
-from tilth.teams.models import Agreement, Team
-from tilth.teams.queries import could_join
+from tilth.teams.models import Agreement, Team, Week
+from tilth.teams.queries import could_join, team_mates
 
 
 class TeamForm(VerbForm):
@@ -105,3 +106,56 @@ class GiftsForm(VerbForm):
         required=False,
         help_text=gettext_lazy("Speaks Somali. Mends bikes. Knows every shop on the hill."),
     )
+
+
+class WeekForm(VerbForm):
+    """Who is about this week, in the team's own words."""
+
+    words = Words(
+        label=gettext_lazy("Who is about this week?"),
+        help_text=gettext_lazy(
+            "As you would say it on the board: “Amina Monday to Thursday. Sam at the library on Tuesday.”"
+        ),
+        rows=4,
+        max_length=2_000,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, week: Week | None = None, **kwargs: Any) -> None:
+        if week is not None:
+            kwargs["initial"] = {"words": week.words, "after": week.pk}
+        super().__init__(*args, **kwargs)
+        self.fields["after"] = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
+class VisitingForm(VerbForm):
+    """Who should ring one while one is visiting, and when."""
+
+    colleague = forms.ModelChoiceField(
+        label=gettext_lazy("Who should ring you?"),
+        queryset=Account.objects.none(),
+        empty_label=gettext_lazy("Choose"),
+        error_messages={
+            "required": gettext_lazy("Choose a colleague."),
+            "invalid_choice": gettext_lazy("Choose one from the list."),
+        },
+    )
+    ring_at = Line(
+        label=gettext_lazy("When should they ring?"),
+        help_text=gettext_lazy("Such as: at four."),
+        max_length=60,
+        error_messages={"required": gettext_lazy("Say when they should ring.")},
+    )
+    words = Words(
+        label=gettext_lazy("What should they know?"),
+        help_text=gettext_lazy(
+            "What they do if you do not answer. Only they read it, and it goes when you are back."
+        ),
+        rows=2,
+        max_length=600,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["colleague"]).queryset = team_mates(account)

@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from tilth.base import clock
 from tilth.base.budget import kept, scrubbed
 from tilth.base.models import Row
+from tilth.base.sealing import SealedTextField
 from tilth.places.models import Neighbourhood
 
 
@@ -122,3 +123,42 @@ class Member(Row):
                 condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="membership_ends_after"
             ),
         ]
+
+
+class Week(Row):
+    """Who is about in one week, typed by the team in its own words. The newest wording of a week holds; gone after it.
+
+    Nothing here is measured: whoever reads it reads what somebody typed.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="weeks")
+    monday = models.DateField()
+    last_day = models.DateField()
+    words = models.TextField(max_length=2_000)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    PRIVACY: ClassVar = {
+        "team": kept("whose week"),
+        "monday": kept("which week"),
+        "last_day": kept("its last day"),
+        "words": scrubbed("who is about, as they typed it", "the night after its last day"),
+        "written_by": scrubbed("who typed it", "the night after its last day"),
+    }
+
+
+class Visiting(Row):
+    """That somebody is visiting, and asks one colleague to ring them. One at a time; deleted when they are back."""
+
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    colleague = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    ring_at = models.CharField(max_length=60)
+    words = SealedTextField(holder="account_id")
+
+    PRIVACY: ClassVar = {
+        "account": scrubbed("who is visiting", "gone when they are back"),
+        "colleague": scrubbed("who rings them", "gone when they are back"),
+        "ring_at": scrubbed("when to ring, as they said it", "gone when they are back"),
+        "words": scrubbed("what the colleague should know", "gone when they are back"),
+    }

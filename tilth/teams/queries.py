@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
@@ -12,8 +13,9 @@ from tilth.accounts.queries import employers, with_role
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.roles import STAFF
+from tilth.base.sealing import load_keys
 from tilth.places.models import Neighbourhood
-from tilth.teams.models import Agreement, Member, Team
+from tilth.teams.models import Agreement, Member, Team, Visiting, Week
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +93,29 @@ def could_join(team: Team) -> QuerySet[Account]:
 def earlier_agreements(team: Team) -> QuerySet[Agreement]:
     """Give the wordings that were followed by another, the latest first."""
     return team.agreements.exclude(until_at=None).select_related("written_by")
+
+
+def monday_of(day: date) -> date:
+    """Give the Monday of the week a day is in."""
+    return day - timedelta(days=day.weekday())
+
+
+def week_of(team: Team) -> Week | None:
+    """Give what the team typed about this week; None while nobody typed anything."""
+    return team.weeks.filter(monday=monday_of(clock.today())).select_related("written_by").first()
+
+
+def visiting(actor: Actor) -> Visiting | None:
+    """Give what this actor asked of a colleague while visiting."""
+    if actor.account_id is None or not actor.is_staff:
+        return None
+    return Visiting.objects.filter(account=actor.account_id).select_related("colleague").first()
+
+
+def to_ring(actor: Actor) -> list[Visiting]:
+    """Give who is visiting and asked this actor to ring: nobody else is told."""
+    if actor.account_id is None or not actor.is_staff:
+        return []
+    found = list(Visiting.objects.filter(colleague=actor.account_id).select_related("account").order_by("pk"))
+    load_keys(one.account_id for one in found)
+    return found

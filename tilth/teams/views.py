@@ -25,7 +25,7 @@ from tilth.teams.access import (
     team_to_tend,
     team_to_write,
 )
-from tilth.teams.forms import AgreementForm, GiftsForm, MemberForm, TeamForm
+from tilth.teams.forms import AgreementForm, GiftsForm, MemberForm, TeamForm, VisitingForm, WeekForm
 
 tending = acting(Role.GARDENER, Role.KEEPER)
 get_and_post = require_http_methods(["GET", "POST"])
@@ -40,6 +40,7 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
         "agreement": found.agreement,
         "earlier": queries.earlier_agreements(found),
         "members": queries.members_of(found),
+        "week": queries.week_of(found) if actor(request).is_staff else None,
         "neighbourhoods": found.neighbourhoods.all(),
         "is_member": is_member(actor(request), found),
         "may_write": may_write(actor(request), found),
@@ -100,6 +101,66 @@ def write_agreement(request: HttpRequest, slug: str) -> HttpResponse:
     back = reverse("teams:team", args=[slug])
     title = _("How we work together")
     return form_page(request, form, title=title, button=_("We agree"), back=back, lead=found.name)
+
+
+@acting(*STAFF)
+@get_and_post
+def write_week(request: HttpRequest, slug: str) -> HttpResponse:
+    """Type who is about this week."""
+    found = team_to_write(actor(request), slug)
+    form = WeekForm(request.POST or None, week=queries.week_of(found))
+    if form.is_valid():
+        actions.write_week(by=actor(request), team=found, key=form.key, **form.cleaned())
+        say(request, _("It stands on the team’s page until Sunday."))
+        return redirect("teams:team", slug=slug)
+    title = _("Who is about this week")
+    back = reverse("teams:team", args=[slug])
+    return form_page(request, form, title=title, button=_("Keep it"), back=back, lead=found.name)
+
+
+@acting(*STAFF)
+@get_and_post
+def visiting(request: HttpRequest) -> HttpResponse:
+    """Ask one colleague to ring while one is visiting."""
+    who = actor(request)
+    if who.account is None:
+        raise NotFound
+    form = VisitingForm(request.POST or None, account=who.account)
+    if form.is_valid():
+        try:
+            # Without the form's key: nothing is kept of this, not even that it was saved once.
+            actions.go_visiting(by=who, **form.cleaned())
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            say(request, _("They see it under Today. Press “I am back” when you are."))
+            return redirect("home:today")
+    return form_page(
+        request,
+        form,
+        title=_("I am visiting, ring me"),
+        lead=_("One colleague reads this, and nobody else. Nothing of it is kept."),
+        button=_("Ask them"),
+        back=reverse("home:today"),
+    )
+
+
+@acting(*STAFF)
+@require_POST
+def come_back(request: HttpRequest) -> HttpResponse:
+    actions.come_back(by=actor(request))
+    say(request, _("Welcome back. Nothing of it is kept."))
+    return redirect("home:today")
+
+
+@acting(*STAFF)
+@require_POST
+def heard_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = next((one for one in queries.to_ring(actor(request)) if one.pk == pk), None)
+    if found is not None:
+        # They may have said it themselves a moment ago.
+        actions.heard_back(by=actor(request), visiting=found)
+    return redirect("home:today")
 
 
 @tending

@@ -132,3 +132,22 @@ def end_member(*, by: Actor, member: ApartMember) -> ApartMember:
         member.save(update_fields=["until_at"])
     act(by, "alongside.end_member", person_id=item.pk, subject=member, section=Section.RESTRICTED)
     return member
+
+
+def tell_members_of_erasing(person_id: UUID) -> None:
+    """Tell whoever reads something kept apart beside a page that it goes for good with it, while it can still be held.
+
+    Not a verb: the one by which the first of two agrees calls it. Whoever agrees learns nothing from it.
+    """
+    live = ApartMember.objects.live(clock.now()).filter(item__person=person_id, account__is_active=True)
+    for member in live.select_related("account").order_by("made_at", "pk"):
+        notify(
+            member.account,
+            _(
+                "Something kept apart that you may read is soon erased for good, with the page it stands beside. "
+                "If a law says that it must be kept, tell the privacy lead now."
+            ),
+            link=f"/kept-apart/{member.item_id}",
+            kind="apart",
+            person_id=person_id,
+        )

@@ -14,7 +14,7 @@ from tilth.accounts.models import Account
 from tilth.accounts.queries import with_role
 from tilth.alongside.access import emergency_for, lesson_for, one_named
 from tilth.alongside.models import Glass, Lesson, Relation, RelationKind
-from tilth.alongside.queries import Looker, is_kept_away, privacy_leads, unexpected_looks
+from tilth.alongside.queries import Looker, is_too_near, privacy_leads, unexpected_looks
 from tilth.base import clock
 from tilth.base.actors import TILTH, Actor
 from tilth.base.errors import InvalidInput, NotAllowed, NotFound, WrongState
@@ -211,15 +211,11 @@ def _peers(glass: Glass) -> list[Account]:
     away = {glass.account_id, glass.person.account_id}
     chosen: list[Account] = []
     for group in (team_mates(glass.account), with_role(Role.GARDENER), with_role(Role.LEADER)):
-        left = [peer for peer in group if peer.pk not in away and not _is_shut(peer, glass)]
+        left = [peer for peer in group if peer.pk not in away and not is_too_near(peer.pk, glass.person_id)]
         secrets.SystemRandom().shuffle(left)
         chosen += left[: PEERS - len(chosen)]
         away |= {peer.pk for peer in left}
     return chosen
-
-
-def _is_shut(account: Account, glass: Glass) -> bool:
-    return is_kept_away(account, glass.person)
 
 
 @verb("alongside.say_lesson")

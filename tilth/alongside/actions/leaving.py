@@ -59,7 +59,10 @@ def _leave(*, by: Actor, relation: Relation, account: Account) -> None:
 
 
 def _has_a_worker(person: Person) -> bool:
-    live = Relation.objects.live(clock.now()).filter(person=person, kind=RelationKind.WORKER, asleep_at=None)
+    # Whoever stands in for somebody is gone on a day already known.
+    live = Relation.objects.live(clock.now()).filter(
+        person=person, kind=RelationKind.WORKER, asleep_at=None, cover=None
+    )
     return live.filter(account__is_active=True).exists()
 
 
@@ -81,7 +84,13 @@ def _pass_on(by: Actor, person: Person, account: Account) -> None:
     act(by, "alongside.pass_on", person_id=person.pk, subject=introduction, section=Section.STORY)
     if person.account:
         words = _("%(who)s is no longer here. Somebody of the team will come and say hello.")
-        notify(person.account, words % {"who": account.short_name}, link="/my-page", kind="alongside")
+        notify(
+            person.account,
+            words % {"who": account.short_name},
+            link="/my-page",
+            kind="alongside",
+            person_id=person.pk,
+        )
 
 
 def _where(person: Person, account: Account) -> Neighbourhood | None:

@@ -6,16 +6,24 @@ from django.utils.translation import gettext as _
 
 from tilth.accounts.actions import notify
 from tilth.accounts.models import Account, Organisation
-from tilth.accounts.queries import workers
+from tilth.accounts.queries import employers, workers
 from tilth.alongside.access import invitation_for, may, person_for, sections_for
 from tilth.alongside.actions.say import close_says, open_sections
 from tilth.alongside.models import Asking, Block, Invitation, Meeting, Relation, RelationKind
-from tilth.alongside.queries import SHOWN_SECTIONS, are_team_mates, is_kept_away
+from tilth.alongside.queries import (
+    AT_WORK,
+    SHOWN_SECTIONS,
+    are_team_mates,
+    covers_following,
+    is_kept_away,
+    speaks_now,
+)
 from tilth.base import clock, rows
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from tilth.base.roles import Section, Verb
 from tilth.base.writing import act, verb
+from tilth.basis.queries import ran_out
 from tilth.people.actions import draw_life, remember
 from tilth.people.models import LifePerson, MomentKind, Person, Ring, Voice
 
@@ -46,6 +54,7 @@ def pull_in(
     _check_sections(by, person, sections)
     if to_account:
         _check_can_come(by, person, to_account, kind)
+    _check_agreement(to_account, to_organisation, kind)
     invitation = Invitation.objects.create(
         person=person,
         to_account=to_account,
@@ -76,6 +85,7 @@ def accept(*, by: Actor, invitation: Invitation) -> Relation:
     """Say yes to coming alongside."""
     invitation = invitation_for(by, invitation.pk)
     person = invitation.person
+    _check_agreement(by.account, None, invitation.kind)
     live = Relation.objects.live(clock.now()).filter(person=person, account=by.account).first()
     relation = live or Relation.objects.create(
         person=person, account=by.account, kind=invitation.kind, asked_for=invitation.asked_for
@@ -110,6 +120,7 @@ def organisation_came(*, by: Actor, invitation: Invitation) -> Relation:
     person = person_for(by, invitation.person_id, Verb.PULL_IN, Section.STORY)
     if invitation.state != Asking.ASKED or invitation.to_organisation is None:
         raise WrongState(_("This has been answered already."))
+    _check_agreement(None, invitation.to_organisation, RelationKind.GROUP)
     relation = Relation.objects.create(
         person=person,
         organisation=invitation.to_organisation,
@@ -190,7 +201,7 @@ def block(*, by: Actor, person: Person, account: Account) -> Block:
     """Keep an account away from one's page. Nobody is told; it holds at the next request."""
     if by.person_id != person.pk:
         raise NotAllowed(_("Only the person themselves can keep somebody away."))
-    held = Block.objects.filter(person=person, account=account, until_at=None).first()
+    held = Block.objects.own().filter(person=person, account=account, until_at=None).first()
     kept = held or Block.objects.create(person=person, account=account)
     act(by, "alongside.block", person_id=person.pk, subject=kept)
     return kept
@@ -201,6 +212,8 @@ def unblock(*, by: Actor, block: Block) -> Block:
     """Let somebody near again. What they may see is a matter of the say, as before."""
     if by.person_id != block.person_id:
         raise NotAllowed(_("Only the person themselves can change this."))
+    if block.is_place:
+        raise NotAllowed(_("A second person has to look at this. Ask whoever walks alongside you."))
     if block.until_at is not None:
         return block
     block.until_at = clock.now()
@@ -218,10 +231,14 @@ def end_with(by: Actor, relation: Relation, why: str) -> None:
     if relation.account_id:
         coming = Meeting.objects.filter(person=person, with_account=relation.account_id)
         coming.filter(on__gte=clock.today()).update(is_off=True)
+    for standing_in in covers_following(person.pk, relation.account_id):
+        end_with(by, standing_in, why)
     if relation.is_first:
         # Somebody must be there to go through the say with them: whoever has walked alongside longest.
-        live = Relation.objects.live(now).filter(person=person, kind=RelationKind.WORKER, is_first=False)
-        heir = live.filter(account__is_active=True).order_by("from_at", "id").first()
+        live = Relation.objects.filter(
+            person=person, kind=RelationKind.WORKER, until_at=None, from_at__lte=now
+        )
+        heir = live.filter(account__is_active=True, is_first=False).order_by("from_at", "id").first()
         if heir is not None:
             heir.is_first = True
             heir.save(update_fields=["is_first"])
@@ -244,6 +261,12 @@ def _check_can_come(by: Actor, person: Person, account: Account, kind: str) -> N
         raise InvalidInput(_("They already walk alongside."), "who")
     if account.pk == person.account_id:
         raise InvalidInput(_("This is %(called)s’s own page.") % {"called": person.called}, "who")
+    if speaks_now(person.pk, account.pk) and may(by, person, Verb.SET_SAY):
+        raise InvalidInput(
+            _("They speak for %(called)s already. Somebody comes near in one way at a time.")
+            % {"called": person.called},
+            "who",
+        )
     if are_team_mates(account.pk, person.account_id):
         raise InvalidInput(
             _("They are in a team together, so this page stays closed to them. Ask somebody else."), "who"
@@ -254,6 +277,21 @@ def _check_can_come(by: Actor, person: Person, account: Account, kind: str) -> N
         raise InvalidInput(
             _("%(who)s does not work here. Choose what else they come as.") % {"who": account.short_name},
             "kind",
+        )
+
+
+def _check_agreement(account: Account | None, organisation: Organisation | None, kind: str) -> None:
+    """Refuse somebody new from an organisation whose sharing agreement ran out. Whoever is alongside stays."""
+    if account is not None:
+        organisation = employers([account.pk]).get(account.pk) if kind in AT_WORK else None
+    over = ran_out(organisation.pk) if organisation else None
+    if over is not None:
+        raise WrongState(
+            _(
+                "The sharing agreement of %(organisation)s ran out, so nobody new can come alongside from there. "
+                "The privacy lead of this place can write it again."
+            )
+            % {"organisation": over.organisation.name}
         )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tilth.accounts.models import Account, Organisation
 from tilth.alongside.access import person_for
 from tilth.alongside.models import Say, SayAnswer
-from tilth.alongside.queries import SHOWN_SECTIONS
+from tilth.alongside.queries import SHOWN_SECTIONS, covers_following
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput
@@ -60,6 +60,7 @@ def set_say(
     for wish in changed:
         _check(wish)
         _write(by, person, wish, given_how, purpose)
+        _follow(by, person, wish, given_how)
     if changed:
         act(by, "alongside.set_say", person_id=person.pk, subject=person, section=Section.STORY)
         remember(
@@ -68,7 +69,7 @@ def set_say(
             section=Section.STORY,
             kind=MomentKind.SAY,
             subject=person,
-            summary=_say_sentence(person, changed, given_how),
+            summary=say_sentence(person, changed, given_how),
             voice=Voice.NEITHER,
         )
     return person
@@ -108,6 +109,12 @@ def close_says(*, person: Person, account: Account | None, organisation: Organis
     )
 
 
+def write_wish(by: Actor, person: Person, wish: Wish, given_how: str) -> None:
+    """Write one answer down, in place of the one before. Verbs call it; they have been to the door."""
+    _check(wish)
+    _write(by, person, wish, given_how, "")
+
+
 def _write(by: Actor, person: Person, wish: Wish, given_how: str, purpose: str) -> None:
     now = clock.now()
     Say.objects.filter(
@@ -131,6 +138,15 @@ def _write(by: Actor, person: Person, wish: Wish, given_how: str, purpose: str) 
     )
 
 
+def _follow(by: Actor, person: Person, wish: Wish, given_how: str) -> None:
+    """What is no longer open to somebody is open no longer to whoever stands in for them. A yes is not passed on."""
+    if wish.answer == SayAnswer.YES or wish.account is None:
+        return
+    for relation in covers_following(person.pk, wish.account.pk):
+        same = Wish(wish.section, wish.answer, account=relation.account)
+        _write(by, person, same, given_how, "")
+
+
 def _differs(person: Person, wish: Wish) -> bool:
     held = Say.objects.filter(
         person=person,
@@ -149,7 +165,8 @@ def _check(wish: Wish) -> None:
         raise InvalidInput(_("That day has passed. Choose a later one, or leave it empty."), "until_on")
 
 
-def _say_sentence(person: Person, wishes: list[Wish], given_how: str) -> str:
+def say_sentence(person: Person, wishes: list[Wish], given_how: str) -> str:
+    """Say in one line what a person said about who sees what."""
     words = {SayAnswer.YES: _("yes"), SayAnswer.NO: _("no"), SayAnswer.ASK: _("ask me")}
     lines = []
     for wish in wishes:

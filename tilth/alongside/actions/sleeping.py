@@ -63,5 +63,6 @@ def _rest(*, by: Actor, relation: Relation) -> Relation:
             % {"who": account.short_name},
             link="/my-page",
             kind="alongside",
+            person_id=person.pk,
         )
     return relation

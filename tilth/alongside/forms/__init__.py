@@ -1,5 +1,6 @@
 """Forms of this room."""
 
+from tilth.alongside.forms.covering import CoverForm, NoCoverForm
 from tilth.alongside.forms.guarding import (
     ApartByNameForm,
     ApartForm,
@@ -13,6 +14,16 @@ from tilth.alongside.forms.guarding import (
     NamedEmergencyForm,
     NameMemberForm,
     WhoOpenedForm,
+)
+from tilth.alongside.forms.speaking import (
+    DecideForForm,
+    DecidingForm,
+    PlaceForm,
+    SayForForm,
+    SpeakerForm,
+    SpeakerSayForm,
+    WhyForm,
+    WrittenForForm,
 )
 from tilth.alongside.forms.walking import (
     AboutForm,
@@ -38,6 +49,9 @@ __all__ = [
     "ApartForm",
     "CallForm",
     "ConflictForm",
+    "CoverForm",
+    "DecideForForm",
+    "DecidingForm",
     "EmergencyForm",
     "EndForm",
     "HoldForm",
@@ -52,12 +66,19 @@ __all__ = [
     "MoreApartForm",
     "NameMemberForm",
     "NamedEmergencyForm",
+    "NoCoverForm",
     "PictureForm",
     "PinForm",
+    "PlaceForm",
     "PullInForm",
     "ReplyForm",
     "SafeWayForm",
+    "SayForForm",
     "SayForm",
+    "SpeakerForm",
+    "SpeakerSayForm",
     "WhoOpenedForm",
+    "WhyForm",
+    "WrittenForForm",
     "key_in",
 ]

@@ -273,7 +273,7 @@ class CallForm(VerbForm):
     language = Line(
         label=_("The language they like best"),
         help_text=_("Such as: Polish, BSL, Cymraeg."),
-        max_length=10,
+        max_length=60,
         required=False,
     )
 

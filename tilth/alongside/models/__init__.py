@@ -1,13 +1,16 @@
 """Tables of this room: who walks alongside and what was said (`walking`), what is kept apart (`apart`), emergencies."""
 
 from tilth.alongside.models.apart import Apart, ApartKind, ApartMember, ApartWords
+from tilth.alongside.models.calendar import CalendarLink
 from tilth.alongside.models.glass import Glass, Lesson
+from tilth.alongside.models.speaking import Deciding, Speaker, WrittenFor, scope_of, scope_sections
 from tilth.alongside.models.walking import (
     OPEN,
     UNTIL_MET,
     Asking,
     Block,
     Conflict,
+    Cover,
     Introducing,
     Introduction,
     Invitation,
@@ -30,7 +33,10 @@ __all__ = [
     "ApartWords",
     "Asking",
     "Block",
+    "CalendarLink",
     "Conflict",
+    "Cover",
+    "Deciding",
     "Glass",
     "Introducing",
     "Introduction",
@@ -44,4 +50,8 @@ __all__ = [
     "RelationQuerySet",
     "Say",
     "SayAnswer",
+    "Speaker",
+    "WrittenFor",
+    "scope_of",
+    "scope_sections",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -148,6 +148,46 @@ class Relation(Row):
         indexes: ClassVar = [models.Index(fields=["account", "until_at", "person"], name="alongside_whom")]
 
 
+class CoverQuerySet(models.QuerySet["Cover"]):
+    def standing(self, today: date) -> CoverQuerySet:
+        """Covers that are or will be: not ended, and their last day has not passed."""
+        return self.filter(until_on__gte=today, relation__until_at__gt=clock.now())
+
+
+class Cover(Row):
+    """That a worker stands in for another beside a person, from a day until a day. Why the other is away is nobody's.
+
+    What opens the page is the relation, which begins and ends by its own dates; this row says for whom, and who told.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="covers")
+    relation = models.OneToOneField(Relation, on_delete=models.CASCADE, related_name="cover")
+    away = models.ForeignKey(ACCOUNT, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(ACCOUNT, on_delete=models.CASCADE, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    arranged_by = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = CoverQuerySet.as_manager()
+
+    PRIVACY: ClassVar[dict[str, Declared]] = {
+        "person": personal("beside whom somebody stands in", YEARLY),
+        "relation": kept("which way to the page it is"),
+        "away": scrubbed("for whom they stand in", YEARLY),
+        "account": scrubbed("who stands in", YEARLY),
+        "from_on": personal("from which day", YEARLY),
+        "until_on": personal("until which day", YEARLY),
+        "arranged_by": scrubbed("who arranged it", YEARLY),
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until_on__gte=models.F("from_on")), name="a_cover_ends_after_it_begins"
+            )
+        ]
+
+
 class SayAnswer(models.TextChoices):
     YES = "yes", _("yes")
     NO = "no", _("no")
@@ -249,19 +289,47 @@ class Pass(Row):
     }
 
 
+class BlockQuerySet(models.QuerySet["Block"]):
+    def own(self) -> BlockQuerySet:
+        """What the person keeps away themselves; not what keeps a place from somebody."""
+        return self.filter(is_place=False)
+
+    def places(self) -> BlockQuerySet:
+        """What keeps a place from somebody, today."""
+        return self.filter(is_place=True, until_at=None)
+
+
 class Block(Row):
-    """That a person keeps an account away. It wins over everything, and nobody is told."""
+    """That a person keeps an account away, or that an account must not learn a place. It wins over everything.
+
+    Nobody is told. A place is kept from somebody by whoever walks alongside first, at once; it is let be known again
+    only by two people.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="blocks")
     account = models.ForeignKey(ACCOUNT, on_delete=models.CASCADE, related_name="+")
     from_at = models.DateTimeField(default=clock.now)
     until_at = models.DateTimeField(null=True)
+    is_place = models.BooleanField(default=False)
+    names = SealedTextField(holder="person_id")
+    set_by = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
+    lift_asked_by = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
+    lift_why = SealedTextField(holder="person_id")
+
+    objects = BlockQuerySet.as_manager()
 
     PRIVACY: ClassVar[dict[str, Declared]] = {
         "person": personal("who keeps somebody away", "when it is lifted, and two years"),
         "account": personal("whom", "when it is lifted, and two years"),
         "from_at": personal("since when", "when it is lifted, and two years"),
         "until_at": personal("until when", "when it is lifted, and two years"),
+        "is_place": personal(
+            "whether it is a place that they must not learn", "when it is lifted, and two years"
+        ),
+        "names": personal("the names that give the place away", "when it is lifted, and two years"),
+        "set_by": scrubbed("whose hand wrote it down", "when it is lifted, and two years"),
+        "lift_asked_by": scrubbed("who asked for it to be known again", "when it is lifted, and two years"),
+        "lift_why": personal("why it may be known again", "when it is lifted, and two years"),
     }
 
 

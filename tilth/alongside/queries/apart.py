@@ -7,7 +7,7 @@ from uuid import UUID
 from tilth.accounts.models import Account
 from tilth.accounts.queries import with_role
 from tilth.alongside.models import Apart, ApartMember, ApartWords
-from tilth.alongside.queries.facts import is_kept_away
+from tilth.alongside.queries.facts import is_too_near
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.roles import Role
@@ -37,8 +37,8 @@ def members_apart(item: Apart) -> list[ApartMember]:
 
 
 def privacy_leads(*, person_id: UUID | None = None, but: UUID | None = None) -> list[Account]:
-    """Give the privacy leads of this place; of one person's, those whom that person's page is not shut to."""
+    """Give the privacy leads of this place; of one person's, those who are not too near to that person."""
     leads = list(with_role(Role.PRIVACY_LEAD).exclude(pk=but))
     if person_id is None:
         return leads
-    return [lead for lead in leads if not is_kept_away(lead, person_id)]
+    return [lead for lead in leads if not is_too_near(lead.pk, person_id)]

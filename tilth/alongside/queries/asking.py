@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField
 from django.utils.timezone import localdate
 
 from tilth.alongside.models import OPEN, Asking, Block, Conflict, Introducing, Introduction, Invitation
-from tilth.alongside.queries.facts import has_conflict, is_blocked, team_mates_of
+from tilth.alongside.queries.facts import (
+    ACCOUNT,
+    NOW,
+    TODAY,
+    has_conflict,
+    is_blocked,
+    team_mates_of,
+)
 from tilth.base import clock
 from tilth.base.actors import Actor
+from tilth.base.prepared import Prepared, slot
 from tilth.base.roles import Role
 from tilth.base.sealing import load_keys
 from tilth.methods.working_days import working_days_between
@@ -20,25 +28,53 @@ from tilth.people.actions import searchable
 from tilth.places.queries import holidays_between
 from tilth.teams.models import Team
 
+WITH_THEM = ("neighbourhood", "introduced_by", "taken_by", "person")
+
 
 def introductions_open_to(actor: Actor) -> QuerySet[Introduction]:
     """Give the introductions this actor's teams may meet; what somebody else goes to stands with them alone."""
-    if not actor.is_staff or not actor.is_active or actor.acting_as not in {Role.WORKER, Role.GARDENER}:
+    if not _meets(actor):
         return Introduction.objects.none()
-    rows = _not_closed_to(actor, Introduction.objects.filter(state__in=OPEN))
-    if actor.acting_as == Role.WORKER:
-        rows = rows.filter(neighbourhood__in=_neighbourhoods_of(actor)).exclude(
-            Q(state=Introducing.GOING) & ~Q(taken_by_id=actor.account_id)
-        )
-    return rows.select_related("neighbourhood", "introduced_by", "taken_by", "person")
+    rows = _open_to(actor.acting_as, actor.account_id, clock.now(), clock.today())
+    return rows.select_related(*WITH_THEM)
 
 
-def _not_closed_to(actor: Actor, rows: QuerySet[Introduction]) -> QuerySet[Introduction]:
+def introduction_open_to(actor: Actor, pk: UUID) -> Introduction | None:
+    """Give one of `introductions_open_to`; None when it is not among them."""
+    values = {ACCOUNT: actor.account_id, NOW: clock.now(), TODAY: clock.today(), WHICH: pk}
+    if not _meets(actor) or not _is_open[actor.acting_as].rows(values):
+        return None
+    return Introduction.objects.select_related(*WITH_THEM).get(pk=pk)
+
+
+def _meets(actor: Actor) -> bool:
+    return actor.is_staff and actor.is_active and actor.acting_as in _is_open
+
+
+def _open_to(role: Role, account_id: UUID | None, now: datetime, today: date) -> QuerySet[Introduction]:
     # Somebody who has a page already is met again by nobody they keep away, or who knows or works with them.
-    live = Q(until_at=None) | Q(until_at__gt=clock.now())
-    whose = {"person": OuterRef("person"), "account": actor.account_id}
+    live = Q(until_at=None) | Q(until_at__gt=now)
+    whose = {"person": OuterRef("person"), "account": account_id}
     kept_away = Exists(Block.objects.filter(live, **whose)) | Exists(Conflict.objects.live().filter(**whose))
-    return rows.filter(~kept_away).exclude(person__account__in=team_mates_of(actor.account_id))
+    rows = Introduction.objects.filter(~kept_away, state__in=OPEN)
+    rows = rows.exclude(person__account__in=team_mates_of(account_id, today))
+    if role == Role.WORKER:
+        rows = rows.filter(neighbourhood__in=_neighbourhoods_of(account_id, today))
+        rows = rows.exclude(Q(state=Introducing.GOING) & ~Q(taken_by_id=account_id))
+    return rows
+
+
+def _the_one(role: Role) -> QuerySet[Introduction, Any]:
+    rows = _open_to(role, ACCOUNT.stand_in, NOW.stand_in, TODAY.stand_in)
+    return rows.filter(pk=WHICH.stand_in).order_by().values_list("pk")
+
+
+# Each step with an introduction asks at the door again: put together once (see base.prepared).
+WHICH = slot(4, UUIDField())
+_is_open = {
+    Role.WORKER: Prepared(lambda: _the_one(Role.WORKER)),
+    Role.GARDENER: Prepared(lambda: _the_one(Role.GARDENER)),
+}
 
 
 def introductions_for(actor: Actor) -> list[Introduction]:
@@ -54,9 +90,8 @@ def whom_one_does_not_know(actor: Actor, found: list[Introduction]) -> list[Intr
     return [one for one in found if (one.neighbourhood_id, searchable(one.called)) not in known]
 
 
-def _neighbourhoods_of(actor: Actor) -> QuerySet[Team, Any]:
-    today = clock.today()
-    mine = Q(members__account_id=actor.account_id, members__from_on__lte=today)
+def _neighbourhoods_of(account_id: UUID | None, today: date) -> QuerySet[Team, Any]:
+    mine = Q(members__account_id=account_id, members__from_on__lte=today)
     live = Q(members__until_on=None) | Q(members__until_on__gt=today)
     return Team.objects.filter(mine, live).values("neighbourhoods")
 
@@ -79,11 +114,12 @@ def invitations_to(actor: Actor) -> list[Invitation]:
 
 
 def invitations_open_to(actor: Actor) -> QuerySet[Invitation]:
-    """Give the invitations this account may answer: none by somebody who keeps it away or whom it knows."""
+    """Give the invitations this account may answer: none by somebody who keeps it away, or whom it knows or works with."""
     if actor.account_id is None:
         return Invitation.objects.none()
     rows = Invitation.objects.filter(to_account_id=actor.account_id, state=Asking.ASKED)
     rows = rows.filter(~is_blocked(clock.now(), "to_account"), ~has_conflict("to_account"))
+    rows = rows.exclude(person__account__in=team_mates_of(actor.account_id, clock.today()))
     return rows.select_related("person", "asked_by")
 
 

@@ -10,13 +10,20 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 
-from tilth.alongside.models import Meeting, Pass, Relation, Say
+from tilth.accounts.models import Organisation
+from tilth.accounts.queries import employers
+from tilth.alongside.models import Meeting, Pass, Relation, RelationKind, Say
 from tilth.alongside.queries.facts import SHOWN_SECTIONS, people_alongside
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.roles import Role
 from tilth.base.sealing import load_keys
-from tilth.people.models import Moment
+from tilth.basis.models import Basis
+from tilth.basis.queries import bases_of
+from tilth.people.models import Moment, Person
+
+# Whoever comes as one of these comes for an organisation; friends, neighbours and volunteers come as themselves.
+AT_WORK = frozenset({RelationKind.WORKER, RelationKind.SPECIALIST, RelationKind.GROUP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,29 @@ def who_is_alongside(person_id: UUID, *, with_sleeping: bool = False) -> list[Co
         )
         for relation in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One organisation alongside a person: who comes from there, and why it may."""
+
+    organisation: Organisation
+    names: tuple[str, ...]
+    bases: tuple[Basis, ...]
+
+
+def why_they_may(companions: Iterable[Companion]) -> list[Why]:
+    """Give each organisation from which somebody is alongside, as they came, with what is written down of its basis."""
+    at_work = [companion for companion in companions if companion.kind in AT_WORK]
+    for_whom = employers(one.account_id for one in at_work if one.account_id)
+    groups = Organisation.objects.in_bulk([one.organisation_id for one in at_work if one.organisation_id])
+    names: dict[Organisation, list[str]] = {}
+    for one in at_work:
+        organisation = for_whom.get(one.account_id) if one.account_id else groups.get(one.organisation_id)
+        if organisation is not None:
+            names.setdefault(organisation, []).append(one.name)
+    bases = bases_of(organisation.pk for organisation in names)
+    return [Why(one, tuple(who), tuple(bases.get(one.pk, ()))) for one, who in names.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +168,8 @@ def silent_relations(since: datetime) -> list[Relation]:
     )
     rows = Relation.objects.live(clock.now()).filter(asleep_at=None, from_at__lt=since, account__isnull=False)
     return list(rows.filter(~Exists(wrote), ~Exists(meets)).select_related("account", "person__account"))
+
+
+def sign_in_rests(person_id: UUID) -> bool:
+    """Say whether somebody else changed how a person signs in, so that their page rests for that sign-in."""
+    return Person.objects.filter(pk=person_id, account__rests_since__isnull=False).exists()

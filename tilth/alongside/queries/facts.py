@@ -21,12 +21,24 @@ from django.db.models import (
 )
 
 from tilth.accounts.models import Account
-from tilth.alongside.models import Apart, ApartMember, Block, Conflict, Glass, Relation, RelationKind, Say
-from tilth.base import clock
+from tilth.alongside.models import (
+    Apart,
+    ApartMember,
+    Block,
+    Conflict,
+    Deciding,
+    Glass,
+    Relation,
+    RelationKind,
+    Say,
+    Speaker,
+    scope_sections,
+)
+from tilth.base import clock, rows
 from tilth.base.actors import Actor
 from tilth.base.policy import Facts
 from tilth.base.prepared import Prepared, slot
-from tilth.base.roles import EMERGENCY_SECTIONS, Emergency, Role, Section
+from tilth.base.roles import ATTORNEYS, EMERGENCY_SECTIONS, Decides, Emergency, Role, Section, Speaks
 from tilth.people.models import Person
 from tilth.teams.models import Member
 
@@ -53,7 +65,10 @@ NO_ORGANISATION = UUID(int=0)
 
 
 def facts_for(actor: Actor, person_id: UUID) -> PersonFacts:
-    """Collect the facts about one actor and one person: two small reads, none at all for the person themselves."""
+    """Collect the facts about one actor and one person: two small reads, none at all for the person themselves.
+
+    A third for a parent: who decides about each part.
+    """
     base = Facts(
         acting_as=actor.acting_as,
         is_active=actor.is_active and actor.is_signed_in,
@@ -72,26 +87,59 @@ def facts_for(actor: Actor, person_id: UUID) -> PersonFacts:
         # Nobody, or nobody whom the database gives this actor: as shut as can be.
         return PersonFacts(replace(base, is_blocked=True), {})
     [[from_at, until_at, kind, is_first, asleep_at, *between]] = found
-    is_kept_off, knows_them, is_team_mate, is_member, glass_until, glass_reason = between
+    (
+        is_kept_off,
+        is_kept_from_place,
+        knows_them,
+        is_team_mate,
+        is_member,
+        glass_until,
+        glass_reason,
+        *speaks,
+    ) = between
     base = replace(
         base,
-        is_blocked=is_kept_off,
+        is_blocked=is_kept_off or is_kept_from_place,
+        is_kept_from_place=is_kept_from_place and not is_kept_off,
         has_conflict=knows_them or is_team_mate,
         is_compartment_member=is_member,
         glass_until=glass_until,
         glass_sections=EMERGENCY_SECTIONS[Emergency(glass_reason)] if glass_reason else frozenset(),
     )
-    if from_at is None:
+    speaks_as, *_when = speaks
+    if from_at is None and not speaks_as:
         return PersonFacts(base, {})
-    base = replace(
+    if from_at is not None:
+        base = replace(
+            base,
+            relation_from=from_at,
+            relation_until=until_at,
+            relation_is_worker=kind == RelationKind.WORKER,
+            relation_is_first=bool(is_first),
+            relation_is_asleep=asleep_at is not None,
+        )
+    if speaks_as:
+        base = _speaking(base, *speaks)
+    decided = _decided(person_id) if speaks_as == Speaks.PARENT else {}
+    return PersonFacts(base, _says_for(base, person_id, actor, decided))
+
+
+def _speaking(
+    base: Facts, kind: str, from_at: datetime, until_at: datetime | None, scope: str, on_page: bool
+) -> Facts:
+    return replace(
         base,
-        relation_from=from_at,
-        relation_until=until_at,
-        relation_is_worker=kind == RelationKind.WORKER,
-        relation_is_first=bool(is_first),
-        relation_is_asleep=asleep_at is not None,
+        speaks_as=kind,
+        speaks_from=from_at,
+        speaks_until=until_at,
+        speaks_of=frozenset(scope_sections(scope)),
+        speaks_on_page=bool(on_page),
     )
-    return PersonFacts(base, _says_for(base, person_id, actor))
+
+
+def _decided(person_id: UUID) -> dict[Section, Decides]:
+    rows = Deciding.objects.filter(person=person_id, ended_at=None).values_list("section", "decides")
+    return {Section(section): Decides(decides) for section, decides in rows}
 
 
 def _between_two() -> QuerySet[Any, Any]:
@@ -99,7 +147,11 @@ def _between_two() -> QuerySet[Any, Any]:
     account, now = ACCOUNT.stand_in, NOW.stand_in
     walks = Q(relations__account_id=account, relations__from_at__lte=now)
     still = Q(relations__until_at=None) | Q(relations__until_at__gt=now)
-    blocks = Block.objects.filter(Q(until_at=None) | Q(until_at__gt=now), account=account)
+    speaks = Q(speakers__account_id=account, speakers__from_at__lte=now)
+    speaks &= Q(speakers__until_at=None) | Q(speakers__until_at__gt=now)
+    blocks = Block.objects.filter(
+        Q(until_at=None) | Q(until_at__gt=now), account=account, person=OuterRef("pk")
+    )
     conflicts = Conflict.objects.live().filter(account=account)
     mates = _in_a_team_with(account, TODAY.stand_in).filter(account_id=OuterRef("account"))
     members = ApartMember.objects.live(now).filter(account=account)
@@ -109,14 +161,18 @@ def _between_two() -> QuerySet[Any, Any]:
         Person.objects.filter(pk=PERSON.stand_in)
         .annotate(
             mine=FilteredRelation("relations", condition=walks & still),
-            is_kept_off=Exists(blocks.filter(person=OuterRef("pk"))),
+            speaking=FilteredRelation(
+                "speakers", condition=speaks & Q(speakers__until_on__gte=TODAY.stand_in)
+            ),
+            is_kept_off=Exists(blocks.filter(is_place=False)),
+            is_kept_from_place=Exists(blocks.filter(is_place=True)),
             knows_them=Exists(conflicts.filter(person=OuterRef("pk"))),
             is_team_mate=Exists(mates),
             is_member=Exists(members.filter(item__person=OuterRef("pk"))),
             glass_until=Subquery(glass.values("until_at")[:1]),
             glass_reason=Subquery(glass.values("reason")[:1]),
         )
-        .order_by("mine__pk")
+        .order_by("mine__pk", "speaking__pk")
         .values_list(
             "mine__from_at",
             "mine__until_at",
@@ -124,11 +180,17 @@ def _between_two() -> QuerySet[Any, Any]:
             "mine__is_first",
             "mine__asleep_at",
             "is_kept_off",
+            "is_kept_from_place",
             "knows_them",
             "is_team_mate",
             "is_member",
             "glass_until",
             "glass_reason",
+            "speaking__kind",
+            "speaking__from_at",
+            "speaking__until_at",
+            "speaking__scope",
+            "speaking__on_page",
         )[:1]
     )
 
@@ -156,13 +218,34 @@ def has_conflict(account: str = "account") -> Exists:
 
 
 def shut_to(account_id: UUID, now: datetime) -> QuerySet[Any, Any]:
-    """Give the ids of whoever is kept from this account, by their own block or by its conflict: for lists by id.
+    """Give the ids of whoever is kept from this account: for lists by id.
 
+    By their own block, by its conflict, or because it is their own page, which rests for a way in that another changed.
     Read from what keeps them, not from the people: these the database would not give to somebody who is shut out.
     """
     blocks = Block.objects.filter(Q(until_at=None) | Q(until_at__gt=now), account=account_id)
     conflicts = Conflict.objects.live().filter(account=account_id, person__isnull=False)
-    return blocks.order_by().values("person_id").union(conflicts.order_by().values("person_id"))
+    resting = Person.objects.filter(account=account_id, account__rests_since__isnull=False)
+    return (
+        blocks.order_by()
+        .values("person_id")
+        .union(conflicts.order_by().values("person_id"), resting.order_by().values("pk"))
+    )
+
+
+def too_near(account_id: UUID | None, now: datetime) -> QuerySet[Person, Any]:
+    """Give the ids of those about whose record this account decides nothing: itself, its team-mates, and all `shut_to` it."""
+    if account_id is None:
+        return Person.objects.none().values("pk")
+    near = Q(account=account_id) | Q(account__in=team_mates_of(account_id, clock.today()))
+    return Person.objects.filter(near | Q(pk__in=shut_to(account_id, now))).order_by().values("pk")
+
+
+def is_too_near(account_id: UUID, person_id: UUID) -> bool:
+    """Say whether an account is too near to decide about one person's record."""
+    # Asked about other accounts than the one that acts, to whom the database gives other people.
+    with rows.for_the_system():
+        return too_near(account_id, clock.now()).filter(pk=person_id).exists()
 
 
 def are_team_mates(one: UUID | None, other: UUID | None) -> bool:
@@ -172,9 +255,9 @@ def are_team_mates(one: UUID | None, other: UUID | None) -> bool:
     return bool(_in_a_team_with(one).filter(account_id=other).exists())
 
 
-def team_mates_of(account_id: UUID | None) -> QuerySet[Member, Any]:
-    """Give the accounts in a team with this one today, itself among them: for a condition."""
-    return _in_a_team_with(account_id).values("account")
+def team_mates_of(account_id: UUID | None, today: date) -> QuerySet[Member, Any]:
+    """Give the accounts in a team with this one on a day, itself among them: for a condition."""
+    return _in_a_team_with(account_id, today).values("account")
 
 
 def _in_a_team_with(account_id: UUID | None, today: date | None = None) -> QuerySet[Member]:
@@ -201,23 +284,28 @@ def _live_says() -> QuerySet[Any, Any]:
 _says = Prepared(_live_says)
 
 
-def _says_for(base: Facts, person_id: UUID, actor: Actor) -> dict[Section, Facts]:
+def _says_for(
+    base: Facts, person_id: UUID, actor: Actor, decided: dict[Section, Decides]
+) -> dict[Section, Facts]:
     rows = _says.rows(
         {PERSON: person_id, ACCOUNT: actor.account_id, ORGANISATION: actor.organisation_id or NO_ORGANISATION}
     )
-    today = clock.today()
+    today, now = clock.today(), clock.now()
     held: dict[str, tuple[tuple[bool, datetime, bool], str, datetime]] = {}
     for section, account_id, answer, from_at, until_on in rows:
-        if until_on is not None and until_on < today:
+        if from_at > now or (until_on is not None and until_on < today):
             continue
         # Said for this very account before said for its organisation; then the newest; on a tie the stricter.
         rank = (account_id is not None, from_at, answer != "yes")
         if section not in held or rank > held[section][0]:
             held[section] = (rank, answer, from_at)
-    return {
-        Section(section): replace(base, section=Section(section), say=answer, say_from=from_at)
-        for section, (_rank, answer, from_at) in held.items()
+    found = {
+        section: replace(base, section=section, decided_by=decides) for section, decides in decided.items()
     }
+    for section, (_rank, answer, from_at) in held.items():
+        before = found.get(Section(section), replace(base, section=Section(section)))
+        found[Section(section)] = replace(before, say=answer, say_from=from_at)
+    return found
 
 
 def people_alongside(actor: Actor) -> QuerySet[Person]:
@@ -232,15 +320,25 @@ def people_alongside(actor: Actor) -> QuerySet[Person]:
         # One's own page needs only one's own sign-in.
         return Person.objects.filter(mine)
     now = clock.now()
+    works_with = Q(account__in=_in_a_team_with(actor.account_id).values("account"))
+    near = Q(Exists(_walking(actor, now))) | Q(Exists(_on_page(actor, now)))
+    return Person.objects.filter((near & (Q(account=None) | ~works_with)) | mine)
+
+
+def _walking(actor: Actor, now: datetime) -> QuerySet[Relation]:
+    """Give what lets this actor walk alongside, awake and in the role in use: for a condition."""
     relations = (
         Relation.objects.live(now)
         .filter(account_id=actor.account_id, asleep_at=None, person=OuterRef("pk"))
         .filter(~is_blocked(now), ~has_conflict())
     )
-    if actor.acting_as != Role.WORKER:
-        relations = relations.exclude(kind=RelationKind.WORKER)
-    works_with = Q(account__in=_in_a_team_with(actor.account_id).values("account"))
-    return Person.objects.filter((Q(Exists(relations)) & (Q(account=None) | ~works_with)) | mine)
+    return relations if actor.acting_as == Role.WORKER else relations.exclude(kind=RelationKind.WORKER)
+
+
+def _on_page(actor: Actor, now: datetime) -> QuerySet[Speaker]:
+    """Give what lets this actor read parts of a page because they speak for the person: for a condition."""
+    speaks = Speaker.objects.live(now, clock.today()).filter(account_id=actor.account_id, on_page=True)
+    return speaks.filter(~is_blocked(now), ~has_conflict(), person=OuterRef("pk"))
 
 
 def people_showing(actor: Actor, section: Section) -> QuerySet[Person]:
@@ -248,11 +346,34 @@ def people_showing(actor: Actor, section: Section) -> QuerySet[Person]:
     whose = Q(account_id=actor.account_id)
     if actor.organisation_id:
         whose |= Q(organisation_id=actor.organisation_id)
+    now = clock.now()
     still = Q(until_on=None) | Q(until_on__gte=clock.today())
     says = Say.objects.filter(
-        whose, still, person=OuterRef("pk"), section=section, ended_at=None, from_at__lte=clock.now()
+        whose, still, person=OuterRef("pk"), section=section, ended_at=None, from_at__lte=now
     )
     # The same order as in `_says_for`: for this very account first, then the newest, on a tie the stricter.
     held = says.order_by(F("account_id").asc(nulls_last=True), "-from_at", "answer").values("answer")[:1]
+    decides = Deciding.objects.filter(person=OuterRef("pk"), section=section, ended_at=None)
     mine = Q(pk=actor.person_id) if actor.person_id else Q(pk__in=[])
-    return people_alongside(actor).alias(held=Subquery(held)).filter(Q(held="yes") | mine)
+    shown = Q(held="yes") & (Q(Exists(_walking(actor, now))) | Q(Exists(_speaking_of(actor, now, section))))
+    return (
+        people_alongside(actor)
+        .alias(held=Subquery(held), decides=Subquery(decides.values("decides")[:1]))
+        .filter(shown | _opens_without_a_yes(actor, now, section) | mine)
+    )
+
+
+def _speaking_of(actor: Actor, now: datetime, section: Section) -> QuerySet[Speaker]:
+    return _on_page(actor, now).filter(scope__contains=f",{section.value},")
+
+
+def _opens_without_a_yes(actor: Actor, now: datetime, section: Section) -> Q:
+    """Give the condition that a section is open to whoever speaks for a person, because of what they are."""
+    speaks = _speaking_of(actor, now, section)
+    as_parent, as_attorney = speaks.filter(kind=Speaks.PARENT), speaks.filter(kind__in=sorted(ATTORNEYS))
+    nothing_said = Q(held=None)
+    return (
+        (Q(Exists(as_parent)) & Q(decides=Decides.PARENTS))
+        | (Q(Exists(as_parent)) & Q(decides=Decides.TOGETHER) & nothing_said)
+        | (Q(Exists(as_attorney)) & nothing_said)
+    )

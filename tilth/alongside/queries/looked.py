@@ -14,11 +14,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from tilth.accounts.models import Account
-from tilth.alongside.models import Block, Glass, Lesson, Relation, RelationKind
-from tilth.alongside.queries.facts import shut_to
+from tilth.alongside.models import Block, Glass, Lesson, Relation, RelationKind, Speaker
+from tilth.alongside.queries.facts import too_near
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.models import Look
+from tilth.base.roles import Speaks
 from tilth.base.sealing import load_keys
 
 EMERGENCIES_SHOWN = 100
@@ -37,8 +38,14 @@ def who_has_looked(person_id: UUID, limit: int | None = 200) -> list[Looker]:
     """Say who has opened a person's page, on which day and why: newest day first; never the clock time."""
     relations = Relation.objects.filter(person=person_id, account__isnull=False).order_by("from_at")
     rows = list(relations.values_list("account", "account__short_name", "kind"))
-    names = {account: name for account, name, _kind in rows}
-    whys = {account: str(RelationKind(kind).label) for account, _name, kind in rows}
+    speakers = list(
+        Speaker.objects.filter(person=person_id)
+        .order_by("made_at")
+        .values_list("account", "account__short_name", "kind")
+    )
+    names = {account: name for account, name, _kind in [*speakers, *rows]}
+    whys = {account: str(Speaks(kind).label) for account, _name, kind in speakers}
+    whys |= {account: str(RelationKind(kind).label) for account, _name, kind in rows}
     return lookers(person_id, names, whys, limit)
 
 
@@ -97,8 +104,14 @@ def unexpected_looks(person_id: UUID, limit: int = 500) -> list[Looker]:
     names = dict(Account.objects.filter(pk__in=accounts).values_list("pk", "name"))
     broken = list(Glass.objects.filter(person=person_id, account__in=accounts).defer("words", "held_why"))
     walked = list(
-        Relation.objects.filter(person=person_id, account__in=accounts).values_list(
-            "account", "from_at", "until_at"
+        Relation.objects.filter(person=person_id, account__in=accounts)
+        .order_by()
+        .values_list("account", "from_at", "until_at")
+        .union(
+            Speaker.objects.filter(person=person_id, account__in=accounts, from_at__isnull=False)
+            .order_by()
+            .values_list("account", "from_at", "until_at"),
+            all=True,
         )
     )
     found = []
@@ -115,9 +128,10 @@ def unexpected_looks(person_id: UUID, limit: int = 500) -> list[Looker]:
 
 
 def emergencies(actor: Actor) -> list[Glass]:
-    """Give the pages opened in an emergency, newest first, for the privacy lead; none that is shut to them."""
-    shut = shut_to(actor.account_id, clock.now()) if actor.account_id else []
-    rows = Glass.objects.exclude(person__in=shut).select_related("person", "account", "held_by")
+    """Give the pages opened in an emergency, newest first, for the privacy lead; none of anybody too near to them."""
+    rows = Glass.objects.exclude(person__in=too_near(actor.account_id, clock.now())).select_related(
+        "person", "account", "held_by"
+    )
     found = list(rows.order_by("-made_at", "-pk")[:EMERGENCIES_SHOWN])
     load_keys(glass.person_id for glass in found)
     return found

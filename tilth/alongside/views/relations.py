@@ -14,8 +14,9 @@ from tilth.alongside.access import answered_about, invitation_for, may, person_f
 from tilth.alongside.actions import relations as actions
 from tilth.alongside.forms import EndForm, PullInForm, ReplyForm, key_in
 from tilth.alongside.models import Block, Invitation, Relation
+from tilth.base.actors import Actor
 from tilth.base.audit import look
-from tilth.base.errors import InvalidInput, NotFound
+from tilth.base.errors import InvalidInput, NotFound, WrongState
 from tilth.base.pages import form_page, render, say
 from tilth.base.roles import Section, Verb
 from tilth.base.web import actor, signed_in
@@ -35,7 +36,7 @@ def pull_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             asked = actions.pull_in(by=actor(request), person=person, key=form.key, **form.cleaned())
-        except InvalidInput as error:
+        except (InvalidInput, WrongState) as error:
             form.refuse(error)
         else:
             say(request, _asked_words(asked))
@@ -161,6 +162,8 @@ def wake(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise NotFound
     if found.asleep_at is not None:
         actions.wake(by=who, relation=found)
+    else:  # pressed twice: it goes on only for whoever still walks alongside
+        person_for(who, pk, Verb.END)
     return redirect("home:person", pk=pk)
 
 
@@ -178,16 +181,23 @@ def who_sees(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_own": who.person_id == pk,
         "companions": companions,
         "says": queries.says_of(pk, companions),
+        "rests": person.account is not None and person.account.rests_since is not None,
+        "whys": queries.why_they_may(companions),
         "section_labels": {section.value: section.label for section in Section},
         "looked": queries.who_has_looked(pk) if who.person_id == pk else [],
         "invitations": queries.invitations_of(pk),
         "noes": queries.kind_noes_to(pk),
         "openers": _openers(pk, companions) if who.person_id == pk else [],
         "blocks": _blocks(person) if who.person_id == pk else [],
+        "speakers": queries.speakers_of(pk) if _reads_speakers(who, person) else None,
         "can_set": may(who, person, Verb.SET_SAY),
         "can_pull_in": may(who, person, Verb.PULL_IN),
     }
     return render(request, "alongside/who_sees.html", context)
+
+
+def _reads_speakers(who: Actor, person: Person) -> bool:
+    return who.person_id == person.pk or may(who, person, Verb.KEEP_APART)
 
 
 def _openers(pk: UUID, companions: list[queries.Companion]) -> list[Account]:
@@ -196,7 +206,7 @@ def _openers(pk: UUID, companions: list[queries.Companion]) -> list[Account]:
 
 
 def _blocks(person: Person) -> list[Block]:
-    return list(Block.objects.filter(person=person, until_at=None).select_related("account"))
+    return list(Block.objects.own().filter(person=person, until_at=None).select_related("account"))
 
 
 @signed_in
@@ -216,7 +226,7 @@ def block(request: HttpRequest, pk: UUID, account: UUID) -> HttpResponse:
 @require_POST
 def unblock(request: HttpRequest, pk: UUID, block: UUID) -> HttpResponse:
     who = actor(request)
-    found = Block.objects.filter(pk=block, person_id=pk).first()
+    found = Block.objects.own().filter(pk=block, person_id=pk).first()
     if who.person_id != pk or found is None:
         raise NotFound
     actions.unblock(by=who, block=found, key=key_in(request.POST))

@@ -26,7 +26,7 @@ from tilth.places.queries import is_on
 TENDS = (Role.GARDENER, Role.LEADER, Role.KEEPER)
 
 
-def _pots_are_on() -> None:
+def pots_are_on() -> None:
     if not is_on("pots"):
         raise NotFound
 
@@ -57,10 +57,15 @@ def _named(request: HttpRequest) -> Person | None:
 
 
 def _spend(request: HttpRequest, person: Person | None) -> HttpResponse:
-    _pots_are_on()
+    pots_are_on()
     who = actor(request)
     pots = queries.pots_for(who)
-    form = SpendForm(request.POST or None, pots=pots, people=None if person else queries.spent_for(who))
+    form = SpendForm(
+        request.POST or None,
+        request.FILES or None,
+        pots=pots,
+        people=None if person else queries.spent_for(who),
+    )
     if form.is_valid():
         words = form.cleaned()
         whom = person or words.pop("person", None)
@@ -89,7 +94,7 @@ def _spent(request: HttpRequest, row: PotRow, person: Person | None) -> HttpResp
 @require_GET
 def pots(request: HttpRequest) -> HttpResponse:
     """Every pot of this place, by team."""
-    _pots_are_on()
+    pots_are_on()
     who = actor(request)
     found = queries.all_pots()
     context = {"pots": found, "mine": pots_held_by(who, found), "can_tend": may(who, Verb.TEND)}
@@ -100,7 +105,7 @@ def pots(request: HttpRequest) -> HttpResponse:
 @require_GET
 def pot(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A pot's page: what is left, what it opened up, and every line of its ledger."""
-    _pots_are_on()
+    pots_are_on()
     who = actor(request)
     found = pot_for(who, pk)  # to its own team and those who tend it, so role alone says the rest
     before = request.GET.get("before", "")

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tilth.alongside.access import visible_to
-from tilth.alongside.models import Relation
+from tilth.alongside.models import Relation, Speaker
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.people.actions import searchable
@@ -36,8 +36,13 @@ def people_seen(actor: Actor) -> tuple[QuerySet[Person], bool]:
     seen = visible_to(actor)
     if actor.account_id is None:
         return seen, True
-    live = Relation.objects.live(clock.now()).filter(account_id=actor.account_id).order_by()
-    ids = list(live.values_list("person_id", flat=True)[: FEW + 1])
+    now = clock.now()
+    live = Relation.objects.live(now).filter(account_id=actor.account_id).order_by()
+    speaks = Speaker.objects.live(now, clock.today()).filter(account_id=actor.account_id, on_page=True)
+    near = live.values_list("person_id", flat=True).union(
+        speaks.order_by().values_list("person_id", flat=True)
+    )
+    ids = list(near[: FEW + 1])
     if len(ids) > FEW:
         return seen, False
     own = [actor.person_id] if actor.person_id else []

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from tilth.alongside.access import allowed, seen
-from tilth.alongside.models import RelationKind
+from tilth.alongside.models import RelationKind, scope_sections
 from tilth.alongside.queries import SHOWN_SECTIONS, PersonFacts, facts_for, lookers
 from tilth.answers.models import Answer, Kind, Office
 from tilth.answers.words import where_it_stands
@@ -20,7 +20,7 @@ from tilth.base import clock, sealing
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
 from tilth.base.policy import decide
-from tilth.base.roles import Section, Verb
+from tilth.base.roles import Section, Speaks, Verb
 from tilth.home.queries.shelf import ShelfRow, rows_of
 from tilth.methods.drawing import InLife, Rings, rings
 from tilth.methods.working_days import working_days_between
@@ -104,6 +104,27 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaking:
+    """Somebody who speaks for the person: as what, about which parts, until when."""
+
+    name: str
+    kind: str
+    parts: tuple[str, ...]
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class StandsIn:
+    """Somebody who stands in for a worker who is away, now or soon."""
+
+    pk: UUID
+    name: str
+    away: str
+    from_on: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Meet:
     """When the person is next met."""
 
@@ -176,6 +197,10 @@ class PersonPage:
     may: frozenset[Verb]
     neighbourhood: str
     alongside: tuple[Beside, ...]
+    speaking: tuple[
+        Speaking, ...
+    ]  # for the person and the workers alongside: nobody who speaks learns of another
+    stand_in: tuple[StandsIn, ...]
     about: dict[str, tuple[Said, ...]]
     life: tuple[tuple[str, int, date], ...]
     meetings: tuple[Meet, ...]
@@ -228,6 +253,7 @@ def page_of(actor: Actor, person_id: UUID) -> PersonPage:
     person, neighbourhood = _person_in(rows)
     sealing.load_keys([person_id])
     relations = [row for row in rows if row["kind"] == "relation"]
+    speakers = [row for row in rows if row["kind"] == "speaker"]
     beside = _corrections(person_id, rows)
     moments = sorted(
         (row for row in rows if row["kind"] == "moment"), key=lambda row: row["number"], reverse=True
@@ -241,6 +267,11 @@ def page_of(actor: Actor, person_id: UUID) -> PersonPage:
         may=may,
         neighbourhood=neighbourhood,
         alongside=_alongside(relations, [row for row in rows if row["kind"] == "say"]),
+        speaking=_speaking(speakers) if facts.base.is_self or Verb.KEEP_APART in may else (),
+        stand_in=tuple(
+            StandsIn(row["pk"], row["worker_name"], row["done_by"], row["day"], row["day_2"])
+            for row in sorted((row for row in rows if row["kind"] == "cover"), key=lambda row: row["day"])
+        ),
         about=_about(person, rows, beside),
         life=_life(person_id, rows),
         meetings=_meetings(person_id, rows),
@@ -249,7 +280,7 @@ def page_of(actor: Actor, person_id: UUID) -> PersonPage:
         decided=_lines(person_id, [row for row in rows if row["kind"] == "decided"], {}),
         said=_lines(person_id, first, beside),
         older=first[-1]["number"] if len(moments) > FIRST_SCREEN else None,
-        looked=_looked(person_id, relations) if facts.base.is_self else (),
+        looked=_looked(person_id, [*relations, *speakers]) if facts.base.is_self else (),
         reviewed_on=next(row["day"] for row in rows if row["kind"] == "person"),
         glass_until=facts.base.glass_until,
         has_apart=_has_apart(facts, may),
@@ -289,7 +320,8 @@ def _words(person_id: UUID, row: ShelfRow, field: str) -> str:
 
 def _alongside(relations: list[ShelfRow], says: list[ShelfRow]) -> tuple[Beside, ...]:
     today = clock.today()
-    live = [row for row in relations if row["day_2"] is None or row["day_2"] > today]
+    begun = [row for row in relations if row["day"] <= today]
+    live = [row for row in begun if row["day_2"] is None or row["day_2"] > today]
     live.sort(key=lambda row: (not row["number"], row["day"], row["pk"]))
     return tuple(
         Beside(
@@ -303,6 +335,20 @@ def _alongside(relations: list[ShelfRow], says: list[ShelfRow]) -> tuple[Beside,
             until=min((say["day_2"] for say in says if say["day_2"] and _is_for(say, row)), default=None),
         )
         for row in live
+    )
+
+
+def _speaking(speakers: list[ShelfRow]) -> tuple[Speaking, ...]:
+    today = clock.today()
+    return tuple(
+        Speaking(
+            name=row["worker_name"],
+            kind=str(Speaks(row["now"]).label),
+            parts=tuple(str(SECTION_WORDS[section]) for section in scope_sections(row["words_2"])),
+            until=row["day_2"],
+        )
+        for row in sorted(speakers, key=lambda row: row["pk"])
+        if row["day"] is None and row["day_2"] >= today
     )
 
 

@@ -16,6 +16,7 @@ from django.db.models import (
     BinaryField,
     CharField,
     DateField,
+    DateTimeField,
     F,
     Field,
     IntegerField,
@@ -26,7 +27,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
-from tilth.alongside.models import Meeting, Relation, Say
+from tilth.alongside.models import Cover, Meeting, Relation, Say, Speaker
 from tilth.barriers.models import Barrier
 from tilth.base import clock
 from tilth.base.prepared import Prepared, slot
@@ -42,13 +43,14 @@ DECIDED_SHOWN = 12
 
 PERSON = slot(1, UUIDField())
 TODAY = slot(1, DateField())
+NOW = slot(1, DateTimeField())
 
 ShelfRow = dict[str, Any]
 
 
 def rows_of(person_id: UUID, sections: Collection[Section]) -> list[ShelfRow]:
     """Read everything that these sections of a person's page hold. One statement."""
-    found = _shelf(frozenset(sections)).rows({PERSON: person_id, TODAY: clock.today()})
+    found = _shelf(frozenset(sections)).rows({PERSON: person_id, TODAY: clock.today(), NOW: clock.now()})
     return [dict(zip(COLUMNS, row, strict=True)) for row in found]
 
 
@@ -64,7 +66,7 @@ def _shelf(sections: frozenset[Section]) -> Prepared:
 def _arms(sections: frozenset[Section]) -> list[QuerySet[Any, Any]]:
     arms = [_person(), _relations()]
     if Section.STORY in sections:
-        arms += [_about(), _life(), _meetings(), _says()]
+        arms += [_about(), _life(), _meetings(), _says(), _speakers(), _covers()]
     if Section.PLAN in sections:
         arms += [_barriers(), *_plan()]
     said = Moment.objects.filter(section__in=sorted(sections))
@@ -188,6 +190,33 @@ def _says() -> QuerySet[Any, Any]:
         worker=F("account_id"),
         day_2=F("until_on"),
         words_2=F("section"),
+    )
+
+
+def _speakers() -> QuerySet[Any, Any]:
+    # Shown to the person and the workers alongside alone: one parent learns nothing here of another.
+    return _arm(
+        Speaker.objects.filter(person_id=PERSON.stand_in, from_at__isnull=False),
+        "speaker",
+        now=F("kind"),
+        number=Cast("on_page", IntegerField()),
+        day=TruncDate("until_at"),
+        worker=F("account_id"),
+        worker_name=F("account__short_name"),
+        day_2=F("until_on"),
+        words_2=F("scope"),
+    )
+
+
+def _covers() -> QuerySet[Any, Any]:
+    return _arm(
+        Cover.objects.filter(person_id=PERSON.stand_in, relation__until_at__gt=NOW.stand_in),
+        "cover",
+        day=F("from_on"),
+        done_by=F("away__short_name"),
+        worker=F("account_id"),
+        worker_name=F("account__short_name"),
+        day_2=F("until_on"),
     )
 
 

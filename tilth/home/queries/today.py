@@ -9,8 +9,8 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tilth.alongside.models import Introducing, Introduction, Invitation, Meeting
-from tilth.alongside.queries import introductions_for, invitations_to, next_meetings
+from tilth.alongside.models import Introducing, Introduction, Invitation, Meeting, Speaker
+from tilth.alongside.queries import introductions_for, invitations_to, next_meetings, spoken_for
 from tilth.answers.models import Kind
 from tilth.answers.queries import Owed, owed_by
 from tilth.barriers.access import may_raise
@@ -24,6 +24,8 @@ from tilth.decisions.queries import pots_for, what_it_opened_up
 from tilth.home.queries.lists import people_page
 from tilth.places.queries import is_on
 from tilth.plans.queries import Promised, i_said_i_would, looking_back_soon
+from tilth.teams.models import Visiting
+from tilth.teams.queries import to_ring, visiting
 
 NAMES_SHOWN = 12
 ANSWERS_SHOWN = 5
@@ -55,6 +57,7 @@ class Today:
     to_meet: tuple[Introduction, ...] = ()
     at_huddle: tuple[Introduction, ...] = ()
     asked_in: tuple[Invitation, ...] = ()
+    speaks_for: tuple[Speaker, ...] = ()
     promised: tuple[Promised, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     people: tuple[MyPerson, ...] = ()
@@ -65,6 +68,8 @@ class Today:
     again: tuple[Waiting, ...] = ()
     owed: tuple[Owed, ...] = field(default=())
     may_raise: bool = False
+    visiting: Visiting | None = None  # what I asked of a colleague
+    to_ring: tuple[Visiting, ...] = ()  # who asked me to ring
 
 
 def today_of(actor: Actor) -> Today:
@@ -80,6 +85,7 @@ def today_of(actor: Actor) -> Today:
         to_meet=tuple(one for one in introductions if one.state != Introducing.HUDDLE),
         at_huddle=tuple(one for one in introductions if one.state == Introducing.HUDDLE),
         asked_in=tuple(invitations_to(actor)) if actor.account_id else (),
+        speaks_for=tuple(spoken_for(actor)),
         promised=tuple(i_said_i_would(actor)),
         meetings=meetings,
         people=people,
@@ -90,6 +96,8 @@ def today_of(actor: Actor) -> Today:
         again=again,
         owed=owed,
         may_raise=may_raise(actor),
+        visiting=visiting(actor),
+        to_ring=tuple(to_ring(actor)),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tilth.accounts.access import must
 from tilth.accounts.actions import forget
+from tilth.alongside.actions.apart import tell_members_of_erasing
 from tilth.alongside.models import Apart, Introduction
 from tilth.barriers.actions import forget_people
 from tilth.base import clock, files, rows, sealing
@@ -87,6 +88,7 @@ def agree_erasure(*, by: Actor, asked: Ask) -> Ask:
     asked.agreed_by = by.account
     asked.save(update_fields=["agreed_by"])
     act(by, "keeping.agree_erasure", person_id=asked.person_id, subject=asked, section=Section.CONTACT)
+    tell_members_of_erasing(asked.person_id)
     bump(asked.person_id)
     return asked
 

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from tilth.accounts.actions import notify
 from tilth.accounts.models import Organisation
+from tilth.accounts.queries import with_role
 from tilth.alongside.access import person_for
 from tilth.alongside.queries import privacy_leads
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.audit import look
 from tilth.base.errors import BothKept, InvalidInput, NotFound, WrongState
-from tilth.base.roles import Section, Verb
+from tilth.base.roles import Role, Section, Verb
 from tilth.base.writing import act, verb
 from tilth.keeping.asked import ask_for, copy_of, due, parts_to_read
 from tilth.keeping.copying import zipped
@@ -56,11 +57,21 @@ def ask(
         _lay_out_parts(asked)
         _finish_when_read(by, asked)
     if asked.is_open:
-        for lead in privacy_leads(person_id=person.pk):
-            notify(lead, _("Somebody asked something about their own record."), reverse("keeping:asks"))
+        _tell_whoever_answers(person)
     act(by, f"keeping.ask_{kind}", person_id=person.pk, subject=asked, section=Section.CONTACT)
     people.bump(person.pk)
     return asked
+
+
+def _tell_whoever_answers(person: Person) -> None:
+    leads = privacy_leads(person_id=person.pk)
+    for lead in leads:
+        notify(lead, _("Somebody asked something about their own record."), reverse("keeping:asks"))
+    for keeper in () if leads else with_role(Role.KEEPER):
+        sentence = _(
+            "Somebody asked something about their own record, and no privacy lead here may answer it. Name another privacy lead."
+        )
+        notify(keeper, sentence, reverse("accounts:who_works_here"))
 
 
 def _lay_out_parts(asked: Ask) -> None:
@@ -94,7 +105,7 @@ def take_ask_back(*, by: Actor, asked: Ask) -> Ask:
 @verb("keeping.take_copy")
 def take_copy(*, by: Actor, person: Person) -> bytes:
     """Give a person their own copy, as far as it has been read. Asks for it first, when nobody has."""
-    person = person_for(by, person.pk, Verb.CORRECT)
+    person = person_for(by, person.pk, Verb.OWN)
     asked = _newest_copy(person) or ask(by=by, person=person, kind=AskKind.COPY)
     copy = copy_of(person, asked)
     if copy.waiting and not asked.is_open:
@@ -124,7 +135,7 @@ def show_again(*, by: Actor, person: Person, moment_id: UUID) -> Moment:
 
 
 def _own_moment(by: Actor, person: Person, moment_id: UUID) -> Moment:
-    person = person_for(by, person.pk, Verb.CORRECT)
+    person = person_for(by, person.pk, Verb.OWN)
     moment = Moment.objects.filter(person=person, pk=moment_id, taken_back_at=None).first()
     if moment is None:
         raise NotFound

@@ -17,8 +17,9 @@ from tilth.base.errors import InvalidInput, WrongState
 from tilth.base.models import StoredFile
 from tilth.base.roles import Role, Verb
 from tilth.base.writing import act, verb
-from tilth.decisions.actions import open_pot, put_in, write_guideline
-from tilth.keeping.imports import SHEETS, Known, Row, check, pence, several, small
+from tilth.decisions.actions import open_pot, put_in, say_paid, write_guideline
+from tilth.decisions.models import PotRow
+from tilth.keeping.imports import SHEETS, Known, Row, check, day_of, pence, several, small
 from tilth.people.actions import begin, say_about
 from tilth.people.models import AboutKind
 from tilth.teams.actions import add_member, make_team
@@ -96,6 +97,13 @@ def _pot(by: Actor, row: Row, known: Known) -> None:
         put_in(by=by, pot=pot, amount_pence=amount_pence, what=_("what was in it when it was brought in"))
 
 
+def _paid(by: Actor, row: Row, known: Known) -> None:
+    (line,) = PotRow.objects.filter(pk__in=known.spends[small(row["code"]), row["line"]])
+    on = day_of(row["paid_on"])
+    if on is not None:
+        say_paid(by=by, row=line, on=on, reference=row["reference"])
+
+
 def _person(by: Actor, row: Row, known: Known) -> None:
     where = known.neighbourhoods[small(row["neighbourhood"])]
     person = begin(by=by, called=row["called"], neighbourhood=where)
@@ -109,5 +117,6 @@ BRINGS: dict[str, Callable[[Actor, Row, Known], None]] = {
     "members": _member,
     "guidelines": _guideline,
     "pots": _pot,
+    "paid": _paid,
     "people": _person,
 }

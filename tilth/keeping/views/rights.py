@@ -29,7 +29,7 @@ from tilth.people.queries import hidden_moments_of, moments_of
 def rights(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What a person may do about their own record, what they asked, and what became of it."""
     person = person_for(actor(request), pk, Verb.SET_SAY)
-    is_own = may(actor(request), person, Verb.CORRECT)
+    is_own = may(actor(request), person, Verb.OWN)
     context = {
         "is_own": is_own,
         "asks": asks_of(person, actor(request)),
@@ -115,7 +115,7 @@ def take_back(request: HttpRequest, pk: UUID, asked: UUID) -> HttpResponse:
 @require_POST
 def copy(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give the person their own copy."""
-    person = person_for(actor(request), pk, Verb.CORRECT)
+    person = person_for(actor(request), pk, Verb.OWN)
     response = HttpResponse(
         actions.take_copy(by=actor(request), person=person), content_type="application/zip"
     )
@@ -127,7 +127,7 @@ def copy(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def lines(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Choose which lines of one's own page are out of sight."""
-    person = person_for(actor(request), pk, Verb.CORRECT)
+    person = person_for(actor(request), pk, Verb.OWN)
     sections = [section for section in Section if section != Section.RESTRICTED]
     before = request.GET.get("before", "")
     shown = moments_of(
@@ -149,7 +149,7 @@ def lines(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def hide(request: HttpRequest, pk: UUID, moment: UUID) -> HttpResponse:
     """Put one line out of sight."""
-    person = person_for(actor(request), pk, Verb.CORRECT)
+    person = person_for(actor(request), pk, Verb.OWN)
     actions.hide(by=actor(request), person=person, moment_id=moment)
     say(request, _("Out of sight, for everybody. You can show it again here."))
     return redirect("keeping:lines", pk=person.pk)
@@ -159,7 +159,7 @@ def hide(request: HttpRequest, pk: UUID, moment: UUID) -> HttpResponse:
 @require_POST
 def show_again(request: HttpRequest, pk: UUID, moment: UUID) -> HttpResponse:
     """Show it again."""
-    person = person_for(actor(request), pk, Verb.CORRECT)
+    person = person_for(actor(request), pk, Verb.OWN)
     actions.show_again(by=actor(request), person=person, moment_id=moment)
     say(request, _("It stands on your page again."))
     return redirect("keeping:lines", pk=person.pk)

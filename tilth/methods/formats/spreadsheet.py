@@ -1,10 +1,14 @@
-"""Comma-separated files as spreadsheets write and read them, bounded and with formulas made harmless."""
+"""Tables as spreadsheets write and read them: comma-separated, or a workbook. Bounded, with formulas made harmless."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from tilth.methods.formats import workbook
+from tilth.methods.formats.unreadable import UnreadableFile
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 10_000
@@ -14,14 +18,6 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 # Under this heading stands what a line holds beyond its headings.
 TOO_MANY = ""
-
-
-class UnreadableFile(ValueError):
-    """The file is not a table we can take. `why` is one word for it, the message a sentence to whoever sent it."""
-
-    def __init__(self, why: str, message: str) -> None:
-        super().__init__(message)
-        self.why = why
 
 
 def read(content: bytes) -> list[dict[str, str]]:
@@ -36,7 +32,8 @@ def read(content: bytes) -> list[dict[str, str]]:
 def lines(content: bytes) -> list[tuple[int, dict[str, str]]]:
     """Read a table with a heading line, each line with the number a spreadsheet shows beside it.
 
-    Shapes: UTF-8 (with or without its mark) or Windows-1252; commas, semicolons or tabs; at most 10,000 lines.
+    Shapes: UTF-8 (with or without its mark) or Windows-1252; commas, semicolons or tabs; or an XLSX workbook of one
+    sheet; at most 10,000 lines.
     Missing: an empty cell is "". Wholly empty lines are passed over, and still counted.
     Errors: UnreadableFile for anything larger, without headings, with a heading twice, or with null bytes. A line
     with more cells than there are headings keeps the rest under TOO_MANY.
@@ -47,15 +44,7 @@ def lines(content: bytes) -> list[tuple[int, dict[str, str]]]:
     """
     if len(content) > MOST_BYTES:
         raise UnreadableFile("large", "The file is over 5 MB. Split it into smaller ones.")
-    if b"\x00" in content:
-        raise UnreadableFile("not text", "This is not a text file. Save the sheet as CSV and try again.")
-    text = _decoded(content)
-    try:
-        read_lines = list(
-            enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1)
-        )
-    except csv.Error:
-        raise UnreadableFile("broken", "This table cannot be read. Save the sheet as CSV again.") from None
+    read_lines = workbook.rows(content) if content.startswith(workbook.BEGINS) else _separated(content)
     filled = [(number, line) for number, line in read_lines if any(cell.strip() for cell in line)]
     if not filled:
         raise UnreadableFile("empty", "There is nothing in this file.")
@@ -86,10 +75,20 @@ def harmless(cell: object) -> str:
     >>> harmless(None), harmless(-12), harmless("-12"), harmless("@sum")
     ('', '-12', "'-12", "'@sum")
     """
-    if isinstance(cell, int | float):
+    if isinstance(cell, int | float | Decimal):
         return str(cell)  # a number runs nothing, and must stay one
     text = "" if cell is None else str(cell)
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _separated(content: bytes) -> list[tuple[int, list[str]]]:
+    if b"\x00" in content:
+        raise UnreadableFile("not text", "This is not a text file. Save the sheet as CSV and try again.")
+    text = _decoded(content)
+    try:
+        return list(enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1))
+    except csv.Error:
+        raise UnreadableFile("broken", "This table cannot be read. Save the sheet as CSV again.") from None
 
 
 def _decoded(content: bytes) -> str:

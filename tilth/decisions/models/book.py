@@ -1,11 +1,10 @@
-from __future__ import annotations
+"""What a team may do without asking, and what it decided."""
 
-from uuid import UUID
+from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Q
 
 from tilth.base.budget import kept, personal, scrubbed
 from tilth.base.ids import new_id
@@ -154,119 +153,3 @@ class Decision(Row):
                 condition=Q(person__isnull=False) | Q(team__isnull=False), name="decision_about_somebody"
             ),
         ]
-
-
-class PotQuerySet(models.QuerySet["Pot"]):
-    def open(self) -> PotQuerySet:
-        return self.filter(is_open=True)
-
-
-class Pot(Row):
-    """Money one team may spend at once; its balance always equals its last row's balance."""
-
-    team = models.ForeignKey("teams.Team", on_delete=models.PROTECT, related_name="pots")
-    name = models.CharField(max_length=80)
-    code = models.CharField(max_length=40, blank=True)
-    balance_pence = models.IntegerField(default=0)
-    # Counted up by the same UPDATE that moves the balance: no two rows can get one number.
-    last_sequence = models.PositiveIntegerField(default=0)
-    is_open = models.BooleanField(default=True)
-
-    PRIVACY = {
-        "team": kept("whose pot it is"),
-        "name": kept("what the team calls it"),
-        "code": kept("how the finance office finds it in its own books"),
-        "balance_pence": kept("what is left"),
-        "last_sequence": kept("numbers the rows without a gap"),
-        "is_open": kept("whether it can be spent from"),
-    }
-
-    objects = PotQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["team", "name"]
-        constraints = [
-            models.UniqueConstraint(fields=["team", "name"], name="pot_name_once_per_team"),
-            models.CheckConstraint(condition=Q(balance_pence__gte=0), name="pot_never_below_nothing"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class PotRow(Row):
-    """One line of a pot's ledger: never edited, never deleted; a mistake gets a second line beside it."""
-
-    class Kind(models.TextChoices):
-        IN = "in", _("put in")
-        SPEND = "spend", _("spent")
-        BACK = "back", _("came back")
-        CORRECTION = "correction", _("put right")
-
-    pot = models.ForeignKey(Pot, on_delete=models.PROTECT, related_name="rows")
-    sequence = models.PositiveIntegerField()
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    amount_pence = models.IntegerField()
-    balance_pence = models.IntegerField()
-    # SET_NULL, not CASCADE: when a person is erased the words die with their key and the sum still adds up.
-    person = models.ForeignKey(
-        "people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="spends"
-    )
-    # Whose key seals the words; stays when the person is erased, so that nobody tries the place's key on them.
-    holder_id = models.UUIDField(null=True, blank=True, editable=False)
-    decision = models.ForeignKey(
-        Decision, null=True, blank=True, on_delete=models.SET_NULL, related_name="spends"
-    )
-    corrects = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
-    )
-    what = SealedTextField(holder="holder_id")
-    opened_up = SealedTextField(holder="holder_id", blank=True)
-    on = models.DateField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="pot_rows_written"
-    )
-
-    PRIVACY = {
-        "pot": kept("which pot"),
-        "sequence": kept("the order of the ledger"),
-        "kind": kept("whether money went in, went out, or a line was put right"),
-        "amount_pence": kept("how much, so that the pot adds up"),
-        "balance_pence": kept("what was left after it"),
-        "person": personal("whose page the line stands on", BESIDE_PLAN),
-        "holder_id": kept("whose key seals the words"),
-        "decision": personal("the decision it belongs to", BESIDE_PLAN),
-        "corrects": kept("which line it puts right"),
-        "what": personal("what it was for", BESIDE_PLAN),
-        "opened_up": personal("what it made possible", BESIDE_PLAN),
-        "on": kept("which day"),
-        "by": scrubbed("who spent it", "with the line"),
-    }
-
-    class Meta:
-        ordering = ["pot", "-sequence"]
-        constraints = [
-            models.UniqueConstraint(fields=["pot", "sequence"], name="pot_row_sequence_once"),
-            models.CheckConstraint(condition=Q(sequence__gte=1), name="pot_row_counts_from_one"),
-            models.CheckConstraint(condition=Q(balance_pence__gte=0), name="pot_row_never_below_nothing"),
-            models.CheckConstraint(
-                condition=Q(kind__in=["in", "back"], amount_pence__gt=0)
-                | Q(kind="spend", amount_pence__lt=0)
-                | (Q(kind="correction", corrects__isnull=False) & ~Q(amount_pence=0)),
-                name="pot_row_amount_fits_its_kind",
-            ),
-            models.CheckConstraint(
-                condition=Q(person__isnull=True) | Q(holder_id=F("person_id")),
-                name="pot_row_sealed_for_its_person",
-            ),
-        ]
-        indexes = [models.Index(fields=["person", "-on"], name="pot_row_by_person")]
-
-    @property
-    def is_about_somebody(self) -> bool:
-        """True even after that person is erased and only the sum is left."""
-        return self.holder_id is not None
-
-    @property
-    def holder(self) -> UUID | None:
-        return self.holder_id

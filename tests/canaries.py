@@ -1,0 +1,181 @@
+"""Who may meet each planted secret, written by hand. planting.py plants them; what nobody here may meet, nobody may.
+
+The first column is the canary: the word stands in a field of that meaning on Carl's page, unless said otherwise. `own` is
+whoever it is about: signed in, and by link and PIN. The last column says in which files it may leave: "copy", Carl's own copy
+before anybody has read it for him; "sheets", the open tables that a keeper takes. What stands there stands nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+OWN = frozenset({"resident", "link and PIN"})
+STAFF = frozenset({
+    "worker", "stranger worker", "gardener", "leader", "keeper", "analyst", "privacy lead", "former worker", "raiser",
+    "kept-apart reader",
+})  # fmt: skip
+WORDS = {"own": OWN, "staff": STAFF, "nobody": frozenset()}
+
+# canary | who meets it | in which files
+TABLE = """
+story             | own, worker, neighbour                      | copy
+correction        | own, worker, neighbour                      | copy
+matters           | own, worker, neighbour                      | copy
+where             | own, worker, neighbour                      |
+life name         | own, worker, neighbour                      | copy
+meeting where     | own, worker, neighbour                      | copy
+given how         | own, worker, neighbour                      | copy
+invited           | own, worker, neighbour                      |
+kindly no         | own, worker, neighbour                      |
+
+life gives        | own, worker                                 | copy
+life gets         | own, worker                                 | copy
+notes             | own, worker                                 |
+plan              | own, worker                                 | copy
+score note        | own, worker                                 | copy
+step              | own, worker                                 | copy
+step who          | own, worker                                 | copy
+step when         | own, worker                                 | copy
+rhythm            | own, worker                                 | copy
+look back         | own, worker                                 |
+what moved        | own, worker                                 |
+what next         | own, worker                                 |
+decision          | own, worker                                 |
+decision why      | own, worker                                 |
+decision whom     | own, worker                                 |
+risk acting       | own, worker                                 |
+risk waiting      | own, worker                                 |
+spend             | own, worker                                 |
+opened up         | own, worker                                 |
+stopped           | own, worker                                 |
+contact           | own, worker                                 | copy
+contact when      | own, worker                                 | copy
+
+health            | own                                         | copy
+money             | own                                         | copy
+complaint         | own                                         | copy
+complaint answer  | own                                         | copy
+
+taken back        | nobody                                      | copy
+line taken back   | nobody                                      | copy
+ended why         | nobody                                      |
+former for        | nobody                                      |
+invitation        | nobody                                      |
+
+kept apart        | worker, kept-apart reader                   |
+draft             | worker                                      |
+known             | worker                                      |
+known words       | nobody                                      |
+conflict          | nobody                                      |
+
+name              | worker                                      |
+of the blocked    | worker                                      |
+met sentence      | nobody                                      |
+met contact       | nobody                                      |
+
+introduced        | worker, gardener                            |
+introduction      | worker, gardener                            |
+introducer        | worker, gardener                            |
+introducer contact| worker, gardener                            |
+how to meet       | worker, gardener                            |
+
+emergency reason  | privacy lead, stranger worker               |
+held why          | privacy lead                                |
+lesson needed     | privacy lead                                |
+lesson learned    | privacy lead                                |
+
+open rule         | own, staff                                  | sheets
+barrier rule      | staff                                       | sheets
+unsigned stopped  | staff                                       |
+"""
+
+# Why, where the table alone does not say it.
+BECAUSE = {
+    "health": "Carl said no for Amina, and nothing for anybody else",
+    "money": "Amina has to ask him each time",
+    "taken back": "sealed and unseen; the law still gives him what is held, so it is in his own copy",
+    "name": "Wyn, who keeps Sam away: he walked alongside her first",
+    "met sentence": "an introduction is over when somebody met them, and destroyed",
+    "emergency reason": "a peer looks back at it; Rosa is not told yet, because it is unsafe",
+    "unsigned stopped": "about nobody's page; whoever works here may read what a rule stops, not who said so",
+    "kept apart": "its writer, and one whom two people named; not the privacy lead who said yes",
+}
+
+# Stand in a list of everybody who works here, where somebody is chosen; nowhere do they say what somebody did.
+COLLEAGUES = ("raiser", "member")
+# So never there, except in the frame around their own pages.
+SAYS_WHAT_THEY_DID = (
+    "barriers:", "home:", "answers:answer", "answers:hear", "answers:give", "keeping:", "alongside:who_sees", "alongside:kept_apart",
+    "alongside:emergency", "alongside:privacy", "conversations:", "decisions:", "pen:",
+)  # fmt: skip
+
+# Columns in which a word may stand unsealed: what is public by its nature, and the names by which people are found.
+PLAIN = {
+    "barriers_barrier.rule": {"open rule", "barrier rule"},
+    "barriers_barrier.rule_key": {"open rule", "barrier rule"},
+    "answers_answer.sentence": {"open rule", "barrier rule"},
+    "accounts_notice.sentence": {"open rule", "barrier rule"},
+    "people_person.called": {"name"},
+    "people_person.search_name": {"name"},
+    "people_about.said_by": {"name"},
+    "people_moment.said_by": {"name"},
+    "accounts_account.name": {"raiser", "member"},
+    "accounts_account.short_name": {"raiser", "member"},
+    "accounts_account.email": {"member"},
+    "account_emailaddress.email": {"member"},
+}
+
+# Destroyed, and not only hidden, when what they were for was done.
+GONE = frozenset({"met sentence", "met contact"})
+
+# Not in the open files that a command writes for whoever holds the master key: everything else of the table is. What a
+# rule stopped stands there on the page of whom it stopped, and here it stopped nobody who has one.
+IN_NO_OPEN_FILE = GONE | {
+    "draft", "kept apart", "known", "known words", "conflict", "emergency reason", "held why", "lesson needed", "lesson learned",
+    "unsigned stopped",
+}  # fmt: skip
+
+# Sealed fields in which nothing is planted, with why.
+NOT_PLANTED = {
+    "alongside.Apart.because": "one of three kinds, no words",
+    "alongside.Conflict.lifted_why": "who knows whom is proved in tests/alongside/test_knowing_somebody.py",
+    "pen.Draft.marks": "what a line was sorted as, no words of its own",
+    **dict.fromkeys(
+        (
+            "alongside.Speaker.paper",
+            "alongside.Speaker.words",
+            "alongside.Speaker.knows_others",
+            "alongside.Speaker.ended_why",
+            "alongside.Deciding.words",
+            "alongside.WrittenFor.words",
+        ),
+        "who reads it is asked in tests/alongside/test_writing_down_who_speaks.py and test_speaking_for.py",
+    ),
+    **dict.fromkeys(
+        ("alongside.Block.names", "alongside.Block.lift_why"),
+        "a place that somebody must not learn: every address is asked for it in tests/alongside/test_a_place_kept.py",
+    ),
+    "teams.Visiting.words": "to one colleague, gone when back: tests/teams",
+    "keeping.CopyPart.why": "stands with an ask; tests/keeping/test_rights.py",
+    "keeping.Hold.why": "stands with an ask; tests/keeping/test_rights.py",
+}
+
+
+@dataclass(frozen=True)
+class Canary:
+    """One planted word, whom it may meet on a page, and in which files it may leave."""
+
+    name: str
+    who: frozenset[str]
+    files: frozenset[str]
+
+
+def canaries() -> dict[str, Canary]:
+    """Read the table."""
+    found = {}
+    for line in filter(None, TABLE.splitlines()):
+        name, who, files = (part.strip() for part in line.split("|"))
+        names = [each.strip() for each in who.split(",")]
+        everyone = frozenset().union(*(WORDS.get(each, {each}) for each in names))
+        found[name] = Canary(name, everyone, frozenset(filter(None, files.split(", "))))
+    return found

@@ -1,0 +1,168 @@
+"""Where each line of the table leads in the world that was made, and what its form sends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from tests.crawling import routes
+from tests.matrix.table import Line, lines
+
+if TYPE_CHECKING:
+    from tests.matrix.world import World
+
+# Which thing stands in an address, by the name of its part; the person, where nothing else is said.
+PARTS = {
+    "aim": "aim", "step": "step", "line": "theirs", "about": "about", "who": "life", "meeting": "meeting",
+    "held": "pass", "relation": "relation", "block": "block", "moment": "moment", "asked": "complaint",
+    "item": "item", "member": "member", "lesson": "lesson", "part": "part", "hold": "hold",
+}  # fmt: skip
+# Where `pk` is not the person's, or a part is another than usual.
+HERE: dict[str, dict[str, str]] = {
+    "conversations:line · noticed": {"line": "noticed"},
+    "conversations:line · about health": {"line": "health"},
+    "conversations:line · about money": {"line": "money"},
+    "conversations:revise · noticed by somebody else": {"line": "noticed"},
+    "conversations:revise · noticed by the reader": {"line": "own noticed"},
+    "conversations:correct · noticed": {"line": "noticed"},
+    "conversations:correct · about health": {"line": "health"},
+    "conversations:line_take_back · noticed by somebody else": {"line": "noticed"},
+    "conversations:line_take_back · written by the reader": {"line": "own theirs"},
+    "alongside:about_take_back · written by the reader": {"about": "own about"},
+    "decisions:correct · a spend for the person": {"pk": "spent"},
+    "decisions:correct · money put in": {"pk": "put in"},
+    "decisions:correct · a spend for nobody": {"pk": "nobodys spend"},
+    **{f"decisions:{name} · a spend for the person": {"pk": "spent"} for name in
+       ("line", "came_back_from", "receipt_add", "paid")},
+    **{f"decisions:{name} · a spend for nobody": {"pk": "nobodys spend"} for name in
+       ("line", "came_back_from", "receipt_add", "paid")},
+    "decisions:receipt_file · about the person": {"pk": "receipt"},
+    "decisions:receipt_away · about the person": {"pk": "receipt"},
+    "decisions:receipt_file": {"pk": "nobodys receipt"},
+    "decisions:receipt_away": {"pk": "nobodys receipt"},
+    **{f"decisions:{name}": {"pk": "pot"} for name in ("tin", "take_out", "put_back", "count_tin", "year_end")},
+    "basis:agreement": {"pk": "basis"},
+    "basis:page": {"pk": "basis", "page": "basis page"},
+    **{f"basis:{name}": {"pk": "basis"} for name in ("write_again", "end", "add_page")},
+    "teams:heard_back": {"pk": "visiting"},
+    "alongside:organisation_came": {"pk": "invitation out"},
+    "alongside:withdraw": {"pk": "invitation out"},
+    "alongside:apart_second": {"member": "naming"},
+    "alongside:emergency": {"pk": "glass"},
+    "alongside:tell_now": {"pk": "glass"},
+    "alongside:lesson": {"pk": "glass"},
+    "alongside:block": {"account": "account"},
+    "keeping:show_again": {"moment": "hidden"},
+    "keeping:one_ask": {"pk": "copy"},
+    "keeping:acknowledge": {"pk": "complaint"},
+    "keeping:give_part": {"pk": "copy"},
+    "keeping:leave_out_part": {"pk": "copy"},
+    "keeping:place_hold": {"pk": "erase"},
+    "keeping:lift_hold": {"pk": "erase"},
+    "keeping:agree_erasure": {"pk": "erase"},
+    "keeping:erase": {"pk": "erase"},
+    "keeping:agree_hold": {"pk": "hold"},
+    "accounts:account": {"pk": "account"},
+    "accounts:mend_account": {"pk": "account"},
+    "accounts:open_again": {"pk": "closed account"},
+    "accounts:give_standing": {"pk": "account"},
+    "accounts:welcome_again": {"pk": "account"},
+    "accounts:end_standing": {"pk": "standing"},
+    "accounts:change_organisation": {"pk": "organisation"},
+    "places:change_neighbourhood": {"pk": "neighbourhood"},
+    "places:drop_word": {"pk": "word"},
+    "places:drop_holiday": {"pk": "holiday"},
+    "places:change_safety_number": {"pk": "number"},
+    "places:drop_safety_number": {"pk": "number"},
+    "teams:leave": {"pk": "member of team"},
+    "teams:leave · the reader's own": {"pk": "member of team"},
+    "answers:office": {"pk": "office"},
+    "alongside:introduction": {"pk": "introduction"},
+    "alongside:introduction · of somebody who has a page": {"pk": "introduction again"},
+    "alongside:go": {"pk": "introduction"},
+    "alongside:go · to somebody who has a page": {"pk": "introduction again"},
+    "alongside:huddle": {"pk": "introduction"},
+    "alongside:met": {"pk": "introduction"},
+    "alongside:met · somebody who has a page": {"pk": "introduction again"},
+    "alongside:said_no": {"pk": "introduction"},
+    "alongside:invitation": {"pk": "invitation"},
+    "alongside:accept": {"pk": "invitation"},
+    "alongside:decline": {"pk": "invitation"},
+    "decisions:pot": {"pk": "pot"},
+    "decisions:put_in": {"pk": "pot"},
+    "decisions:come_back": {"pk": "pot"},
+    "decisions:close_pot": {"pk": "pot"},
+    "decisions:open_pot_again": {"pk": "old pot"},
+    "decisions:guideline_replace": {"pk": "guideline"},
+    "decisions:guideline_retire": {"pk": "guideline"},
+    "decisions:permission_take_back": {"pk": "permission"},
+    "pen:draft": {"pk": "draft"},
+    "pen:throw_away": {"pk": "draft"},
+    "keeping:close_account": {"pk": "account"},
+    "keeping:bring_in": {"pk": "draft"},
+    **{f"answers:{name}": {"pk": "answer"} for name in
+       ("answer", "give", "hear", "come", "promise", "move", "judge", "find", "own")},
+    **{f"barriers:{name}": {"pk": "barrier"} for name in
+       ("barrier", "give", "hear", "come", "promise", "move", "judge", "find", "own")},
+}  # fmt: skip
+QUERY = {
+    "home:older": "?before=999999",
+    "decisions:spend · for the person": "?person={carl}",
+    "barriers:raise · about the person": "?person={carl}",
+    "pen:write · about the person": "?person={carl}",
+    "home:search": "?q=Carl",
+}
+PLAIN: dict[str, Any] = {
+    "slug": "hollins-team", "code": "cy", "about": "today", "kind": "hope", "provider_id": "work", "uidb36": "1",
+    "key": "set-password",
+}  # fmt: skip
+SLUGS = {"places:neighbourhood": "hollins"}
+KINDS = {"keeping:ask": "object"}
+
+
+def sent_anyway(world: World) -> dict[str, dict[str, Any]]:
+    """Give what is sent where no form on a page says it."""
+    office, verdict = {"office": str(world.things["office"])}, {"verdict": "answered"}
+    return {
+        "accounts:act_as": {"role": "resident"},
+        "teams:host_next": {"member": str(world.things["member of team"])},
+        "answers:own": office,
+        "barriers:own": office,
+        "answers:judge": verdict,
+        "barriers:judge": verdict,
+        "pen:write · about the person": {"body": "hello", "about": str(world.carl.pk), "do": "save"},
+    }
+
+
+def paths(world: World, welcome: str, link: str) -> dict[str, str]:
+    """Give the address of every line."""
+    known = {route.name or route.pattern: route for route in routes()}
+    tokens = {
+        "accounts:welcome": welcome,
+        "alongside:pass_open": link,
+        "alongside:calendar_file": world.calendar,
+    }
+    return {line.name: _path(world, line, known[line.address], tokens) for line in lines()}
+
+
+def _path(world: World, line: Line, route: Any, tokens: dict[str, str]) -> str:
+    if not route.name:
+        return f"/{route.pattern}"
+    here = HERE.get(line.name, HERE.get(line.address, {}))
+    filled: dict[str, Any] = {}
+    for name, kind in route.kinds:
+        if name == "token":
+            filled[name] = tokens[route.name]
+        elif kind == "uuid":
+            thing = here.get(name) or PARTS.get(name)
+            filled[name] = world.things[thing] if thing else world.carl.pk
+        elif kind == "int":
+            filled[name] = 1
+        else:
+            filled[name] = SLUGS.get(route.name) or KINDS.get(route.name) or PLAIN[name]
+    if "(" in route.pattern:
+        filled |= {
+            name: PLAIN[name] for name in ("provider_id", "uidb36", "key") if f"<{name}>" in route.pattern
+        }
+    return reverse(route.name, kwargs=filled) + QUERY.get(line.name, "").format(carl=world.carl.pk)
