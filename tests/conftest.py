@@ -12,6 +12,7 @@ from django.utils import translation
 from hypothesis import settings as tries
 
 from tests.crawling import undone
+from tests.opening_pages import opens_pages
 from tests.small_place import SmallPlace, settle
 from tilth.base import sealing, words
 from tilth.places import queries as places
@@ -79,3 +80,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"walk", "strings"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+        elif opens_pages(item):
+            item.add_marker(pytest.mark.page)
