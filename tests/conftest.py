@@ -13,6 +13,7 @@ from hypothesis import settings as tries
 
 from tests.as_served import as_served
 from tests.crawling import undone
+from tests.opening_pages import opens_pages
 from tests.small_place import SmallPlace, settle
 from tilth.base import rows, sealing, words
 from tilth.base.actors import TILTH
@@ -95,3 +96,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"walk", "strings"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+        elif opens_pages(item):
+            item.add_marker(pytest.mark.page)
