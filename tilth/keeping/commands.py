@@ -21,7 +21,7 @@ from tilth.base import anchors, sealing
 from tilth.base.actors import TILTH
 from tilth.base.errors import InvalidInput, WrongState
 from tilth.base.roles import Role
-from tilth.keeping import actions, archive, noted, postgres, queries, restoring, rotating
+from tilth.keeping import actions, archive, noted, postgres, queries, restoring, rotating, tables
 from tilth.keeping.leaving import write_place
 from tilth.keeping.serving import only_one, serve_at
 from tilth.places.actions import found
@@ -74,10 +74,10 @@ def make_secrets() -> None:
 def migrate() -> None:
     """Bring every database to the tables of this version."""
     with postgres.as_owner():
-        call_command("migrate", database="default", verbosity=0, interactive=False)
+        tables.bring_to_this_version("default")
     # Only base has tables outside the record; walking through every room's history there would take seconds.
     for alias in ("looks", "keys") if settings.LOOKS_OWN_FILE else ("keys",):
-        call_command("migrate", "base", database=alias, verbosity=0, interactive=False)
+        tables.bring_to_this_version(alias, "base")
 
 
 def serve(args: Namespace) -> int:
