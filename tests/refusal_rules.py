@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from django import forms
 from jinja2 import nodes
@@ -51,30 +52,38 @@ def identifiers(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
             yield node, node.name
 
 
+@cache
 def parts_of(name: str) -> str:
     """Give `targetValue` and `TARGET_VALUE` alike as `target_value`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
+@cache
+def _names(tree: ast.Module) -> tuple[tuple[ast.AST, str, str, frozenset[str]], ...]:
+    """Give every name in a file, whole, plain and in its parts: worked out once, because many rules read it."""
+    found = [
+        *identifiers(tree),
+        *((node, text) for node, text in texts(tree) if text.isidentifier()),
+    ]
+    return tuple((node, name, parts_of(name), frozenset(parts_of(name).split("_"))) for node, name in found)
+
+
 def named(source: Source, words: tuple[set[str], tuple[str, ...]]) -> Iterator[str]:
     """Names made of words that a thing we refuse would need, in code and in what a model or a form is made of."""
     single, phrases = words
-    taken_away = {
-        id(target)
-        for node in nodes_of(source.tree)
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value is None
-        for target in node.targets
-    }
-    names = [
-        *identifiers(source.tree),
-        *((node, text) for node, text in texts(source.tree) if text.isidentifier()),
-    ]
-    for node, name in names:
-        plain = parts_of(name)
-        if id(node) in taken_away:
-            continue
-        if single & set(plain.split("_")) or any(phrase in plain for phrase in phrases):
+    for node, name, plain, parts in _names(source.tree):
+        is_meant = not single.isdisjoint(parts) or any(phrase in plain for phrase in phrases)
+        if is_meant and not _is_taken_away(node, source.tree):
             yield f"{source.at(node)} is named {name!r}"
+
+
+def _is_taken_away(node: ast.AST, tree: ast.Module) -> bool:
+    """Say whether a name stands here to be set to nothing: a field of a library that we do not want."""
+    return any(
+        node in one.targets
+        for one in nodes_of(tree)
+        if isinstance(one, ast.Assign) and isinstance(one.value, ast.Constant) and one.value.value is None
+    )
 
 
 def named_in(template: Template, words: tuple[set[str], tuple[str, ...]]) -> Iterator[str]:
