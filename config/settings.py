@@ -46,23 +46,9 @@ WSGI_APPLICATION = "config.wsgi.application"
 
 # From the lowest floor to the highest.
 ROOMS = [
-    "base",
-    "accounts",
-    "places",
-    "teams",
-    "people",
-    "answers",
-    "basis",
-    "alongside",
-    "conversations",
-    "plans",
-    "decisions",
-    "barriers",
-    "pen",
-    "home",
-    "keeping",
-    "demo",
-]
+    "base", "accounts", "places", "teams", "people", "answers", "basis", "alongside", "conversations",
+    "plans", "decisions", "barriers", "listening", "pen", "home", "keeping", "demo",
+]  # fmt: skip
 
 INSTALLED_APPS = [
     "django.contrib.auth",

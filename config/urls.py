@@ -17,6 +17,7 @@ ADDRESSES = {
     "plans": "",
     "decisions": "",
     "barriers": "",
+    "listening": "",
     "pen": "write/",
     "keeping": "",
     "demo": "",

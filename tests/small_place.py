@@ -47,6 +47,7 @@ from tilth.decisions import actions as decisions
 from tilth.decisions.models import Pot
 from tilth.keeping import actions as rights
 from tilth.keeping.models import AskKind
+from tilth.listening import actions as listening
 from tilth.pen import actions as pen
 from tilth.people import actions as people
 from tilth.people.models import AboutKind, MomentKind, Person
@@ -184,6 +185,7 @@ def settle() -> SmallPlace:
     asked = _rights(sam, gwen, kit, carl_himself, carl, [rosa, asleep, ivy])
     bought = f"/pots/lines/{pot.rows.get(kind='spend', paid_with='cash').pk}"
     cover = _standing_in(dee, amina, sam, team, kit)
+    heard = _listening(amina, dee, team, barrier)
     looks = _speaking(sam, gwen, nia, carl_himself, dee, _a_person(sam, quarry, "Ellie"))
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
@@ -195,7 +197,7 @@ def settle() -> SmallPlace:
             "gardener": [bought, f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
             "keeper": [f"/looking-after/people-who-work-here/{one}" for one in (gone.pk, sam.account_id)],
             "privacy lead": [agreement, *asked, f"/kept-apart/{guarded.item}/second/{guarded.naming}", *looks],
-            "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}", guarded.look_back, bought],
+            "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}", guarded.look_back, bought, heard],
         },
     )  # fmt: skip
 
@@ -239,6 +241,26 @@ def _standing_in(dee: Actor, amina: Actor, sam: Actor, team: Team, kit: Actor) -
         by=amina, colleague=dee.account, ring_at=f"at four {MARKUP}", words=f"Ring Kit. {MARKUP}"
     )
     return Cover.objects.get(person__called="Rosa").pk
+
+
+def _listening(amina: Actor, dee: Actor, team: Team, barrier: Barrier) -> str:
+    """One study that was closed with what was learned, and one that is open, with something still to look at."""
+    days = {"from_on": clock.today(), "until_on": clock.today()}
+    before = listening.begin(by=amina, team=team, question=f"Why do people ring? {MARKUP}", **days)
+    for says, cause in (
+        ("failure", f"No call back {MARKUP}"),
+        ("failure", "Sent elsewhere"),
+        ("value", ""),
+    ) * 2:
+        contact = listening.write_down(by=amina, study=before, words=f"Where is it? {MARKUP}", again="yes")
+        listening.look_at(
+            by=amina, contact=contact, says=says, cause=cause, barrier=barrier if cause else None
+        )
+    listening.look_at(by=dee, contact=before.contacts.get(number=5), says="cant_tell", is_second=True)
+    listening.close(by=amina, study=before, learned=f"Ring back. {MARKUP}")
+    now = listening.begin(by=amina, team=team, question="Who comes twice?", **days)
+    contact = listening.write_down(by=amina, study=now, words=f"I was told to come here. {MARKUP}")
+    return f"/learning/listening/contacts/{contact.pk}"
 
 
 def _speaking(sam: Actor, gwen: Actor, nia: Actor, carl: Actor, dee: Actor, ellie: Person) -> list[str]:

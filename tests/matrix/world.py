@@ -49,6 +49,7 @@ from tilth.decisions import actions as decisions
 from tilth.decisions.models import Guideline, Permission, Pot, PotRow, ReceiptPhoto
 from tilth.keeping import actions as rights
 from tilth.keeping.models import Ask, AskKind, CopyPart, Hold
+from tilth.listening.models import Contact, Study
 from tilth.pen import actions as pen
 from tilth.pen.models import Draft
 from tilth.people import actions as people
@@ -327,6 +328,8 @@ class World:
             "neighbourhood": Neighbourhood.objects.get(name="Quarry Bank").pk, "word": Word.objects.first().pk,
             "holiday": Holiday.objects.first().pk, "number": SafetyNumber.objects.first().pk,
             "office": place.office.pk,
+            "study": Study.objects.open().get().pk, "closed study": Study.objects.closed().get().pk,
+            "heard": Contact.objects.get(study__closed_at=None).pk,
         }  # fmt: skip
 
     # --- addresses -----------------------------------------------------------------------------------------

@@ -177,6 +177,7 @@ def help_page(request: HttpRequest, about: str) -> HttpResponse:
         "my-page": _("My page"),
         "our-place": _("Our place"),
         "answers": _("Answers"),
+        "learning": _("Learning"),
         "write": _("Write"),
     }
     if about not in titles:

@@ -91,6 +91,11 @@ SCHEDULE = (
         "teams.visiting", "made_at", 2,
     ),
     Kept(
+        _("What people said when they got in touch, in a team’s study of a few days"),
+        _("ninety days after the study is closed"),
+        _("What was counted stays, without the words. No study has a place for a name."),
+    ),
+    Kept(
         _("A private link that has ended"),
         _("thirty days"),
         _("So that a wrong PIN can be looked into."),

@@ -20,6 +20,7 @@ from tilth.base.synced import keep_syncing  # noqa: E402
 from tilth.basis.tasks import daily as agreements_daily  # noqa: E402
 from tilth.keeping.actions import destroy_keys_left, expire, expire_log  # noqa: E402
 from tilth.keeping.queries import check_log  # noqa: E402
+from tilth.listening.tasks import daily as studies_daily  # noqa: E402
 
 # More often would take the write lock all day.
 ASK_EVERY_SECONDS = 5
@@ -47,6 +48,7 @@ def main() -> None:
             if done_on != clock.today():
                 daily()
                 agreements_daily()
+                studies_daily()
                 destroy_keys_left()
                 expire(by=TILTH)
                 expire_log()

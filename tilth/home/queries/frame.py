@@ -37,6 +37,7 @@ PLACES = (
     ("/answers", "answers"),
     ("/in-the-way", "answers"),
     ("/what-you-may-do", "answers"),
+    ("/learning", "learning"),
     ("/write", "pen"),
 )
 ACCOUNT = slot(1, UUIDField())
@@ -53,6 +54,7 @@ class Links:
     my_page: str
     our_place: str
     answers: str
+    learning: str
     search: str
     pen: str
     notices: str
@@ -124,6 +126,7 @@ def _links(here: str, is_staff: bool, has_people: bool, has_page: bool) -> Links
         my_page=reverse("home:my_page") if has_page else "",
         our_place=reverse("home:our_place"),
         answers=reverse("home:answers"),
+        learning=reverse("listening:studies") if is_staff else "",
         search=reverse("home:search"),
         pen=reverse("pen:write") if is_staff else reverse("alongside:introduce"),
         notices=reverse("home:notices"),
