@@ -33,9 +33,9 @@ def text_of(client, path, status=200):
 @pytest.mark.parametrize(
     ("who", "menu"),
     [
-        ("amina", ["Today", "People", "Our town", "Answers"]),
-        ("dee", ["Today", "People", "Our town", "Answers"]),
-        ("priya", ["Today", "Our town", "Answers"]),
+        ("amina", ["Today", "People", "Our town", "Answers", "Learning"]),
+        ("dee", ["Today", "People", "Our town", "Answers", "Learning"]),
+        ("priya", ["Today", "Our town", "Answers", "Learning"]),
         ("carl_himself", ["Today", "My page", "Our town", "Answers"]),
         ("nia", ["Today", "Our town", "Answers"]),
     ],
