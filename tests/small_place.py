@@ -21,6 +21,7 @@ from tilth.alongside.actions import (
     covering,
     deciding,
     glass,
+    handing,
     hearing,
     introductions,
     meetings,
@@ -184,12 +185,13 @@ def settle() -> SmallPlace:
     asked = _rights(sam, gwen, kit, carl_himself, carl, [rosa, asleep, ivy])
     bought = f"/pots/lines/{pot.rows.get(kind='spend', paid_with='cash').pk}"
     cover = _standing_in(dee, amina, sam, team, kit)
+    left = _leaving(sam, amina, kit, quarry)
     looks = _speaking(sam, gwen, nia, carl_himself, dee, _a_person(sam, quarry, "Ellie"))
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
         barrier, waiting, link,
         seldom={
-            "stranger worker": [f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",
+            "stranger worker": [f"/going-on/{left}", f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",
                                 f"/kept-apart/{guarded.item}"],
             "leader": [f"/people/{asleep.pk}"],
             "gardener": [bought, f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
@@ -239,6 +241,18 @@ def _standing_in(dee: Actor, amina: Actor, sam: Actor, team: Team, kit: Actor) -
         by=amina, colleague=dee.account, ring_at=f"at four {MARKUP}", words=f"Ring Kit. {MARKUP}"
     )
     return Cover.objects.get(person__called="Rosa").pk
+
+
+def _leaving(sam: Actor, amina: Actor, kit: Actor, quarry: Neighbourhood) -> UUID:
+    """Somebody left without a word, and Tess waits; Sam leaves too, and Wyn is to meet Amina."""
+    old = _somebody("Mo Hill", Role.WORKER, by=kit)
+    teams.add_member(by=kit, team=Team.objects.get(name="Quarry team"), account=old.account)
+    _a_person(old, quarry, "Tess")
+    rights.stop_at_once(by=kit, account=old.account)
+    return handing.hand_over(
+        by=sam, person=_a_person(sam, quarry, "Wynne"), account=amina.account, on=clock.today(),
+        where=f"the bench {MARKUP}",
+    ).pk  # fmt: skip
 
 
 def _speaking(sam: Actor, gwen: Actor, nia: Actor, carl: Actor, dee: Actor, ellie: Person) -> list[str]:

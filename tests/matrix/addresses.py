@@ -100,6 +100,7 @@ HERE: dict[str, dict[str, str]] = {
     "pen:draft": {"pk": "draft"},
     "pen:throw_away": {"pk": "draft"},
     "keeping:close_account": {"pk": "account"},
+    "keeping:stop_at_once": {"pk": "account"},
     "keeping:bring_in": {"pk": "draft"},
     **{f"answers:{name}": {"pk": "answer"} for name in
        ("answer", "give", "hear", "come", "promise", "move", "judge", "find", "own")},

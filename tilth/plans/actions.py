@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tilth.alongside.access import may
+from tilth.alongside.actions.handing import say_they_go_on
+from tilth.alongside.models import Handover
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotFound, WrongState
@@ -174,6 +176,24 @@ def _step_becomes(by: Actor, step: Step, state: Step.State, said: str) -> Step:
     _remember(by, step.person, MomentKind.STEP, step, said % {"words": step.words}, Voice.NEITHER)
     act(by, f"plans.step_{state.value}", person_id=step.person_id, subject=step, section=Section.PLAN)
     return step
+
+
+@verb("plans.go_on")
+def go_on(*, by: Actor, handover: Handover, how: str = "") -> Handover:
+    """The person says who goes on with them; what the one who leaves had promised them, the other does from here on."""
+    handover = say_they_go_on(by=by, handover=handover, how=how)
+    person, leaving, account = handover.person, handover.relation.account, handover.account
+    if leaving is None:
+        return handover
+    promised = Step.objects.filter(person=person, who=Step.Who.WORKER, who_account=leaving)
+    for step in promised.filter(state__in=(Step.State.OPEN, Step.State.NOT_YET)):
+        step.who_account = account
+        step.save(update_fields=["who_account"])
+        words = {"who": account.short_name, "away": leaving.short_name, "words": step.words}
+        summary = _("%(who)s does what %(away)s said: %(words)s") % words
+        _remember(by, person, MomentKind.STEP, step, summary, Voice.NEITHER)
+        act(by, "plans.step_goes_on", person_id=person.pk, subject=step, section=Section.PLAN)
+    return handover
 
 
 @verb("plans.set_rhythm")

@@ -171,3 +171,15 @@ class LookBackForm(VerbForm):
     def rows(self) -> list[tuple[AimView, Any, Any]]:
         """Give each aim with its two fields, for the page."""
         return [(aim, self[f"value-{aim.pk}"], self[f"note-{aim.pk}"]) for aim in self.scored]
+
+
+class GoesOnForm(VerbForm):
+    """That the person says yes to whoever goes on with them; how they said it, when somebody else writes it down."""
+
+    how = Words(label=_("How did they say it?"), rows=2, max_length=600, required=False)
+
+    def __init__(self, *args: Any, is_own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["how"].required = not is_own
+        if is_own:
+            self.fields["how"].label = _("A word about it, if you like")

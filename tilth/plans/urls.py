@@ -16,4 +16,5 @@ urlpatterns = [
     path("people/<uuid:pk>/steps/<uuid:step>/no-longer", views.step_no_longer, name="step_no_longer"),
     path("people/<uuid:pk>/look-back", views.look_back, name="look_back"),
     path("people/<uuid:pk>/rhythm", views.rhythm, name="rhythm"),
+    path("going-on/<uuid:pk>/yes", views.goes_on, name="goes_on"),
 ]

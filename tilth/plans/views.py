@@ -10,9 +10,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tilth.alongside.access import may
+from tilth.alongside.access import handover_for, may
 from tilth.base.audit import look
-from tilth.base.errors import InvalidInput
+from tilth.base.errors import InvalidInput, NotFound, WrongState
 from tilth.base.forms import VerbForm
 from tilth.base.pages import form_page, refill, render, say
 from tilth.base.roles import Section, Verb
@@ -20,7 +20,7 @@ from tilth.base.web import actor, signed_in
 from tilth.people.models import Person
 from tilth.plans import actions, queries
 from tilth.plans.access import aim_for, plan_for, step_for
-from tilth.plans.forms import AimForm, LookBackForm, RhythmForm, ScoreForm, StepForm
+from tilth.plans.forms import AimForm, GoesOnForm, LookBackForm, RhythmForm, ScoreForm, StepForm
 from tilth.plans.models import Aim, Step
 
 PLAN = frozenset({Section.PLAN})
@@ -274,3 +274,36 @@ def _back(request: HttpRequest, person: Person) -> str:
     if there.startswith("/") and url_has_allowed_host_and_scheme(there, allowed_hosts=None):
         return there
     return _page_of(person)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def goes_on(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say yes to whoever might go on in the place of a worker who leaves: by the person, or for them in their words."""
+    who = actor(request)
+    handover = handover_for(who, pk)
+    is_own = who.person_id == handover.person_id
+    if who.account_id == handover.account_id and not is_own:
+        raise NotFound
+    form = GoesOnForm(request.POST or None, is_own=is_own)
+    if form.is_valid():
+        try:
+            actions.go_on(by=who, handover=handover, key=form.key, **form.cleaned())
+        except WrongState as error:
+            form.refuse(error)
+        else:
+            words = {"who": handover.account.short_name, "called": handover.person.called}
+            own, other = _("%(who)s goes on with you."), _("%(who)s goes on with %(called)s.")
+            say(request, (own if is_own else other) % words)
+            return redirect("home:my_page" if is_own else "home:today")
+    names = {"who": handover.account.short_name, "called": handover.person.called}
+    title = _("%(who)s goes on with you") if is_own else _("%(who)s goes on with %(called)s")
+    return form_page(
+        request,
+        form,
+        title=title % names,
+        lead=_("It holds from the next moment on. What was promised, they do from here on."),
+        button=_("Yes") if is_own else _("They said yes"),
+        back=reverse("alongside:going_on", args=[pk]),
+        person_page=True,
+    )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tilth.accounts.access import account_for
 from tilth.accounts.queries import is_only_keeper
+from tilth.alongside.queries import still_walks
 from tilth.answers.queries import offices_held_by
 from tilth.base import field_reads
 from tilth.base.errors import InvalidInput
@@ -80,18 +81,33 @@ def bring_in(request: HttpRequest, pk: UUID) -> HttpResponse:
 @keeper
 @require_http_methods(["GET", "POST"])
 def close_account(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Say what closing an account does, and close it."""
+    """Say what closing an account does, and close it; while somebody waits for a word, say so and stay open."""
     account = account_for(actor(request), pk)
     if request.method == "GET":
         context = {
             "account": account,
             "offices": offices_held_by(account.pk),
             "is_only_keeper": is_only_keeper(account),
+            "still_walks": still_walks(account.pk),
         }
         return render(request, "keeping/close_account.html", context)
     if account.is_active:
         actions.close_account(by=actor(request), account=account)
     say(request, _("The account of %(name)s is closed.") % {"name": account.name})
+    return redirect("accounts:account", pk=pk)
+
+
+@keeper
+@require_http_methods(["GET", "POST"])
+def stop_at_once(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say what stopping somebody's sign-in at once does, and stop it."""
+    account = account_for(actor(request), pk)
+    if request.method == "GET":
+        context = {"account": account, "is_only_keeper": is_only_keeper(account)}
+        return render(request, "keeping/stop_at_once.html", context)
+    if account.is_active:
+        actions.stop_at_once(by=actor(request), account=account)
+    say(request, _("%(name)s is signed out and cannot sign in.") % {"name": account.name})
     return redirect("accounts:account", pk=pk)
 
 
