@@ -6,7 +6,7 @@ The words in it hold what a page must survive: markup, emoji, Welsh letters, a v
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -33,7 +33,7 @@ from tilth.alongside.actions import (
 )
 from tilth.alongside.models import Cover, Introduction, Lesson, RelationKind
 from tilth.answers import actions as answers
-from tilth.answers.models import Answer, Kind, Office, Signed
+from tilth.answers.models import Answer, Kind, Office, ReplyLink, Signed
 from tilth.answers.models import Given as AnswerGiven
 from tilth.barriers import actions as barriers
 from tilth.barriers.models import Barrier
@@ -89,6 +89,7 @@ class SmallPlace:
     barrier: Barrier
     waiting: Introduction
     link: passes.Given
+    replies: list[str]  # links of mails by which somebody replies without signing in
     seldom: dict[str, list[str]]  # who: pages in a state that the first one they meet is not in
 
     @property
@@ -189,7 +190,7 @@ def settle() -> SmallPlace:
     looks = _speaking(sam, gwen, nia, carl_himself, dee, _a_person(sam, quarry, "Ellie"))
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
-        barrier, waiting, link,
+        barrier, waiting, link, _replies(nia, priya, office),
         seldom={
             "stranger worker": [f"/going-on/{left}", f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",
                                 f"/kept-apart/{guarded.item}"],
@@ -241,6 +242,19 @@ def _standing_in(dee: Actor, amina: Actor, sam: Actor, team: Team, kit: Actor) -
         by=amina, colleague=dee.account, ring_at=f"at four {MARKUP}", words=f"Ring Kit. {MARKUP}"
     )
     return Cover.objects.get(person__called="Rosa").pk
+
+
+def _replies(nia: Actor, priya: Actor, office: Office) -> list[str]:
+    """Nia, who gets mail, asked two things: one is answered, about the other somebody would like to come and see."""
+    accounts.choose_notices(by=nia, mail_ok=True, mail_is_safe=True)
+    nia = replace(nia, account=Account.objects.get(pk=nia.account_id))
+    asks = [
+        answers.ask(by=nia, kind=Kind.ASK, subject_id=new_id(), sentence=words, office=office)
+        for words in (f"A bench by the pond? {MARKUP}", "A light on the steps?")
+    ]
+    answers.give(by=priya, answer=asks[0], given=AnswerGiven.FREED, words=f"It comes on Monday. {MARKUP}")
+    answers.come_and_see(by=priya, answer=asks[1], words="Thursday?")
+    return [f"/reply/{link.token}" for link in ReplyLink.objects.order_by("pk")]
 
 
 def _leaving(sam: Actor, amina: Actor, kit: Actor, quarry: Neighbourhood) -> UUID:

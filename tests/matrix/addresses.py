@@ -143,6 +143,7 @@ def paths(world: World, welcome: str, link: str) -> dict[str, str]:
         "accounts:welcome": welcome,
         "alongside:pass_open": link,
         "alongside:calendar_file": world.calendar,
+        "barriers:reply": world.place.replies[0].rpartition("/")[2],
     }
     return {line.name: _path(world, line, known[line.address], tokens) for line in lines()}
 
