@@ -187,6 +187,7 @@ def settle() -> SmallPlace:
     bought = f"/pots/lines/{pot.rows.get(kind='spend', paid_with='cash').pk}"
     cover = _standing_in(dee, amina, sam, team, kit)
     left = _leaving(sam, amina, kit, quarry)
+    asked_carl = _questions(kit, amina, carl_himself, carl)
     looks = _speaking(sam, gwen, nia, carl_himself, dee, _a_person(sam, quarry, "Ellie"))
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
@@ -198,7 +199,7 @@ def settle() -> SmallPlace:
             "gardener": [bought, f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
             "keeper": [f"/looking-after/people-who-work-here/{one}" for one in (gone.pk, sam.account_id)],
             "privacy lead": [agreement, *asked, f"/kept-apart/{guarded.item}/second/{guarded.naming}", *looks],
-            "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}", guarded.look_back, bought],
+            "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}", guarded.look_back, bought, *asked_carl],
         },
     )  # fmt: skip
 
@@ -242,6 +243,25 @@ def _standing_in(dee: Actor, amina: Actor, sam: Actor, team: Team, kit: Actor) -
         by=amina, colleague=dee.account, ring_at=f"at four {MARKUP}", words=f"Ring Kit. {MARKUP}"
     )
     return Cover.objects.get(person__called="Rosa").pk
+
+
+def _questions(kit: Actor, amina: Actor, himself: Actor, carl: Person) -> list[str]:
+    """Carl answered four questions twelve weeks ago, and looked back today, when he may be asked again."""
+    places.turn(by=kit, name="questions", is_on=True)
+    Person.objects.filter(pk=carl.pk).update(made_at=clock.now() - timedelta(days=200))
+    carl.relations.filter(account=amina.account).update(from_at=clock.now() - timedelta(days=200))
+    with clock.at(clock.now() - timedelta(days=84)):
+        plans.look_back(by=himself, person=carl, what_next="go_on")
+        plans.answer_questions(
+            by=himself,
+            person=carl,
+            kind="loneliness",
+            answers={"lonely": "occasionally"},
+            note=f"Better. {MARKUP}",
+        )
+    plans.look_back(by=amina, person=carl, what_next="go_on")
+    page = f"/people/{carl.pk}/questions"
+    return [page, f"{page}/ons4", f"{page}/loneliness"]
 
 
 def _replies(nia: Actor, priya: Actor, office: Office) -> list[str]:

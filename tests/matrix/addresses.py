@@ -119,7 +119,7 @@ PLAIN: dict[str, Any] = {
     "key": "set-password",
 }  # fmt: skip
 SLUGS = {"places:neighbourhood": "hollins"}
-KINDS = {"keeping:ask": "object"}
+KINDS = {"keeping:ask": "object", "plans:answer_questions": "ons4"}
 
 
 def sent_anyway(world: World) -> dict[str, dict[str, Any]]:

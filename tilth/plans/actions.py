@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -21,7 +22,9 @@ from tilth.base.writing import act, verb
 from tilth.people.actions import remember, set_walking
 from tilth.people.models import MomentKind, Person, Voice
 from tilth.plans.access import aim_for, plan_for, step_for
-from tilth.plans.models import Aim, LookBack, Rhythm, Score, Step
+from tilth.plans.models import Aim, LookBack, NoQuestions, OwnAnswers, Questions, Rhythm, Score, Step
+from tilth.plans.queries import questions_offered
+from tilth.plans.questions import SETS
 
 WEEKS = 12
 LONGEST_WEEKS = 104
@@ -255,6 +258,67 @@ def look_back(
     return looked
 
 
+@verb("plans.answer_questions")
+def answer_questions(
+    *, by: Actor, person: Person, kind: str, answers: Mapping[str, str], note: str = ""
+) -> OwnAnswers:
+    """Keep what a person answered to one set of questions at today's look back. Any may be left out; none is added up."""
+    person = plan_for(by, person.pk, Verb.LOOK_BACK)
+    looked = questions_offered(by, person)
+    if looked is None:
+        raise WrongState(_("These questions are asked at a look back, once, and only of whoever likes."))
+    said = _answers_to(kind, answers)
+    if not said and not note.strip():
+        raise InvalidInput(_("Answer one of them, or press “No, thank you”."))
+    kept = OwnAnswers(
+        person=person,
+        look_back=looked,
+        kind=kind,
+        answers=json.dumps(said),
+        note=note.strip(),
+        written_by=by.account,
+    )
+    kept.save(force_insert=True)
+    told = _("Answered four questions: %(which)s. %(note)s") % {
+        "which": Questions(kind).label,
+        "note": kept.note,
+    }
+    _remember(by, person, MomentKind.LOOKED_BACK, kept, told.strip(), Voice.NEITHER)
+    act(by, "plans.answer_questions", person_id=person.pk, subject=kept, section=Section.PLAN)
+    return kept
+
+
+def _answers_to(kind: str, answers: Mapping[str, str]) -> dict[str, str]:
+    if kind not in Questions.values:
+        raise InvalidInput(_("There are no such questions."))
+    said = {}
+    for question in SETS[Questions(kind)].questions:
+        value = answers.get(question.name, "")
+        if value and value not in dict(question.choices):
+            raise InvalidInput(_("Choose one of the answers, or none."), question.name)
+        if value:
+            said[question.name] = value
+    return said
+
+
+@verb("plans.no_questions")
+def no_questions(*, by: Actor, person: Person) -> NoQuestions:
+    """Say that a person would rather not be asked such questions: they are not offered again."""
+    person = plan_for(by, person.pk, Verb.LOOK_BACK)
+    kept, is_new = NoQuestions.objects.get_or_create(person=person)
+    if is_new:
+        _remember(
+            by,
+            person,
+            MomentKind.SAY,
+            kept,
+            _("Would rather not be asked the four questions."),
+            Voice.NEITHER,
+        )
+        act(by, "plans.no_questions", person_id=person.pk, subject=kept, section=Section.PLAN)
+    return kept
+
+
 def _ask_again(person: Person) -> None:
     """The next asking is one rhythm from today."""
     rhythm = Rhythm.objects.select_for_update().filter(person=person).first() or Rhythm(person=person)
@@ -272,7 +336,7 @@ def _remember(
     by: Actor,
     person: Person,
     kind: MomentKind,
-    subject: Aim | Score | Step | Rhythm | LookBack,
+    subject: Aim | Score | Step | Rhythm | LookBack | OwnAnswers | NoQuestions,
     summary: str,
     voice: Voice,
     on: date | None = None,
