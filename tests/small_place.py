@@ -170,6 +170,9 @@ def settle() -> SmallPlace:
     asleep = _a_person(sam, quarry, "Tom")
     guarded = _guarding(amina, sam, dee, priya, gwen, asleep, hollins)
     asleep.relations.update(asleep_at=clock.now())
+    people.set_safe_way(
+        by=amina, person=carl, channel="letter", is_safe="yes", address=f"1 Mill Lane\nHollins {MARKUP}"
+    )
     people.choose_picture(by=carl_himself, person=carl, picture=_a_picture())
     shut = decisions.open_pot(by=dee, team=team, name="Old pot")
     decisions.close_pot(by=dee, pot=shut)

@@ -96,6 +96,7 @@ urlpatterns = [
     path(PERSON + "picture/away", words.picture_away, name="picture_away"),
     path(PERSON + "picture.jpg", words.picture_file, name="picture_file"),
     path(PERSON + "safe-ways", words.safe_ways, name="safe_ways"),
+    path(PERSON + "letter", words.letter, name="letter"),
     path(PERSON + "meet", meetings.meet, name="meeting"),
     path(PERSON + "meet/<uuid:meeting>/off", meetings.call_off, name="call_off"),
     path(PERSON + "link", passes.give, name="pass_give"),
