@@ -171,7 +171,7 @@ def test_the_page_before_i_leave_settles_each_person_by_itself(amina, sam, carl)
     asked(amina, carl, sam)
     page = signed_in_as(amina).get("/before-i-leave").content.decode()
     assert page.index("Bo") < page.index("Carl")
-    assert "You meet Sam together." in page and "They told me whom they would like" in page
+    assert "You meet Sam together" in page and "They told me whom they would like" in page
     assert not [form for form in page.split("<form")[1:] if "who-goes-on" in form]
     done = signed_in_as(amina).post(
         f"/people/{carl.pk}/who-goes-on", {"account": sam.account_id, "on": "tomorrow"}

@@ -40,7 +40,7 @@ def test_a_handover(place, somebody, script):
     expect(amina.page.locator("main")).to_contain_text("Ask them first.")
     amina.page.get_by_label("I asked them, and they would like to meet").check()
     amina.presses("We meet", role="button")
-    expect(amina.page.locator("main")).to_contain_text("You meet Jo together.")
+    expect(amina.page.locator("main")).to_contain_text("You meet Jo together")
 
     jo.goes_to("/")
     expect(jo.page.locator("main")).to_contain_text("Carl would like to meet you")
