@@ -17,9 +17,11 @@ from tests.builders import (
 from tilth.accounts.models import Notice
 from tilth.alongside import access, queries
 from tilth.alongside.actions import covering, handing, relations
+from tilth.alongside.actions.leaving import leave_everybody
 from tilth.alongside.actions.say import Wish, set_say
 from tilth.alongside.models import GoingOn, Handover, Meeting, Relation, Say
 from tilth.base import clock
+from tilth.base.actors import TILTH
 from tilth.base.errors import InvalidInput, NotAllowed, NotFound
 from tilth.base.roles import Role, Section
 from tilth.people.models import Moment
@@ -200,3 +202,17 @@ def test_strangers_and_other_workers_find_nothing(amina, sam, nia, carl):
     for other in (nia, dee, a_worker("Tom Pugh")):
         for path in ("", "/yes", "/no"):
             assert signed_in_as(other).get(f"/going-on/{handover.pk}{path}").status_code == 404
+
+
+def test_whoever_might_go_on_and_leaves_too_is_asked_about_no_more(amina, sam, carl):
+    handover = asked(amina, carl, sam)
+    leave_everybody(by=TILTH, account=sam.account)
+    with pytest.raises(NotFound):
+        access.handover_for(amina, handover.pk)
+    assert [one.handover for one in queries.to_go_on(amina)] == [None]
+
+
+def test_today_of_whoever_is_asked_says_so_and_not_that_nothing_waits(amina, sam, carl):
+    asked(amina, carl, sam)
+    page = signed_in_as(sam).get("/").content.decode()
+    assert "Carl would like to meet you" in page and "Nothing waits for you" not in page

@@ -93,9 +93,12 @@ def _try(item: OutgoingMail, account: Any) -> bool:
     item.tries += 1
     if not item.fault:
         item.sent_at = clock.now()
+        if item.kind == "reply":
+            # What opens something by itself is kept no longer than it waits.
+            item.link = "/reply/"
     elif item.tries < TRIES:
         item.next_at = clock.now() + timedelta(minutes=WAIT_MINUTES[item.tries - 1])
-    item.save(update_fields=["tries", "sent_at", "next_at", "fault"])
+    item.save(update_fields=["tries", "link", "sent_at", "next_at", "fault"])
     return item.sent_at is not None
 
 
