@@ -307,8 +307,8 @@ if _oidc := env.text("TILTH_OIDC_SERVER_URL"):
 
 # --- Mail ------------------------------------------------------------------------
 
-DEFAULT_FROM_EMAIL = env.text("TILTH_MAIL_FROM", "tilth@localhost")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("TILTH_MAIL_FROM", "tilth@localhost")
+OUTGOING_COMMAND = env.text("TILTH_OUTGOING_COMMAND")  # sends texts and letters (docs/guides/keeper.md)
 MAILERS: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
 }

@@ -38,6 +38,7 @@ step who          | own, worker                                 | copy
 step when         | own, worker                                 | copy
 rhythm            | own, worker                                 | copy
 look back         | own, worker                                 |
+question note     | own, worker                                 | copy
 what moved        | own, worker                                 |
 what next         | own, worker                                 |
 decision          | own, worker                                 |
@@ -139,6 +140,7 @@ IN_NO_OPEN_FILE = GONE | {
 NOT_PLANTED = {
     "alongside.Apart.because": "one of three kinds, no words",
     "alongside.Conflict.lifted_why": "who knows whom is proved in tests/alongside/test_knowing_somebody.py",
+    "plans.OwnAnswers.answers": "which of the published answers, no words of its own; tests/plans/test_questions.py",
     "pen.Draft.marks": "what a line was sorted as, no words of its own",
     **dict.fromkeys(
         (

@@ -162,6 +162,9 @@ def _on_the_page(place: SmallPlace) -> None:
         what_moved=text("what moved"),
         next_words=text("what next"),
     )
+    plans.answer_questions(
+        by=amina, person=carl, kind="ons4", answers={"happy": "5"}, note=text("question note")
+    )
     meetings.plan_meeting(
         by=amina, person=carl, on=clock.today() + timedelta(days=2), where=text("meeting where")
     )

@@ -6,7 +6,7 @@ The words in it hold what a page must survive: markup, emoji, Welsh letters, a v
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from tilth.alongside.actions import (
     covering,
     deciding,
     glass,
+    handing,
     hearing,
     introductions,
     meetings,
@@ -32,7 +33,7 @@ from tilth.alongside.actions import (
 )
 from tilth.alongside.models import Cover, Introduction, Lesson, RelationKind
 from tilth.answers import actions as answers
-from tilth.answers.models import Answer, Kind, Office, Signed
+from tilth.answers.models import Answer, Kind, Office, ReplyLink, Signed
 from tilth.answers.models import Given as AnswerGiven
 from tilth.barriers import actions as barriers
 from tilth.barriers.models import Barrier
@@ -89,6 +90,7 @@ class SmallPlace:
     barrier: Barrier
     waiting: Introduction
     link: passes.Given
+    replies: list[str]  # links of mails by which somebody replies without signing in
     seldom: dict[str, list[str]]  # who: pages in a state that the first one they meet is not in
 
     @property
@@ -169,6 +171,9 @@ def settle() -> SmallPlace:
     asleep = _a_person(sam, quarry, "Tom")
     guarded = _guarding(amina, sam, dee, priya, gwen, asleep, hollins)
     asleep.relations.update(asleep_at=clock.now())
+    people.set_safe_way(
+        by=amina, person=carl, channel="letter", is_safe="yes", address=f"1 Mill Lane\nHollins {MARKUP}"
+    )
     people.choose_picture(by=carl_himself, person=carl, picture=_a_picture())
     shut = decisions.open_pot(by=dee, team=team, name="Old pot")
     decisions.close_pot(by=dee, pot=shut)
@@ -186,18 +191,20 @@ def settle() -> SmallPlace:
     bought = f"/pots/lines/{pot.rows.get(kind='spend', paid_with='cash').pk}"
     cover = _standing_in(dee, amina, sam, team, kit)
     heard = _listening(amina, dee, team, barrier)
+    left = _leaving(sam, amina, kit, quarry)
+    asked_carl = _questions(kit, amina, carl_himself, carl)
     looks = _speaking(sam, gwen, nia, carl_himself, dee, _a_person(sam, quarry, "Ellie"))
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
-        barrier, waiting, link,
+        barrier, waiting, link, _replies(nia, priya, office),
         seldom={
-            "stranger worker": [f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",
+            "stranger worker": [f"/going-on/{left}", f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",
                                 f"/kept-apart/{guarded.item}"],
             "leader": [f"/people/{asleep.pk}"],
             "gardener": [bought, f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
             "keeper": [f"/looking-after/people-who-work-here/{one}" for one in (gone.pk, sam.account_id)],
             "privacy lead": [agreement, *asked, f"/kept-apart/{guarded.item}/second/{guarded.naming}", *looks],
-            "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}", guarded.look_back, bought, heard],
+            "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}", guarded.look_back, bought, heard, *asked_carl],
         },
     )  # fmt: skip
 
@@ -261,6 +268,50 @@ def _listening(amina: Actor, dee: Actor, team: Team, barrier: Barrier) -> str:
     now = listening.begin(by=amina, team=team, question="Who comes twice?", **days)
     contact = listening.write_down(by=amina, study=now, words=f"I was told to come here. {MARKUP}")
     return f"/learning/listening/contacts/{contact.pk}"
+
+
+def _questions(kit: Actor, amina: Actor, himself: Actor, carl: Person) -> list[str]:
+    """Carl answered four questions twelve weeks ago, and looked back today, when he may be asked again."""
+    places.turn(by=kit, name="questions", is_on=True)
+    Person.objects.filter(pk=carl.pk).update(made_at=clock.now() - timedelta(days=200))
+    carl.relations.filter(account=amina.account).update(from_at=clock.now() - timedelta(days=200))
+    with clock.at(clock.now() - timedelta(days=84)):
+        plans.look_back(by=himself, person=carl, what_next="go_on")
+        plans.answer_questions(
+            by=himself,
+            person=carl,
+            kind="loneliness",
+            answers={"lonely": "occasionally"},
+            note=f"Better. {MARKUP}",
+        )
+    plans.look_back(by=amina, person=carl, what_next="go_on")
+    page = f"/people/{carl.pk}/questions"
+    return [page, f"{page}/ons4", f"{page}/loneliness"]
+
+
+def _replies(nia: Actor, priya: Actor, office: Office) -> list[str]:
+    """Nia, who gets mail, asked two things: one is answered, about the other somebody would like to come and see."""
+    accounts.choose_notices(by=nia, mail_ok=True, mail_is_safe=True)
+    nia = replace(nia, account=Account.objects.get(pk=nia.account_id))
+    asks = [
+        answers.ask(by=nia, kind=Kind.ASK, subject_id=new_id(), sentence=words, office=office)
+        for words in (f"A bench by the pond? {MARKUP}", "A light on the steps?")
+    ]
+    answers.give(by=priya, answer=asks[0], given=AnswerGiven.FREED, words=f"It comes on Monday. {MARKUP}")
+    answers.come_and_see(by=priya, answer=asks[1], words="Thursday?")
+    return [f"/reply/{link.token}" for link in ReplyLink.objects.order_by("pk")]
+
+
+def _leaving(sam: Actor, amina: Actor, kit: Actor, quarry: Neighbourhood) -> UUID:
+    """Somebody left without a word, and Tess waits; Sam leaves too, and Wyn is to meet Amina."""
+    old = _somebody("Mo Hill", Role.WORKER, by=kit)
+    teams.add_member(by=kit, team=Team.objects.get(name="Quarry team"), account=old.account)
+    _a_person(old, quarry, "Tess")
+    rights.stop_at_once(by=kit, account=old.account)
+    return handing.hand_over(
+        by=sam, person=_a_person(sam, quarry, "Wynne"), account=amina.account, on=clock.today(),
+        where=f"the bench {MARKUP}",
+    ).pk  # fmt: skip
 
 
 def _speaking(sam: Actor, gwen: Actor, nia: Actor, carl: Actor, dee: Actor, ellie: Person) -> list[str]:

@@ -46,6 +46,7 @@ PUBLIC: dict[str, str] = {
     "alongside:introduced": "says thank you to whoever did",
     "alongside:pass_open": "the private link, which asks for its PIN",
     "alongside:calendar_file": "days alone, to whoever holds an account's own link",
+    "barriers:reply": "one reply to one thing, once, to whoever holds the link of a mail",
     "basis:agreements": "anybody may read which organisations use what people say, and why they may",
     "basis:agreement": "the words of each agreement",
     "basis:page": "and its signed pages",

@@ -41,6 +41,7 @@ class Walk:
         return [
             reverse("accounts:welcome", args=[account.welcomes.get().token]),
             reverse("alongside:pass_open", args=[self.place.link.token]),
+            *self.place.replies,
             reverse("alongside:calendar_file", args=[give_calendar(by=self.place.amina)]),
         ]
 

@@ -6,7 +6,7 @@ from tests.answers.cast import A_WEDNESDAY, acting, alongside, an_account, signe
 from tilth.accounts.models import Account, Notice
 from tilth.alongside import queries as near
 from tilth.alongside.access import sections_for, visible_to
-from tilth.alongside.actions import introductions, meetings, relations
+from tilth.alongside.actions import handing, introductions, meetings, relations
 from tilth.alongside.models import (
     Asking,
     Block,
@@ -20,7 +20,7 @@ from tilth.alongside.models import (
 from tilth.answers.models import Office
 from tilth.base import clock
 from tilth.base.actors import NOBODY, TILTH
-from tilth.base.errors import NotAllowed, NotFound, WrongState
+from tilth.base.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from tilth.base.models import HolderKey
 from tilth.base.roles import Role
 from tilth.keeping import actions
@@ -28,6 +28,7 @@ from tilth.people.actions import begin
 from tilth.people.models import Moment, Person
 from tilth.places.actions import add_neighbourhood, found
 from tilth.places.models import Neighbourhood
+from tilth.plans import actions as plans
 from tilth.teams.models import Member
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -51,7 +52,8 @@ def cast(on_stage):
 
 
 def close(cast, who):
-    return actions.close_account(by=cast.kit, account=who.account)
+    """Stop somebody's sign-in at once, as for whoever cannot hand anything over."""
+    return actions.stop_at_once(by=cast.kit, account=who.account)
 
 
 def test_a_closed_accounts_page_says_so_and_nothing_else_opens(cast):
@@ -236,3 +238,74 @@ def test_the_page_says_what_will_happen_and_names_nobody_they_walked_with(cast):
     done = client.post(address, follow=True).content.decode()
     assert "The account of Priya Nair is closed." in done
     assert client.post(address).status_code == 302  # a double press
+
+
+def test_an_account_stays_open_while_somebody_has_not_said_who_goes_on(cast):
+    address = f"/looking-after/people-who-work-here/{cast.amina.account_id}/close"
+    client = signed_in_as(cast.kit)
+    page = client.get(address).content.decode()
+    assert "Amina still walks alongside somebody" in page and "Close it" not in page and "Carl" not in page
+    assert client.post(address).status_code == 409
+    assert Account.objects.get(pk=cast.amina.account_id).is_active
+    meeting = handing.hand_over(
+        by=cast.amina, person=cast.carl, account=cast.jo.account, on=clock.today(), at_words="ten"
+    )
+    plans.go_on(by=cast.amina, handover=meeting, how="Carl said yes.")
+    assert "Close it" in client.get(address).content.decode()
+    assert client.post(address).status_code == 302
+    assert not Account.objects.get(pk=cast.amina.account_id).is_active
+
+
+def test_an_account_stays_open_while_it_said_it_would_go_and_meet_somebody(cast):
+    rosa = introductions.introduce(
+        by=NOBODY, called="Rosa", sentence="New here.", neighbourhood=cast.carl.neighbourhood
+    )
+    introductions.go(by=cast.jo, introduction=rosa)
+    with pytest.raises(WrongState, match="said they would go"):
+        actions.close_account(by=cast.kit, account=cast.jo.account)
+
+
+def test_a_dismissed_workers_sign_in_stops_at_once(cast):
+    client = signed_in_as(cast.amina)
+    assert client.get(f"/people/{cast.carl.pk}").status_code == 200
+    kit = signed_in_as(cast.kit)
+    address = f"/looking-after/people-who-work-here/{cast.amina.account_id}/stop"
+    page = kit.get(address).content.decode()
+    assert "Stop it now" in page and "Carl" not in page
+    assert kit.post(address).status_code == 302
+    gone = client.get(f"/people/{cast.carl.pk}")
+    assert gone.status_code == 302 and "/accounts/login" in gone["Location"]
+    assert not Account.objects.get(pk=cast.amina.account_id).is_active
+    assert kit.post(address).status_code == 302  # a double press
+
+
+def test_the_gardener_reads_who_is_without_anybody_and_asks_one_worker_for_each(cast):
+    close(cast, cast.amina)
+    dee = signed_in_as(cast.dee)
+    assert Notice.objects.get(account=cast.dee.account, kind="left").link == "/somebody-left"
+    assert "Carl" in dee.get("/somebody-left").content.decode()
+    waiting = Introduction.objects.get()
+    assert dee.get(f"/people/{cast.carl.pk}").status_code == 404
+    asked = dee.post(f"/introductions/{waiting.pk}/ask", {"account": cast.jo.account_id}, follow=True)
+    assert "You asked Jo." in asked.content.decode()
+    notice = Notice.objects.get(account=cast.jo.account)
+    assert notice.link == f"/introductions/{waiting.pk}" and "Carl" not in notice.sentence
+    introductions.go(by=cast.jo, introduction=waiting)
+    assert "Jo said: I’ll go." in dee.get("/somebody-left").content.decode()
+    introductions.say_met(by=cast.jo, introduction=waiting, called="")
+    assert "Everybody has somebody." in dee.get("/somebody-left").content.decode()
+
+
+def test_a_gardener_asks_only_a_worker_of_that_neighbourhood_and_nobody_whom_the_person_keeps_away(cast):
+    sam = acting(an_account("Sam Ode", Role.WORKER), Role.WORKER)
+    Block.objects.create(person=cast.carl, account=cast.jo.account)
+    close(cast, cast.amina)
+    waiting = Introduction.objects.get()
+    with pytest.raises(InvalidInput, match="this neighbourhood’s team"):
+        handing.ask_to_go(by=cast.dee, introduction=waiting, account=sam.account)
+    handing.ask_to_go(by=cast.dee, introduction=waiting, account=cast.jo.account)
+    assert not Notice.objects.filter(account=cast.jo.account).exists()
+    with pytest.raises((NotAllowed, NotFound)):
+        handing.ask_to_go(by=cast.jo, introduction=waiting, account=cast.jo.account)
+    for other in (cast.jo, cast.kit, cast.priya):
+        assert signed_in_as(other).get("/somebody-left").status_code == 404

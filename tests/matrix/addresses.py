@@ -103,6 +103,7 @@ HERE: dict[str, dict[str, str]] = {
     "pen:draft": {"pk": "draft"},
     "pen:throw_away": {"pk": "draft"},
     "keeping:close_account": {"pk": "account"},
+    "keeping:stop_at_once": {"pk": "account"},
     "keeping:bring_in": {"pk": "draft"},
     **{f"answers:{name}": {"pk": "answer"} for name in
        ("answer", "give", "hear", "come", "promise", "move", "judge", "find", "own")},
@@ -121,7 +122,7 @@ PLAIN: dict[str, Any] = {
     "key": "set-password",
 }  # fmt: skip
 SLUGS = {"places:neighbourhood": "hollins"}
-KINDS = {"keeping:ask": "object"}
+KINDS = {"keeping:ask": "object", "plans:answer_questions": "ons4"}
 
 
 def sent_anyway(world: World) -> dict[str, dict[str, Any]]:
@@ -145,6 +146,7 @@ def paths(world: World, welcome: str, link: str) -> dict[str, str]:
         "accounts:welcome": welcome,
         "alongside:pass_open": link,
         "alongside:calendar_file": world.calendar,
+        "barriers:reply": world.place.replies[0].rpartition("/")[2],
     }
     return {line.name: _path(world, line, known[line.address], tokens) for line in lines()}
 

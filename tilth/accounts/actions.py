@@ -24,6 +24,7 @@ from tilth.accounts.models import (
     Organisation,
     OrganisationKind,
     Standing,
+    ToldWhen,
     Welcome,
     digest_of,
 )
@@ -313,21 +314,39 @@ def _refuse_taken_name(name: str, but: Organisation | None = None) -> None:
 
 
 def notify(
-    account: Account, sentence: str, link: str = "", kind: str = "notice", person_id: UUID | None = None
+    account: Account,
+    sentence: str,
+    link: str = "",
+    kind: str = "notice",
+    person_id: UUID | None = None,
+    reply: str = "",
 ) -> Notice:
     """Tell an account something, in the product, and by a mail without content if they chose that and it is safe.
 
-    Not a verb: verbs call it in their own transaction. The sentence holds no private words.
+    Not a verb: verbs call it in their own transaction. The sentence holds no private words. `reply`: a link by which
+    they may reply without signing in, which leaves by mail alone.
     """
     with transaction.atomic():
         notice = Notice.objects.create(
             account=account, kind=kind, sentence=sentence[:300], link=link, person_id=person_id
         )
-        if account.mail_ok and account.mail_is_safe and account.is_active:
+        if account.told_when == ToldWhen.NOW and account.is_active:
             # An address can tell as much as a sentence.
             quiet = "/notices" if kind in SAID_ONLY_HERE else link
-            outbound.queue_mail(account, link=quiet or "/", kind="notice")
+            tell_that_something_waits(account, link=reply or quiet, kind="reply" if reply else "notice")
     return notice
+
+
+def tell_that_something_waits(account: Account, *, link: str, kind: str) -> bool:
+    """Queue what an account chose, each way only where it is safe. Not a verb: verbs and the daily round call it."""
+    queued = []
+    if account.mail_ok and account.mail_is_safe:
+        queued.append(outbound.queue_mail(account, link=link or "/", kind=kind))
+    if account.text_ok:
+        queued.append(outbound.queue_by_command(account, "text", kind=kind))
+    if account.letter_ok and account.told_when == ToldWhen.WEEK:
+        queued.append(outbound.queue_by_command(account, "letter", kind=kind))
+    return any(item is not None for item in queued)
 
 
 @verb("accounts.see_notices")
@@ -338,11 +357,20 @@ def see_notices(*, by: Actor) -> None:
 
 
 @verb("accounts.choose_notices")
-def choose_notices(*, by: Actor, mail_ok: bool, mail_is_safe: bool) -> Account:
-    """Choose whether mail may tell that something waits, and whether mail is safe."""
+def choose_notices(
+    *,
+    by: Actor,
+    mail_ok: bool,
+    mail_is_safe: bool,
+    told_when: str = ToldWhen.NOW,
+    text_ok: bool = False,
+    letter_ok: bool = False,
+) -> Account:
+    """Choose whether mail, texts or letters may tell that something waits, how often, and whether mail is safe."""
     account = _signed_in(by)
     account.mail_ok, account.mail_is_safe = mail_ok, mail_is_safe
-    account.save(update_fields=["mail_ok", "mail_is_safe"])
+    account.told_when, account.text_ok, account.letter_ok = ToldWhen(told_when), text_ok, letter_ok
+    account.save(update_fields=["mail_ok", "mail_is_safe", "told_when", "text_ok", "letter_ok"])
     act(by, "accounts.choose_notices", subject=account)
     return account
 

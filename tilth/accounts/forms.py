@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tilth.accounts.models import Account, OrganisationKind
+from tilth.accounts.models import Account, OrganisationKind, ToldWhen
 from tilth.accounts.queries import organisations
 from tilth.base.forms import Day, Line, VerbForm
 from tilth.base.roles import STAFF, Role
@@ -114,7 +114,7 @@ class NameForm(VerbForm):
 
 
 class NoticesForm(VerbForm):
-    """Whether mail may tell that something waits."""
+    """By which ways we may tell that something waits, and how often."""
 
     mail_ok = forms.BooleanField(
         required=False,
@@ -125,10 +125,35 @@ class NoticesForm(VerbForm):
         label=gettext_lazy("My mail is safe: nobody opens it who should not know."),
         help_text=gettext_lazy("Without this we send none."),
     )
+    text_ok = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Send me a text, to the number on my page, if it is safe there"),
+    )
+    letter_ok = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Send me a letter, to the address on my page, if it is safe there"),
+        help_text=gettext_lazy("At most once a week. Choose “once a week” too."),
+    )
+    told_when = forms.ChoiceField(
+        label=gettext_lazy("How often?"),
+        choices=ToldWhen.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
-        initial = {"mail_ok": account.mail_ok, "mail_is_safe": account.mail_is_safe}
-        super().__init__(*args, initial=initial, **kwargs)
+        names = ("mail_ok", "mail_is_safe", "text_ok", "letter_ok", "told_when")
+        super().__init__(*args, initial={name: getattr(account, name) for name in names}, **kwargs)
+        self.told_before = account.told_when
+        if not settings.OUTGOING_COMMAND:
+            del self.fields["text_ok"], self.fields["letter_ok"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        given["told_when"] = given.get("told_when") or self.told_before
+        if given.get("letter_ok") and given["told_when"] != ToldWhen.WEEK:
+            self.add_error("told_when", _("A letter comes at most once a week. Choose that, or no letter."))
+        return given
 
 
 class WelcomeForm(forms.Form):

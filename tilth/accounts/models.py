@@ -54,6 +54,14 @@ class Organisation(Row):
         return self.name
 
 
+class ToldWhen(models.TextChoices):
+    """How often mail, texts and letters may say that something waits."""
+
+    NOW = "now", _("each time")
+    DAY = "day", _("once a day, if something waits")
+    WEEK = "week", _("once a week, if something waits")
+
+
 class AccountQuerySet(models.QuerySet["Account"]):
     """Named filters on accounts."""
 
@@ -96,6 +104,9 @@ class Account(Row, AbstractBaseUser):
     demo_line = models.CharField(max_length=200, blank=True)
     mail_ok = models.BooleanField(default=False)
     mail_is_safe = models.BooleanField(default=False)
+    text_ok = models.BooleanField(default=False)
+    letter_ok = models.BooleanField(default=False)
+    told_when = models.CharField(max_length=4, choices=ToldWhen.choices, default=ToldWhen.NOW)
     # Goes up when a standing ends: every session opened before then is over.
     doors_shut = models.PositiveIntegerField(default=0)
     # Somebody else changed the way in: what is its owner's alone rests until they are known again (adr/0022).
@@ -115,6 +126,9 @@ class Account(Row, AbstractBaseUser):
         "demo_line": kept("how the demo place introduces them"),
         "mail_ok": scrubbed("whether they want mail", "with the account"),
         "mail_is_safe": scrubbed("whether mail is safe for them", "with the account"),
+        "text_ok": scrubbed("whether they want a text", "with the account"),
+        "letter_ok": scrubbed("whether they want a letter", "with the account"),
+        "told_when": scrubbed("how often they want to be told", "with the account"),
         "doors_shut": kept("which sessions are over"),
         "rests_since": scrubbed("since when somebody else changed the way in", "until they are known again"),
         "rests_by": scrubbed("who changed it", "until they are known again"),

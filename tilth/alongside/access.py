@@ -20,6 +20,8 @@ from tilth.alongside.models import (
     CalendarLink,
     Cover,
     Glass,
+    GoingOn,
+    Handover,
     Introduction,
     Invitation,
     Lesson,
@@ -34,6 +36,7 @@ from tilth.alongside.queries import (
     facts_for,
     introduction_open_to,
     invitations_open_to,
+    is_kept_away,
     may_be_away,
     people_alongside,
     speaks_now,
@@ -231,6 +234,26 @@ def cover_to_end(actor: Actor, pk: UUID) -> Cover:
     if not (may_end or is_coming):
         raise NotFound
     return cover
+
+
+def handover_for(actor: Actor, pk: UUID) -> Handover:
+    """Give what the person is still to say: to them, to whoever walks alongside as a worker, and to whoever might go on.
+
+    Raises NotFound otherwise. Whoever might go on reads a name and when they meet; no page opens by it.
+    """
+    rows = Handover.objects.select_related(
+        "person", "account", "relation__account", "relation__person", "meeting"
+    )
+    found = rows.filter(pk=pk, state=GoingOn.ASKED, relation__until_at=None).first()
+    if found is None:
+        raise NotFound
+    is_own = actor.person_id == found.person_id
+    is_asked = actor.account_id == found.account_id and actor.is_staff and actor.acting_as == Role.WORKER
+    if is_asked and not is_kept_away(found.account, found.person):
+        return found
+    if not (is_own or may(actor, found.person_id, Verb.KEEP_APART)):
+        raise NotFound
+    return found
 
 
 def introduction_for(actor: Actor, pk: UUID) -> Introduction:

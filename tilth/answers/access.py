@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from tilth.accounts.access import may as role_may
-from tilth.answers.models import Answer, Office
+from tilth.answers.models import Answer, Office, ReplyFor, ReplyLink
+from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import NotAllowed, NotFound
+from tilth.base.outbound import may_send
 from tilth.base.roles import Role, Verb
 
 WITH_OFFICES = ("office__holder", "offered_to__holder", "reopens")
@@ -57,6 +60,32 @@ def owes(actor: Actor, answer: Answer) -> bool:
 def has_asked(actor: Actor, answer: Answer) -> bool:
     """Say whether this actor is the one who asked. Only ever used to show them their own."""
     return actor.account_id is not None and answer.raised_by_id == actor.account_id
+
+
+def reply_for(token: str) -> ReplyLink:
+    """Give what a link from a mail replies to. Raises NotFound for one that was never given, is used or has ended.
+
+    It opens nothing else: neither other answers nor a session. Whoever may not be mailed any more replies signed in.
+    """
+    rows = ReplyLink.objects.select_related("account", "answer__office", "answer__raised_by")
+    found = rows.filter(token_hash=token_digest(token), used_at=None, until_at__gt=clock.now()).first()
+    if found is None or not found.account.is_active or not may_send(found.account, "mail"):
+        raise NotFound
+    answer = found.answer
+    is_still_asked = not answer.verdict if found.purpose == ReplyFor.VERDICT else answer.is_owed
+    if answer.raised_by_id != found.account_id or not is_still_asked:
+        raise NotFound
+    return found
+
+
+def actor_of(link: ReplyLink) -> Actor:
+    """Give who replies by a link: the account it was sent to, as a resident, for this one reply."""
+    return Actor(kind="account", account=link.account, acting_as=Role.RESIDENT)
+
+
+def token_digest(token: str) -> str:
+    """Give what is stored of a reply link's secret."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def office_for(actor: Actor, pk: UUID, verb: Verb = Verb.KEEP) -> Office:

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import base64
+
 from django.conf import settings
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +60,14 @@ class What(models.TextChoices):
     OFFERED = "offered", _("said which office")
     ACCEPTED = "accepted", _("took it on")
     SETTLED = "settled", _("settled by what happened")
+    REPLIED = "replied", _("replied to come and see")
+
+
+class ReplyFor(models.TextChoices):
+    """The one thing a reply link is for."""
+
+    VERDICT = "verdict", _("say whether it was answered")
+    COME = "come", _("reply to come and see")
 
 
 class Office(Row):
@@ -241,3 +252,32 @@ class AnswerEvent(Row):
 
     class Meta:
         ordering = ["sequence"]
+
+
+class ReplyLink(Row):
+    """A link in a mail by which whoever asked replies without signing in: to one answer, one thing, once, for two weeks.
+
+    The link itself is not stored, only its digest.
+    """
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="reply_links")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=8, choices=ReplyFor)
+    token_hash = models.CharField(max_length=64, unique=True)
+    until_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    PRIVACY = {
+        "answer": kept("to which answer it replies"),
+        "account": scrubbed("whose reply it is", "thirty days after it ended"),
+        "purpose": kept("what can be said by it"),
+        "token_hash": kept("a digest of the link"),
+        "until_at": kept("until when the link opens"),
+        "used_at": kept("that it was used"),
+    }
+
+    @property
+    def token(self) -> str:
+        """The link's secret, signed from the id with the place's secret key: it can be made again, and is not stored."""
+        digest = salted_hmac("tilth.answers.reply", str(self.pk), algorithm="sha256").digest()
+        return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")

@@ -162,3 +162,9 @@ def life_of(kind: str, subject_id: UUID) -> list[LifeLine]:
 def _line(event: AnswerEvent) -> LifeLine:
     about_office = event.what in (What.OFFERED, What.ACCEPTED)
     return LifeLine(event.at, event_words(event), "" if about_office else event.words, event.what)
+
+
+def come_words(answer: Answer) -> str:
+    """Give what the office wrote when it asked whether it may come and see."""
+    asked = answer.events.filter(what=What.COME_AND_SEE).order_by("-sequence").first()
+    return asked.words if asked else ""

@@ -149,4 +149,5 @@ def event_words(event: AnswerEvent) -> str:
         What.OFFERED: _("%(who)s asked %(office)s whether they can change it"),
         What.ACCEPTED: _("%(who)s took it on: it is now with %(office)s"),
         What.SETTLED: _("Nobody owes an answer any more"),
+        What.REPLIED: _("Whoever raised it replied to come and see"),
     }[What(event.what)] % {"who": event.by_words, "day": day, "office": event.words}

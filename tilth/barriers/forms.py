@@ -167,3 +167,15 @@ class OfficeForm(VerbForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["office"].queryset = offices()  # type: ignore[attr-defined]
+
+
+class ReplyForm(VerbForm):
+    """What whoever asked replies to *may I come and see?*"""
+
+    words = Words(
+        label=_("Your reply"),
+        help_text=_("Everybody who works here can read it, so name nobody."),
+        max_length=600,
+        rows=3,
+        error_messages={"required": _("Say it in a few words.")},
+    )

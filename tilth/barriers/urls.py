@@ -16,4 +16,5 @@ urlpatterns = [
     path("in-the-way/<uuid:pk>/judge", views.judge, name="judge"),
     path("in-the-way/<uuid:pk>/find", views.find, name="find"),
     path("in-the-way/<uuid:pk>/own", views.own, name="own"),
+    path("reply/<str:token>", views.reply, name="reply"),
 ]

@@ -12,18 +12,29 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tilth.alongside.access import person_for
 from tilth.answers import access as answers
-from tilth.answers.queries import may_take_on
-from tilth.answers.words import given_choices, in_a_sentence
+from tilth.answers.models import ReplyFor
+from tilth.answers.queries import come_words, may_take_on
+from tilth.answers.words import given_choices, given_title, in_a_sentence
 from tilth.barriers import actions, queries
 from tilth.barriers.access import barrier_for, is_asker, may_raise, may_see_person, must_stand
-from tilth.barriers.forms import ComeForm, GiveForm, JudgeForm, MoveForm, OfficeForm, PromiseForm, RaiseForm
+from tilth.barriers.forms import (
+    ComeForm,
+    GiveForm,
+    JudgeForm,
+    MoveForm,
+    OfficeForm,
+    PromiseForm,
+    RaiseForm,
+    ReplyForm,
+)
 from tilth.barriers.models import Barrier, Sort
 from tilth.base.audit import look
 from tilth.base.errors import InvalidInput, NotFound
 from tilth.base.forms import VerbForm
+from tilth.base.limits import address_of, rate_limit
 from tilth.base.pages import form_page, refill, render, say
 from tilth.base.roles import STAFF, Section, Verb
-from tilth.base.web import acting, actor, signed_in
+from tilth.base.web import acting, actor, public, signed_in
 from tilth.people.models import Person
 from tilth.teams.queries import teams_of
 
@@ -217,3 +228,30 @@ def _raised_words(raised: Barrier) -> str:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+@public
+@require_http_methods(GET_OR_POST)
+def reply(request: HttpRequest, token: str) -> HttpResponse:
+    """Reply to one thing by the link of a mail: what was asked, the one form, and nothing else."""
+    try:
+        link = answers.reply_for(token)
+    except NotFound:
+        # Only guesses are counted: whoever has the link may open it as often as they like.
+        rate_limit("reply", address_of(request.META), times=30, seconds=900)
+        return render(request, "barriers/reply_over.html", status=404)
+    form = (JudgeForm if link.purpose == ReplyFor.VERDICT else ReplyForm)(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.reply(by=answers.actor_of(link), link=link, **form.cleaned())
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            return render(request, "barriers/replied.html")
+    context = {
+        "link": link,
+        "form": form,
+        "given": given_title(link.answer),
+        "asked": come_words(link.answer),
+    }
+    return render(request, "barriers/reply.html", context, status=422 if form.errors else 200)

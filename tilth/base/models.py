@@ -185,20 +185,26 @@ class StoredFile(Row):
 
 
 class OutgoingMail(Row):
-    """A mail waiting to leave. It says only that something is waiting in Tilth, never what."""
+    """A mail, text or letter waiting to leave. It says only that something is waiting in Tilth, never what."""
 
     to = models.UUIDField()  # an account, by id: accounts stand above this room
+    channel = models.CharField(max_length=8, default="mail")
     kind = models.CharField(max_length=20)
     link = models.CharField(max_length=200)
     sent_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=40, blank=True)
 
     PRIVACY: ClassVar[dict[str, Declared]] = {
         "to": scrubbed("whose mail", "30 days after it was sent"),
+        "channel": kept("mail, text or letter"),
         "kind": kept("which of the fixed texts"),
         "link": scrubbed("the page it leads to", "30 days after it was sent"),
         "sent_at": kept("when it left"),
         "tries": kept("how often we tried"),
+        "next_at": kept("when we try again"),
+        "fault": kept("what went wrong, in one of a few fixed words"),
     }
 
 

@@ -1,16 +1,23 @@
-"""The one door by which anything leaves for a person: mail now, other channels later.
+"""The one door by which anything leaves for a person: mail by the mail server, texts and letters by one command.
 
 A message says that something waits in Tilth and where, never what. Whether it may be sent at all is asked of
-`settings.SAFE_CONTACT` (a dotted name: the room that knows what is safe stands above this one).
+`settings.SAFE_CONTACT` (a dotted name: the room that knows what is safe stands above this one), when it is laid in the
+queue and again at the moment it leaves.
 """
 
 from __future__ import annotations
 
+import json
+import os
+import shlex
+import subprocess
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import mail
+from django.db.models import Q
 from django.utils import translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -19,14 +26,22 @@ from tilth.base import clock, rows
 from tilth.base.models import OutgoingMail
 
 TRIES = 5
+# After each try that failed: something that is away for a night is met again in the morning.
+WAIT_MINUTES = (1, 10, 60, 600)
+COMMAND_SECONDS = 20
+TOO_LONG = "no end in time"
 
 
 def may_send(account: Any, channel: str, *, asked_for: bool = False) -> bool:
     """Ask whether this channel is safe for this account, now; `asked_for`: a mail without which nobody can sign in."""
+    return bool(_way(account, channel, asked_for=asked_for).allowed)
+
+
+def _way(account: Any, channel: str, *, asked_for: bool = False) -> Any:
     safe = import_string(settings.SAFE_CONTACT)
     # Whoever sends may not reach them: a row the database holds back would look like a channel that is safe.
     with rows.for_the_system():
-        return bool(safe(account_id=account.pk, channel=channel, asked_for=asked_for).allowed)
+        return safe(account_id=account.pk, channel=channel, asked_for=asked_for)
 
 
 def queue_mail(account: Any, *, link: str, kind: str = "notice") -> OutgoingMail | None:
@@ -34,6 +49,17 @@ def queue_mail(account: Any, *, link: str, kind: str = "notice") -> OutgoingMail
     if not account.email or not may_send(account, "mail", asked_for=kind == "welcome"):
         return None
     return OutgoingMail.objects.create(to=account.pk, link=link, kind=kind)
+
+
+def queue_by_command(account: Any, channel: str, *, kind: str = "notice") -> OutgoingMail | None:
+    """Put a text or a letter without content in the queue. None when there is no command, when it would not be safe, or
+    when one waits already: two say no more than one.
+    """
+    if not settings.OUTGOING_COMMAND or not may_send(account, channel):
+        return None
+    if OutgoingMail.objects.filter(to=account.pk, channel=channel, sent_at=None, tries__lt=TRIES).exists():
+        return None
+    return OutgoingMail.objects.create(to=account.pk, channel=channel, link="/", kind=kind)
 
 
 def send_now(account: Any, *, to: str, subject: str, body: str) -> bool:
@@ -46,37 +72,90 @@ def send_now(account: Any, *, to: str, subject: str, body: str) -> bool:
 
 def send_waiting(limit: int = 100) -> int:
     """Send what waits, asking again whether it is safe. Gives how many left."""
-    waiting = list(
-        OutgoingMail.objects.filter(sent_at=None, tries__lt=TRIES).order_by("made_at", "pk")[:limit]
-    )
+    due = Q(next_at=None) | Q(next_at__lte=clock.now())
+    rows = OutgoingMail.objects.filter(due, sent_at=None, tries__lt=TRIES).order_by("made_at", "pk")
+    waiting = list(rows[:limit])
     accounts = get_user_model().objects.in_bulk([item.to for item in waiting])
-    return sum(_try(item, accounts.get(item.to)) for item in waiting)
+    left, is_stuck = 0, False
+    for item in waiting:
+        if is_stuck and item.channel != "mail":
+            continue
+        left += _try(item, accounts.get(item.to))
+        # A command that hangs would hold up the mail of everybody: the rest waits for the next round.
+        is_stuck = is_stuck or item.fault == TOO_LONG
+    return left
 
 
 def _try(item: OutgoingMail, account: Any) -> bool:
-    if (
-        account is None
-        or not account.is_active
-        or not may_send(account, "mail", asked_for=item.kind == "welcome")
-    ):
+    way = _way(account, item.channel, asked_for=item.kind == "welcome") if account is not None else None
+    if way is None or not account.is_active or not way.allowed:
         item.delete()
         return False
+    item.fault = _send(item, account, way.address)
     item.tries += 1
-    try:
-        _send(item, account)
+    if not item.fault:
         item.sent_at = clock.now()
-    except OSError:
-        # The mail server is away: saving and reading go on, and the next round tries again.
-        pass
-    item.save(update_fields=["tries", "sent_at"])
+        if item.kind == "reply":
+            # What opens something by itself is kept no longer than it waits.
+            item.link = "/reply/"
+    elif item.tries < TRIES:
+        item.next_at = clock.now() + timedelta(minutes=WAIT_MINUTES[item.tries - 1])
+    item.save(update_fields=["tries", "link", "sent_at", "next_at", "fault"])
     return item.sent_at is not None
 
 
-def _send(item: OutgoingMail, account: Any) -> None:
+def _send(item: OutgoingMail, account: Any, address: str) -> str:
+    """Let one message leave. Gives what went wrong in one of a few fixed words, and nothing when it left."""
     with translation.override(account.language or settings.LANGUAGE_CODE):
-        if item.kind == "welcome":
-            words = _("You have been let in to Tilth. Open this link to choose how you sign in:")
-        else:
-            words = _("Something is waiting for you in Tilth. Open it when it suits you:")
-        body = f"{words}\n\n{settings.SITE_URL}{item.link}\n"
-        mail.EmailMessage(subject="Tilth", body=body, to=[account.email]).send()
+        if item.channel != "mail":
+            return _by_command(item, address, _words(item))
+        body = f"{_words(item)}\n\n{settings.SITE_URL}{item.link}\n"
+        try:
+            mail.EmailMessage(subject="Tilth", body=body, to=[account.email]).send()
+        except OSError:
+            # The mail server is away: saving and reading go on, and a later round tries again.
+            return "mail server"
+    return ""
+
+
+def _words(item: OutgoingMail) -> str:
+    if item.kind == "welcome":
+        return _("You have been let in to Tilth. Open this link to choose how you sign in:")
+    if item.kind == "reply":
+        return _("You asked something in Tilth. You can reply by this link, once, within two weeks:")
+    if item.channel == "letter":
+        return _(
+            "Something is waiting for you in Tilth. Open it when it suits you, or ask whoever walks alongside you."
+        )
+    if item.channel == "text":
+        return f"{_('Something is waiting for you in Tilth. Open it when it suits you:')} {settings.SITE_URL}"
+    return _("Something is waiting for you in Tilth. Open it when it suits you:")
+
+
+def _by_command(item: OutgoingMail, address: str, words: str) -> str:
+    if not settings.OUTGOING_COMMAND:
+        return "no command"
+    message = {
+        "version": 1,
+        "id": str(item.pk),
+        "channel": item.channel,
+        "to": address,
+        "language": translation.get_language(),
+        "words": words,
+    }
+    try:
+        # No shell, and nothing of our own surroundings: a key there is none of the command's business.
+        ended = subprocess.run(
+            shlex.split(settings.OUTGOING_COMMAND),
+            input=json.dumps(message, ensure_ascii=False).encode(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=COMMAND_SECONDS,
+            env={"PATH": os.defpath, "LANG": "C.UTF-8"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return TOO_LONG
+    except (OSError, ValueError):
+        return "cannot be started"
+    return f"ended with {ended.returncode}" if ended.returncode else ""

@@ -11,6 +11,7 @@ urlpatterns = [
     path("people/<uuid:pk>/older", views.older, name="older"),
     path("people/<uuid:pk>/print", views.print_page, name="print"),
     path("my-page", views.my_page, name="my_page"),
+    path("before-i-leave", views.before_leaving, name="before_leaving"),
     path("our-place", views.our_place, name="our_place"),
     path("answers", views.answers, name="answers"),
     path("search", views.search, name="search"),

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tilth.accounts.actions import see_notices
-from tilth.alongside.queries import SHOWN_SECTIONS, sign_in_rests
+from tilth.alongside.queries import SHOWN_SECTIONS, sign_in_rests, to_go_on
 from tilth.barriers.access import may_raise
 from tilth.base import clock
 from tilth.base.audit import look
 from tilth.base.errors import NotFound
 from tilth.base.pages import render
-from tilth.base.roles import STAFF, Verb
+from tilth.base.roles import STAFF, Role, Verb
 from tilth.base.web import acting, actor, public, signed_in
 from tilth.home.forms import cursor_in, words_in
 from tilth.home.queries.answers import answers_page
@@ -30,6 +30,7 @@ from tilth.home.queries.search import search as find
 from tilth.home.queries.today import today_of
 from tilth.home.words import verbs_for, walking_words
 from tilth.places.queries import safety_numbers
+from tilth.plans.queries import i_said_i_would
 
 
 @public
@@ -98,6 +99,15 @@ def _page(request: HttpRequest, pk: UUID, template: str, kind: str) -> HttpRespo
         "rests": who.kind == "pass" and sign_in_rests(pk),
     }
     return render(request, template, context)
+
+
+@acting(Role.WORKER)
+@require_GET
+def before_leaving(request: HttpRequest) -> HttpResponse:
+    """Whom a worker who leaves still walks alongside, and what they said they would do. Each is settled by itself."""
+    who = actor(request)
+    context = {"people": to_go_on(who), "promised": i_said_i_would(who), "person_page": True}
+    return render(request, "home/before_leaving.html", context)
 
 
 @signed_in

@@ -31,7 +31,8 @@ LONGEST_HOLD_DAYS = 365
 OWN = frozenset(
     {
         "people.person", "people.about", "people.lifeperson", "people.safeway", "alongside.say", "alongside.block",
-        "alongside.meeting", "plans.aim", "plans.score", "plans.step", "plans.rhythm", "conversations.correction",
+        "alongside.meeting", "plans.aim", "plans.score", "plans.step", "plans.rhythm", "plans.ownanswers",
+        "plans.noquestions", "conversations.correction",
         "keeping.ask", "who has looked", "why they may",
     }
 )  # fmt: skip
@@ -254,6 +255,9 @@ def headings() -> dict[str, str]:
         "plans.step": _("Small steps"),
         "plans.rhythm": _("How often you look back"),
         "plans.lookback": _("Looking back"),
+        "plans.ownanswers": _("What you answered to the four questions"),
+        "plans.noquestions": _("That you would rather not be asked"),
+        "alongside.handover": _("Who might go on with you"),
         "decisions.decision": _("What was decided, and why"),
         "decisions.potrow": _("What was bought"),
         "barriers.barrier": _("What got in the way"),

@@ -1,6 +1,7 @@
 """Text in, domain values out."""
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tilth.accounts.models import Organisation
@@ -71,3 +72,19 @@ class HoldForm(VerbForm):
 
     why = Words(label=_("Which law says so, and why?"), max_length=2000)
     until_on = Day(label=_("Until which day?"))
+
+
+def said_of_lines(post: QueryDict) -> tuple[frozenset[int], frozenset[int]]:
+    """Give of which lines it was said that they are the same, and of which that they are somebody else."""
+    said: dict[str, set[int]] = {"same": set(), "other": set()}
+    for name, value in post.items():
+        number = name.removeprefix("line-")
+        if (
+            name != number
+            and len(number) < 7
+            and number.isascii()
+            and number.isdigit()
+            and str(value) in said
+        ):
+            said[str(value)].add(int(number))
+    return frozenset(said["same"]), frozenset(said["other"])

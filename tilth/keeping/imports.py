@@ -24,6 +24,7 @@ from tilth.base.forms import Pounds
 from tilth.base.models import Receipt
 from tilth.base.roles import Role
 from tilth.decisions.models import Guideline, Pot, PotRow
+from tilth.keeping.matching import Here, Match
 from tilth.methods.formats import spreadsheet
 from tilth.methods.formats.unreadable import UnreadableFile
 from tilth.places.models import Neighbourhood
@@ -111,6 +112,7 @@ class Checked:
     kind: str
     lines: list[Line]
     faults: list[str] = field(default_factory=list)
+    matches: dict[int, Match] = field(default_factory=dict)
 
     @property
     def may_come_in(self) -> bool:
@@ -121,8 +123,6 @@ Faults = Iterator[str]
 
 
 def _teams(row: Row, known: Known) -> Faults:
-    if small(row["name"]) in known.teams:
-        yield _("There is a team called %(name)s already.") % {"name": row["name"]}
     for name in several(row["neighbourhoods"]):
         if small(name) not in known.neighbourhoods:
             yield _("There is no neighbourhood called %(name)s.") % {"name": name}
@@ -138,8 +138,6 @@ def _members(row: Row, known: Known) -> Faults:
     account = known.accounts.get(small(row["email"]))
     if account is not None and not account.is_active:
         yield _("The account of %(email)s was closed.") % {"email": row["email"]}
-    if (small(row["team"]), small(row["email"])) in known.members:
-        yield _("%(email)s is in this team already.") % {"email": row["email"]}
 
 
 def _guidelines(row: Row, known: Known) -> Faults:
@@ -293,16 +291,34 @@ def check(by: Actor, kind: str, content: bytes) -> Checked:
     ):
         raise InvalidInput(_("You brought in this very table already."), "file")
     known, seen = Known.here(), dict[tuple[str, ...], int]()
-    checked = Checked(kind, lines)
+    checked, here = Checked(kind, lines), Here(kind)
     for line in lines:
         faults = [*_cells(sheet, line.cells), *sheet.check(line.cells, known)]
         first = seen.setdefault(tuple(small(line.cells[name]) for name in sheet.same), line.number)
         if first != line.number:
             faults.append(_("The same as line %(first)s.") % {"first": first})
+        if match := _match(kind, line, known, here):
+            checked.matches[line.number] = match
         checked.faults += [
             _("Line %(number)s: %(fault)s") % {"number": line.number, "fault": fault} for fault in faults
         ]
     return checked
+
+
+def _match(kind: str, line: Line, known: Known, here: Here) -> Match | None:
+    """Say whether a line may be what is here already: then a human says, or it is left as it is."""
+    cells, number = line.cells, line.number
+    if kind == "teams" and small(cells["name"]) in known.teams:
+        words = _("There is a team called %(name)s already. It stays as it is.") % {"name": cells["name"]}
+        return Match(number, words, is_likely=True, is_same=True)
+    if kind == "teams":
+        return here.team(number, cells["name"])
+    if kind == "members" and (small(cells["team"]), small(cells["email"])) in known.members:
+        words = _("%(email)s is in this team already. They stay as they are.") % {"email": cells["email"]}
+        return Match(number, words, is_likely=True, is_same=True)
+    if kind == "people":
+        return here.person(number, cells["called"], cells["neighbourhood"])
+    return None
 
 
 def _read(sheet: Sheet, content: bytes) -> list[Line]:

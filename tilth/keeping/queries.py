@@ -129,7 +129,7 @@ def _disk() -> Said:
 
 def _mail() -> Said:
     waiting = OutgoingMail.objects.filter(sent_at=None)
-    number = waiting.count()
+    number = waiting.filter(channel="mail").count()
     lines = [
         _("No mail is waiting to leave.")
         if not number
@@ -138,9 +138,17 @@ def _mail() -> Said:
         )
         % {"number": number}
     ]
-    if waiting.filter(tries__gte=TRIES).exists():
-        return lines, [_("Some mails could not be sent after five tries. Look at the mail server.")]
-    return lines, []
+    if settings.OUTGOING_COMMAND:
+        others = waiting.exclude(channel="mail").count()
+        lines.append(_("Texts and letters waiting to leave: %(number)s.") % {"number": others})
+    given_up, needs = waiting.filter(tries__gte=TRIES), []
+    if given_up.filter(channel="mail").exists():
+        needs.append(_("Some mails could not be sent after five tries. Look at the mail server."))
+    faults = given_up.exclude(channel="mail").order_by("fault").values_list("fault", flat=True).distinct()
+    if faults:
+        words = _("Some texts or letters could not be sent after five tries. The command: %(faults)s.")
+        needs.append(words % {"faults": ", ".join(faults)})
+    return lines, needs
 
 
 def _log() -> Said:

@@ -114,7 +114,13 @@ SCHEDULE = (
         "accounts.welcome", "until_at", 30,
     ),
     Kept(
-        _("A mail that was sent (only that something waits, never what)"),
+        _("A link to reply by mail"),
+        _("thirty days after it ended"),
+        _("It opens nothing any more."),
+        "answers.replylink", "until_at", 30,
+    ),
+    Kept(
+        _("A mail, text or letter that was sent (only that something waits, never what)"),
         _("thirty days"),
         _("So that a lost mail can be found."),
         "base.outgoingmail", "sent_at", 30,

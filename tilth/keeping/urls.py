@@ -12,6 +12,7 @@ urlpatterns = [
     path(PLACE + "imports", place.imports, name="imports"),
     path(PLACE + "imports/<uuid:pk>/bring-in", place.bring_in, name="bring_in"),
     path(PLACE + "people-who-work-here/<uuid:pk>/close", place.close_account, name="close_account"),
+    path(PLACE + "people-who-work-here/<uuid:pk>/stop", place.stop_at_once, name="stop_at_once"),
     path(PLACE + "export", place.export, name="export"),
     path(PLACE + "health", place.health, name="health"),
     path(PLACE + "not-read", place.unread, name="unread"),

@@ -43,11 +43,17 @@ def safe_ways(
         if account is None or not (asked_for or (account.mail_ok and account.mail_is_safe)):
             return Way(False, "this account has not chosen mail, or not said that it is safe")
         return Way(True, "chosen and safe", account.email or "")
+    if account_id and channel in ("text", "letter") and not _chose(account_id, channel):
+        return Way(False, "this account has not chosen it")
     if channel == "calendar" and account_id and asked_for:
         return Way(True, "they asked for it themselves")
     if way is None:
         return Way(False, "nobody has asked the person")
     return Way(True, "the person says it is safe", way.address, way.message_ok)
+
+
+def _chose(account_id: UUID, channel: str) -> bool:
+    return Account.objects.get_queryset().filter(pk=account_id, **{f"{channel}_ok": True}).exists()
 
 
 def are_still_theirs(by: Actor, person_id: UUID, written_by: UUID | None, at: datetime) -> bool:

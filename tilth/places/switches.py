@@ -34,6 +34,15 @@ SWITCHES = (
         ),
     ),
     SwitchLine(
+        "questions",
+        _("Four questions at a look back"),
+        _(
+            "When somebody has looked back, they may answer four questions for themselves: how life is, or about company. "
+            "Nobody has to, a no is asked once, and nothing is added up."
+        ),
+        default=False,
+    ),
+    SwitchLine(
         "pots",
         _("Pots of money"),
         _("Teams decide and spend at once from a pot of their own. Tilth moves no money; it keeps the book."),

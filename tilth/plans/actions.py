@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -11,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tilth.alongside.access import may
+from tilth.alongside.actions.handing import say_they_go_on
+from tilth.alongside.models import Handover
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotFound, WrongState
@@ -19,7 +22,9 @@ from tilth.base.writing import act, verb
 from tilth.people.actions import remember, set_walking
 from tilth.people.models import MomentKind, Person, Voice
 from tilth.plans.access import aim_for, plan_for, step_for
-from tilth.plans.models import Aim, LookBack, Rhythm, Score, Step
+from tilth.plans.models import Aim, LookBack, NoQuestions, OwnAnswers, Questions, Rhythm, Score, Step
+from tilth.plans.queries import questions_offered
+from tilth.plans.questions import SETS
 
 WEEKS = 12
 LONGEST_WEEKS = 104
@@ -176,6 +181,24 @@ def _step_becomes(by: Actor, step: Step, state: Step.State, said: str) -> Step:
     return step
 
 
+@verb("plans.go_on")
+def go_on(*, by: Actor, handover: Handover, how: str = "") -> Handover:
+    """The person says who goes on with them; what the one who leaves had promised them, the other does from here on."""
+    handover = say_they_go_on(by=by, handover=handover, how=how)
+    person, leaving, account = handover.person, handover.relation.account, handover.account
+    if leaving is None:
+        return handover
+    promised = Step.objects.filter(person=person, who=Step.Who.WORKER, who_account=leaving)
+    for step in promised.filter(state__in=(Step.State.OPEN, Step.State.NOT_YET)):
+        step.who_account = account
+        step.save(update_fields=["who_account"])
+        words = {"who": account.short_name, "away": leaving.short_name, "words": step.words}
+        summary = _("%(who)s does what %(away)s said: %(words)s") % words
+        _remember(by, person, MomentKind.STEP, step, summary, Voice.NEITHER)
+        act(by, "plans.step_goes_on", person_id=person.pk, subject=step, section=Section.PLAN)
+    return handover
+
+
 @verb("plans.set_rhythm")
 def set_rhythm(
     *, by: Actor, person: Person, weeks: int = WEEKS, next_on: date | None = None, words: str = ""
@@ -235,6 +258,67 @@ def look_back(
     return looked
 
 
+@verb("plans.answer_questions")
+def answer_questions(
+    *, by: Actor, person: Person, kind: str, answers: Mapping[str, str], note: str = ""
+) -> OwnAnswers:
+    """Keep what a person answered to one set of questions at today's look back. Any may be left out; none is added up."""
+    person = plan_for(by, person.pk, Verb.LOOK_BACK)
+    looked = questions_offered(by, person)
+    if looked is None:
+        raise WrongState(_("These questions are asked at a look back, once, and only of whoever likes."))
+    said = _answers_to(kind, answers)
+    if not said and not note.strip():
+        raise InvalidInput(_("Answer one of them, or press “No, thank you”."))
+    kept = OwnAnswers(
+        person=person,
+        look_back=looked,
+        kind=kind,
+        answers=json.dumps(said),
+        note=note.strip(),
+        written_by=by.account,
+    )
+    kept.save(force_insert=True)
+    told = _("Answered four questions: %(which)s. %(note)s") % {
+        "which": Questions(kind).label,
+        "note": kept.note,
+    }
+    _remember(by, person, MomentKind.LOOKED_BACK, kept, told.strip(), Voice.NEITHER)
+    act(by, "plans.answer_questions", person_id=person.pk, subject=kept, section=Section.PLAN)
+    return kept
+
+
+def _answers_to(kind: str, answers: Mapping[str, str]) -> dict[str, str]:
+    if kind not in Questions.values:
+        raise InvalidInput(_("There are no such questions."))
+    said = {}
+    for question in SETS[Questions(kind)].questions:
+        value = answers.get(question.name, "")
+        if value and value not in dict(question.choices):
+            raise InvalidInput(_("Choose one of the answers, or none."), question.name)
+        if value:
+            said[question.name] = value
+    return said
+
+
+@verb("plans.no_questions")
+def no_questions(*, by: Actor, person: Person) -> NoQuestions:
+    """Say that a person would rather not be asked such questions: they are not offered again."""
+    person = plan_for(by, person.pk, Verb.LOOK_BACK)
+    kept, is_new = NoQuestions.objects.get_or_create(person=person)
+    if is_new:
+        _remember(
+            by,
+            person,
+            MomentKind.SAY,
+            kept,
+            _("Would rather not be asked the four questions."),
+            Voice.NEITHER,
+        )
+        act(by, "plans.no_questions", person_id=person.pk, subject=kept, section=Section.PLAN)
+    return kept
+
+
 def _ask_again(person: Person) -> None:
     """The next asking is one rhythm from today."""
     rhythm = Rhythm.objects.select_for_update().filter(person=person).first() or Rhythm(person=person)
@@ -252,7 +336,7 @@ def _remember(
     by: Actor,
     person: Person,
     kind: MomentKind,
-    subject: Aim | Score | Step | Rhythm | LookBack,
+    subject: Aim | Score | Step | Rhythm | LookBack | OwnAnswers | NoQuestions,
     summary: str,
     voice: Voice,
     on: date | None = None,

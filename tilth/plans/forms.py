@@ -12,6 +12,7 @@ from tilth.base.forms import Day, Line, VerbForm, Words
 from tilth.plans.actions import LONGEST_WEEKS, WEEKS, Scored
 from tilth.plans.models import Aim, LookBack, Step
 from tilth.plans.queries import AimView
+from tilth.plans.questions import SetOfQuestions
 
 ZERO_TO_TEN = [(str(number), str(number)) for number in range(11)]
 
@@ -171,3 +172,45 @@ class LookBackForm(VerbForm):
     def rows(self) -> list[tuple[AimView, Any, Any]]:
         """Give each aim with its two fields, for the page."""
         return [(aim, self[f"value-{aim.pk}"], self[f"note-{aim.pk}"]) for aim in self.scored]
+
+
+class GoesOnForm(VerbForm):
+    """That the person says yes to whoever goes on with them; how they said it, when somebody else writes it down."""
+
+    how = Words(label=_("How did they say it?"), rows=2, max_length=600, required=False)
+
+    def __init__(self, *args: Any, is_own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["how"].required = not is_own
+        if is_own:
+            self.fields["how"].label = _("A word about it, if you like")
+
+
+class QuestionsForm(VerbForm):
+    """Four questions with the person's note beside. Every one may be left out."""
+
+    note = Words(label=_("What would you like to say beside it?"), rows=3, max_length=2000, required=False)
+
+    def __init__(self, *args: Any, asked: SetOfQuestions, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        for question in asked.questions:
+            self.fields[question.name] = forms.ChoiceField(
+                label=str(question.words),
+                help_text=str(question.ends),
+                choices=question.choices,
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    def said(self) -> dict[str, str]:
+        """Give what was answered, without what was left out."""
+        return {
+            one.name: self.cleaned_data[one.name]
+            for one in self.asked.questions
+            if self.cleaned_data[one.name]
+        }
+
+    def rows(self) -> list[Any]:
+        """Give the questions in their order, for the page."""
+        return [self[one.name] for one in self.asked.questions]

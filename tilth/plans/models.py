@@ -177,3 +177,40 @@ class LookBack(Row):
 
     class Meta:
         ordering = ["-on", "-id"]
+
+
+class Questions(models.TextChoices):
+    """Which four questions."""
+
+    ONS4 = "ons4", _("how life is")
+    LONELINESS = "loneliness", _("about company")
+
+
+class OwnAnswers(Row):
+    """What a person answered to one set of four questions at one look back: as they said it, never added up."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="own_answers")
+    look_back = models.OneToOneField(LookBack, on_delete=models.CASCADE, related_name="own_answers")
+    kind = models.CharField(max_length=10, choices=Questions)
+    answers = SealedTextField(holder="person_id")
+    note = SealedTextField(holder="person_id", blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    PRIVACY = {
+        "person": personal("whose answers they are", YEARLY),
+        "look_back": personal("at which look back they were given", YEARLY),
+        "kind": kept("which four questions"),
+        "answers": personal("for the person to see how it changes, never summed or compared", YEARLY),
+        "note": personal("what they said beside it: a number never stands alone", YEARLY),
+        "written_by": scrubbed("who wrote it down", "with the record"),
+    }
+
+
+class NoQuestions(Row):
+    """That a person would rather not be offered such questions. They are not offered again."""
+
+    person = models.OneToOneField("people.Person", on_delete=models.CASCADE, related_name="no_questions")
+
+    PRIVACY = {"person": personal("so that nobody offers them again", YEARLY)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,15 +11,19 @@ from uuid import UUID
 
 from django.db.models import BinaryField, CharField, DateField, F, IntegerField, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast, Coalesce
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from tilth.alongside.models import Relation
 from tilth.alongside.queries import people_showing
-from tilth.base import sealing
+from tilth.base import clock, sealing
 from tilth.base.actors import Actor
 from tilth.base.roles import Section
 from tilth.methods.drawing import OwnLine, OwnScore, own_line
 from tilth.people.models import Person
-from tilth.plans.models import Aim, LookBack, Rhythm, Score, Step
+from tilth.places.queries import is_on
+from tilth.plans.models import Aim, LookBack, NoQuestions, OwnAnswers, Questions, Rhythm, Score, Step
+from tilth.plans.questions import SETS
 
 SOON = timedelta(days=7)
 OPEN_STEPS = (Step.State.OPEN, Step.State.NOT_YET)
@@ -291,3 +296,73 @@ def looking_back_soon(actor: Actor, on: date) -> list[ToLookBack]:
 def look_backs_of(person: Person, limit: int = 20) -> Sequence[LookBack]:
     """Give the times we looked back, newest first."""
     return list(LookBack.objects.filter(person=person).select_related("written_by")[:limit])
+
+
+def questions_offered(actor: Actor, person: Person) -> LookBack | None:
+    """Give today's look back at which the four questions may be offered; None where they may not.
+
+    Never at a first meeting, never twice at one look back, and never again after a no.
+    """
+    today = clock.today()
+    if not is_on("questions") or localdate(person.made_at) >= today:
+        return None
+    if NoQuestions.objects.filter(person=person).exists():
+        return None
+    begun = Relation.objects.live(clock.now()).filter(person=person, account=actor.account_id)
+    if actor.person_id != person.pk and any(localdate(one.from_at) >= today for one in begun):
+        return None
+    looked = LookBack.objects.filter(person=person, on=today).first()
+    if looked is None or OwnAnswers.objects.filter(look_back__person=person, look_back__on=today).exists():
+        return None
+    return looked
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One set of questions as a person answered it: the day, each question with what they said, and their note."""
+
+    on: date
+    title: str
+    lines: tuple[tuple[str, str], ...]
+    note: str
+
+
+def own_answers_of(person: Person) -> list[Answered]:
+    """Give what a person answered, the newest first: each answer by itself, and no sum of them."""
+    sealing.load_keys([person.pk])
+    found = []
+    for row in OwnAnswers.objects.filter(person=person).select_related("look_back").order_by("-pk"):
+        asked, said = SETS[Questions(row.kind)], json.loads(row.answers)
+        lines = tuple(
+            (str(one.words), str(dict(one.choices)[said[one.name]]))
+            for one in asked.questions
+            if one.name in said
+        )
+        found.append(Answered(row.look_back.on, str(asked.title), lines, row.note))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Whose hands the small steps were in, between two look backs: how many each. For the person alone."""
+
+    since: date
+    until: date | None
+    steps: tuple[tuple[str, int], ...]
+
+
+def hands_over_time(person: Person) -> list[Hands]:
+    """Say between each two look backs who did the steps that were written then: the person, their life, a group, a worker."""
+    days = sorted(set(LookBack.objects.filter(person=person).values_list("on", flat=True)))
+    rows = Step.objects.filter(person=person).exclude(state=Step.State.NO_LONGER).order_by("made_at")
+    steps = [(localdate(made_at), who) for made_at, who in rows.values_list("made_at", "who")]
+    if not steps:
+        return []
+    starts = [steps[0][0], *(day for day in days if day > steps[0][0])]
+    found = []
+    for since, until in zip(starts, [*starts[1:], None], strict=True):
+        here = [who for on, who in steps if on >= since and (until is None or on < until)]
+        found.append(
+            Hands(since, until, tuple((who, here.count(who)) for who in Step.Who.values if who in here))
+        )
+    return found

@@ -15,5 +15,10 @@ urlpatterns = [
     path("people/<uuid:pk>/steps/<uuid:step>/not-yet", views.step_not_yet, name="step_not_yet"),
     path("people/<uuid:pk>/steps/<uuid:step>/no-longer", views.step_no_longer, name="step_no_longer"),
     path("people/<uuid:pk>/look-back", views.look_back, name="look_back"),
+    path("people/<uuid:pk>/questions", views.questions, name="questions"),
+    path("people/<uuid:pk>/questions/no-thank-you", views.no_questions, name="no_questions"),
+    path("people/<uuid:pk>/questions/<slug:kind>", views.answer_questions, name="answer_questions"),
+    path("people/<uuid:pk>/whose-hands", views.hands, name="hands"),
     path("people/<uuid:pk>/rhythm", views.rhythm, name="rhythm"),
+    path("going-on/<uuid:pk>/yes", views.goes_on, name="goes_on"),
 ]

@@ -10,9 +10,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tilth.alongside.access import may
+from tilth.alongside.access import handover_for, may
 from tilth.base.audit import look
-from tilth.base.errors import InvalidInput
+from tilth.base.errors import InvalidInput, NotFound, WrongState
 from tilth.base.forms import VerbForm
 from tilth.base.pages import form_page, refill, render, say
 from tilth.base.roles import Section, Verb
@@ -20,8 +20,17 @@ from tilth.base.web import actor, signed_in
 from tilth.people.models import Person
 from tilth.plans import actions, queries
 from tilth.plans.access import aim_for, plan_for, step_for
-from tilth.plans.forms import AimForm, LookBackForm, RhythmForm, ScoreForm, StepForm
-from tilth.plans.models import Aim, Step
+from tilth.plans.forms import (
+    AimForm,
+    GoesOnForm,
+    LookBackForm,
+    QuestionsForm,
+    RhythmForm,
+    ScoreForm,
+    StepForm,
+)
+from tilth.plans.models import Aim, Questions, Step
+from tilth.plans.questions import SETS
 
 PLAN = frozenset({Section.PLAN})
 
@@ -207,7 +216,8 @@ def look_back(request: HttpRequest, pk: UUID) -> HttpResponse:
             **read,
         )
         say(request, _("You looked back together. It stands on the page."))
-        return redirect("home:person", pk=pk)
+        offered = queries.questions_offered(who, person)
+        return redirect("plans:questions" if offered else "home:person", pk=pk)
     refill(request, form)
     if request.method == "GET":
         look(who, pk, "look back", section=Section.PLAN)
@@ -219,6 +229,7 @@ def look_back(request: HttpRequest, pk: UUID) -> HttpResponse:
         "closed": [view for view in plan.aims if not view.is_open],
         "form": form,
         "earlier": queries.look_backs_of(person),
+        "has_answers": bool(queries.own_answers_of(person)),
     }
     return render(request, "plans/look_back.html", context, status=422 if form.is_bound else 200)
 
@@ -254,6 +265,72 @@ def rhythm(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@signed_in
+@require_GET
+def questions(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Which four questions, if the person likes; and what they answered before, each by itself."""
+    who = actor(request)
+    person = plan_for(who, pk, Verb.LOOK_BACK)
+    offered, earlier = queries.questions_offered(who, person), queries.own_answers_of(person)
+    if not (offered or earlier):
+        raise NotFound
+    look(who, pk, "questions", section=Section.PLAN)
+    context = {
+        "person": person,
+        "person_page": person,
+        "is_own": _is_own(request, person),
+        "sets": SETS.values() if offered else (),
+        "earlier": earlier,
+    }
+    return render(request, "plans/questions.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def answer_questions(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+    """Four questions, read by the person first, with their note beside. Any of them may be left out."""
+    who = actor(request)
+    person = plan_for(who, pk, Verb.LOOK_BACK)
+    if kind not in Questions.values or (
+        request.method == "GET" and not queries.questions_offered(who, person)
+    ):
+        raise NotFound
+    asked = SETS[Questions(kind)]
+    form = QuestionsForm(request.POST or None, asked=asked)
+    if form.is_valid():
+        note, said = form.cleaned_data["note"], form.said()
+        try:
+            actions.answer_questions(by=who, person=person, kind=kind, answers=said, note=note, key=form.key)
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            say(request, _("It is kept, each answer by itself. Nothing is added up."))
+            return redirect("plans:questions", pk=pk)
+    context = {"person": person, "person_page": person, "asked": asked, "form": form}
+    return render(request, "plans/answer_questions.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in
+@require_POST
+def no_questions(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """They would rather not be asked."""
+    person = plan_for(actor(request), pk, Verb.LOOK_BACK)
+    actions.no_questions(by=actor(request), person=person, key=_key(request))
+    say(request, _("Nobody offers it again."))
+    return redirect("home:person", pk=pk)
+
+
+@signed_in
+@require_GET
+def hands(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """In whose hands the small steps were, from look back to look back: for the person alone."""
+    if actor(request).person_id != pk:
+        raise NotFound
+    person = plan_for(actor(request), pk)
+    context = {"person": person, "person_page": person, "stretches": queries.hands_over_time(person)}
+    return render(request, "plans/hands.html", context)
+
+
 def _is_own(request: HttpRequest, person: Person) -> bool:
     return actor(request).person_id == person.pk
 
@@ -274,3 +351,36 @@ def _back(request: HttpRequest, person: Person) -> str:
     if there.startswith("/") and url_has_allowed_host_and_scheme(there, allowed_hosts=None):
         return there
     return _page_of(person)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def goes_on(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say yes to whoever might go on in the place of a worker who leaves: by the person, or for them in their words."""
+    who = actor(request)
+    handover = handover_for(who, pk)
+    is_own = who.person_id == handover.person_id
+    if who.account_id == handover.account_id and not is_own:
+        raise NotFound
+    form = GoesOnForm(request.POST or None, is_own=is_own)
+    if form.is_valid():
+        try:
+            actions.go_on(by=who, handover=handover, key=form.key, **form.cleaned())
+        except WrongState as error:
+            form.refuse(error)
+        else:
+            words = {"who": handover.account.short_name, "called": handover.person.called}
+            own, other = _("%(who)s goes on with you."), _("%(who)s goes on with %(called)s.")
+            say(request, (own if is_own else other) % words)
+            return redirect("home:my_page" if is_own else "home:today")
+    names = {"who": handover.account.short_name, "called": handover.person.called}
+    title = _("%(who)s goes on with you") if is_own else _("%(who)s goes on with %(called)s")
+    return form_page(
+        request,
+        form,
+        title=title % names,
+        lead=_("It holds from the next moment on. What was promised, they do from here on."),
+        button=_("Yes") if is_own else _("They said yes"),
+        back=reverse("alongside:going_on", args=[pk]),
+        person_page=True,
+    )

@@ -9,7 +9,16 @@ from tilth.accounts.access import must
 from tilth.accounts.actions import notify
 from tilth.accounts.models import Account
 from tilth.alongside.actions.relations import end_with, withdraw
-from tilth.alongside.models import Asking, Introducing, Introduction, Invitation, Relation, RelationKind
+from tilth.alongside.models import (
+    Asking,
+    GoingOn,
+    Handover,
+    Introducing,
+    Introduction,
+    Invitation,
+    Relation,
+    RelationKind,
+)
 from tilth.base import clock, rows, sealing
 from tilth.base.actors import TILTH, Actor
 from tilth.base.roles import Section, Verb
@@ -34,6 +43,7 @@ def leave_everybody(*, by: Actor, account: Account) -> None:
             _leave(by=by, relation=relation, account=account)
         for invitation in Invitation.objects.filter(to_account=account, state=Asking.ASKED):
             withdraw(by=TILTH, invitation=invitation)
+        Handover.objects.filter(account=account, state=GoingOn.ASKED).update(state=GoingOn.NO)
         going = Introduction.objects.filter(state=Introducing.GOING, taken_by=account)
         going.update(state=Introducing.WAITING, taken_by=None)
     act(by, "alongside.leave_everybody", subject=account)

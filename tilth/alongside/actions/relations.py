@@ -54,7 +54,7 @@ def pull_in(
     _check_sections(by, person, sections)
     if to_account:
         _check_can_come(by, person, to_account, kind)
-    _check_agreement(to_account, to_organisation, kind)
+    check_agreement(to_account, to_organisation, kind)
     invitation = Invitation.objects.create(
         person=person,
         to_account=to_account,
@@ -85,7 +85,7 @@ def accept(*, by: Actor, invitation: Invitation) -> Relation:
     """Say yes to coming alongside."""
     invitation = invitation_for(by, invitation.pk)
     person = invitation.person
-    _check_agreement(by.account, None, invitation.kind)
+    check_agreement(by.account, None, invitation.kind)
     live = Relation.objects.live(clock.now()).filter(person=person, account=by.account).first()
     relation = live or Relation.objects.create(
         person=person, account=by.account, kind=invitation.kind, asked_for=invitation.asked_for
@@ -120,7 +120,7 @@ def organisation_came(*, by: Actor, invitation: Invitation) -> Relation:
     person = person_for(by, invitation.person_id, Verb.PULL_IN, Section.STORY)
     if invitation.state != Asking.ASKED or invitation.to_organisation is None:
         raise WrongState(_("This has been answered already."))
-    _check_agreement(None, invitation.to_organisation, RelationKind.GROUP)
+    check_agreement(None, invitation.to_organisation, RelationKind.GROUP)
     relation = Relation.objects.create(
         person=person,
         organisation=invitation.to_organisation,
@@ -280,7 +280,7 @@ def _check_can_come(by: Actor, person: Person, account: Account, kind: str) -> N
         )
 
 
-def _check_agreement(account: Account | None, organisation: Organisation | None, kind: str) -> None:
+def check_agreement(account: Account | None, organisation: Organisation | None, kind: str) -> None:
     """Refuse somebody new from an organisation whose sharing agreement ran out. Whoever is alongside stays."""
     if account is not None:
         organisation = employers([account.pk]).get(account.pk) if kind in AT_WORK else None

@@ -15,6 +15,7 @@ from tilth.alongside.forms.guarding import (
     NameMemberForm,
     WhoOpenedForm,
 )
+from tilth.alongside.forms.handing import AskToGoForm, GoingOnForm, HandOverForm
 from tilth.alongside.forms.speaking import (
     DecideForForm,
     DecidingForm,
@@ -47,6 +48,7 @@ __all__ = [
     "AboutForm",
     "ApartByNameForm",
     "ApartForm",
+    "AskToGoForm",
     "CallForm",
     "ConflictForm",
     "CoverForm",
@@ -54,6 +56,8 @@ __all__ = [
     "DecidingForm",
     "EmergencyForm",
     "EndForm",
+    "GoingOnForm",
+    "HandOverForm",
     "HoldForm",
     "IntroduceForm",
     "KnowForm",

@@ -3,6 +3,7 @@
 from tilth.alongside.models.apart import Apart, ApartKind, ApartMember, ApartWords
 from tilth.alongside.models.calendar import CalendarLink
 from tilth.alongside.models.glass import Glass, Lesson
+from tilth.alongside.models.leaving import GoingOn, Handover
 from tilth.alongside.models.speaking import Deciding, Speaker, WrittenFor, scope_of, scope_sections
 from tilth.alongside.models.walking import (
     OPEN,
@@ -38,6 +39,8 @@ __all__ = [
     "Cover",
     "Deciding",
     "Glass",
+    "GoingOn",
+    "Handover",
     "Introducing",
     "Introduction",
     "Invitation",

@@ -63,6 +63,7 @@ class Introduction(Row):
     neighbourhood = models.ForeignKey(Neighbourhood, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=Introducing.choices, default=Introducing.WAITING)
     taken_by = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_to_go = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
     huddle_team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="+")
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
     answer = models.ForeignKey(Answer, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -79,6 +80,7 @@ class Introduction(Row):
         "neighbourhood": kept("which team sees it"),
         "state": kept("where it is"),
         "taken_by": scrubbed("who is going", UNTIL_MET),
+        "asked_to_go": scrubbed("whom the gardener asked whether they can go", UNTIL_MET),
         "huddle_team": kept("whose huddle talks about it"),
         "person": personal("whose page came of it", YEARLY),
         "answer": kept("the answer a leader owes, when nobody could go"),

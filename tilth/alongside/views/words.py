@@ -11,6 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tilth.alongside.access import may, person_for
 from tilth.alongside.actions import words as actions
 from tilth.alongside.forms import AboutForm, CallForm, LifeForm, PictureForm, SafeWayForm, key_in
+from tilth.base import clock
+from tilth.base.audit import look
 from tilth.base.errors import BothKept, InvalidInput, NotFound
 from tilth.base.files import open_file
 from tilth.base.pages import form_page, refill, render, say
@@ -19,6 +21,7 @@ from tilth.base.web import actor, signed_in
 from tilth.methods import drawing
 from tilth.people import queries
 from tilth.people.access import may_take_back
+from tilth.people.access import safe_ways as ways_of
 from tilth.people.models import About, AboutKind, LifePerson, Person, Ring
 
 
@@ -234,3 +237,17 @@ def safe_ways(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {"person": person, "form": form, "ways": queries.safe_ways_of(person), "person_page": True}
     context["can_change"] = can_change
     return render(request, "alongside/safe_ways.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in
+@require_GET
+def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A letter for paper, without content: only where a letter is safe."""
+    who = actor(request)
+    person = person_for(who, pk, section=Section.CONTACT)
+    way = ways_of(channel="letter", person_id=pk)
+    if way.allowed:
+        look(who, pk, "letter", section=Section.CONTACT)
+    context = {"person": person, "person_page": True, "way": way, "today": clock.today()}
+    context["name"] = "" if who.person_id == pk else who.name
+    return render(request, "alongside/letter.html", context)

@@ -1,7 +1,7 @@
 """The verbs of an answer. Each room's own verb wraps them; `link` is the page on which its life is told."""
 
 from tilth.answers.actions.answering import come_and_see, give, hear, move, promise
-from tilth.answers.actions.asking import ask, judge
+from tilth.answers.actions.asking import ask, judge, reply_to_come, take_up
 from tilth.answers.actions.offices import add_office, change_office
 from tilth.answers.actions.owning import accept, find_office, settle
 
@@ -17,5 +17,7 @@ __all__ = [
     "judge",
     "move",
     "promise",
+    "reply_to_come",
     "settle",
+    "take_up",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tilth.answers import access
 from tilth.answers.actions.telling import event, hear_first, locked, needed, still_owed, tell_raiser
-from tilth.answers.models import Answer, Given, What
+from tilth.answers.models import Answer, Given, ReplyFor, What
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, WrongState
@@ -45,7 +45,11 @@ def come_and_see(*, by: Actor, answer: Answer, words: str = "", link: str = "") 
     answer.save(update_fields=["come_and_see_at", "heard_at"])
     event(answer, What.COME_AND_SEE, by, words=words.strip())
     tell_raiser(
-        answer, link, gettext_lazy("%(who)s asks: may I come and see? It is about “%(sentence)s”"), by
+        answer,
+        link,
+        gettext_lazy("%(who)s asks: may I come and see? It is about “%(sentence)s”"),
+        by,
+        reply_for=ReplyFor.COME,
     )
     act(by, "answers.come_and_see", subject=answer)
     return answer
@@ -123,7 +127,9 @@ def give(
     hear_first(answer)
     answer.save()
     event(answer, What.GIVEN, by, words=answer.words, given=given, day=answer.trying_until)
-    tell_raiser(answer, link, gettext_lazy("%(who)s answered: “%(sentence)s”"), by)
+    tell_raiser(
+        answer, link, gettext_lazy("%(who)s answered: “%(sentence)s”"), by, reply_for=ReplyFor.VERDICT
+    )
     act(by, "answers.give", subject=answer)
     return answer
 

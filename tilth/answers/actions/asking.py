@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from tilth.answers import access
 from tilth.answers.actions.telling import event, locked, needed, page_of, tell, tell_office, unless_unsigned
-from tilth.answers.models import Answer, Office, Signed, Verdict, What
+from tilth.answers.models import Answer, Office, ReplyLink, Signed, Verdict, What
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotAllowed, WrongState
@@ -88,6 +88,31 @@ def judge(
             answer,
         )
     return answer
+
+
+@verb("answers.reply_to_come")
+def reply_to_come(*, by: Actor, answer: Answer, words: str, link: str = "") -> Answer:
+    """Reply, as the one who asked, to whoever asks whether they may come and see."""
+    answer = locked(answer)
+    if not (by.is_active and access.has_asked(by, answer)):
+        raise NotAllowed(_("Only whoever raised this can reply."))
+    if answer.come_and_see_at is None or not answer.is_owed:
+        raise WrongState(_("Nobody is asking to come and see any more."))
+    words = needed(words, "words", _("Say it in a few words."))
+    event(answer, What.REPLIED, words=words)
+    act(unless_unsigned(by, answer), "answers.reply_to_come", subject=answer)
+    tell_office(answer, link, gettext_lazy("They replied to “may I come and see?”: “%(sentence)s”"))
+    return answer
+
+
+def take_up(link: ReplyLink) -> ReplyLink:
+    """Use a reply link up, in the caller's transaction. Not a verb: the verb that replies calls it."""
+    link = ReplyLink.objects.select_for_update().get(pk=link.pk)
+    if link.used_at is not None:
+        raise WrongState(_("This link was used already. Sign in to say more."))
+    link.used_at = clock.now()
+    link.save(update_fields=["used_at"])
+    return link
 
 
 def _ask_one_leader_up(answer: Answer, link: str) -> None:

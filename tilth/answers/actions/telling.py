@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,14 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tilth.accounts.actions import notify
-from tilth.accounts.models import Account
+from tilth.accounts.models import Account, ToldWhen
 from tilth.answers import access
-from tilth.answers.models import Answer, AnswerEvent, Signed, What
+from tilth.answers.models import Answer, AnswerEvent, ReplyFor, ReplyLink, Signed, What
 from tilth.base import clock
 from tilth.base.actors import TILTH, Actor
 from tilth.base.errors import InvalidInput, WrongState
 from tilth.base.forms import day_words
 from tilth.base.ids import new_id, new_random_id
+from tilth.base.outbound import may_send
+
+REPLY_DAYS = 14
 
 
 def locked(answer: Answer) -> Answer:
@@ -82,17 +85,45 @@ def page_of(answer: Answer) -> str:
     return reverse("answers:answer", args=[answer.pk])
 
 
-def tell_office(answer: Answer, link: str) -> None:
+def tell_office(answer: Answer, link: str, words: str | Promise = "") -> None:
     """Tell whoever holds the office that this waits for them."""
     if answer.office and answer.office.holder:
-        words = gettext_lazy("This waits for your answer: “%(sentence)s”")
+        words = words or gettext_lazy("This waits for your answer: “%(sentence)s”")
         tell(answer.office.holder, link or page_of(answer), words, answer)
 
 
-def tell_raiser(answer: Answer, link: str, words: str | Promise, by: Actor, day: date | None = None) -> None:
-    """Tell whoever asked, signed or not."""
+def tell_raiser(
+    answer: Answer,
+    link: str,
+    words: str | Promise,
+    by: Actor,
+    day: date | None = None,
+    reply_for: ReplyFor | None = None,
+) -> None:
+    """Tell whoever asked, signed or not. `reply_for`: their mail holds a link by which they reply to this alone."""
     if answer.raised_by:
-        tell(answer.raised_by, link or page_of(answer), words, answer, who=who(by, answer), day=day)
+        reply = _reply_link(answer, answer.raised_by, reply_for) if reply_for else ""
+        tell(
+            answer.raised_by,
+            link or page_of(answer),
+            words,
+            answer,
+            who=who(by, answer),
+            day=day,
+            reply=reply,
+        )
+
+
+def _reply_link(answer: Answer, account: Account, purpose: ReplyFor) -> str:
+    # Whoever works here replies with the second factor of their standing; a link in a mail would go round it.
+    if account.acts_as or account.told_when != ToldWhen.NOW or not may_send(account, "mail"):
+        return ""
+    ReplyLink.objects.filter(answer=answer, purpose=purpose, used_at=None).delete()
+    until = clock.now() + timedelta(days=REPLY_DAYS)
+    link = ReplyLink(answer=answer, account=account, purpose=purpose, until_at=until)
+    link.token_hash = access.token_digest(link.token)
+    link.save(force_insert=True)
+    return f"/reply/{link.token}"
 
 
 def tell(
@@ -103,8 +134,9 @@ def tell(
     *,
     who: str = "",
     day: date | None = None,
+    reply: str = "",
 ) -> None:
     """Tell an account one sentence, in its own language."""
     with translation.override(account.language or settings.LANGUAGE_CODE):
         values = {"who": who, "sentence": answer.sentence, "day": day_words(day) if day else ""}
-        notify(account=account, sentence=str(words) % values, link=link, kind="answer")
+        notify(account=account, sentence=str(words) % values, link=link, kind="answer", reply=reply)

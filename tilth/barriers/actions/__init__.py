@@ -11,6 +11,7 @@ from tilth.barriers.actions.answering import (
     promise,
 )
 from tilth.barriers.actions.raising import forget_people, raise_it
+from tilth.barriers.actions.replying import reply
 
 __all__ = [
     "come_and_see",
@@ -23,4 +24,5 @@ __all__ = [
     "own",
     "promise",
     "raise_it",
+    "reply",
 ]

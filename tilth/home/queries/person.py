@@ -114,6 +114,16 @@ class Speaking:
 
 
 @dataclass(frozen=True, slots=True)
+class GoesOn:
+    """Somebody who might go on with a person when a worker leaves, and when the three meet."""
+
+    pk: UUID
+    name: str
+    away: str
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class StandsIn:
     """Somebody who stands in for a worker who is away, now or soon."""
 
@@ -201,6 +211,7 @@ class PersonPage:
         Speaking, ...
     ]  # for the person and the workers alongside: nobody who speaks learns of another
     stand_in: tuple[StandsIn, ...]
+    goes_on: tuple[GoesOn, ...]
     about: dict[str, tuple[Said, ...]]
     life: tuple[tuple[str, int, date], ...]
     meetings: tuple[Meet, ...]
@@ -271,6 +282,11 @@ def page_of(actor: Actor, person_id: UUID) -> PersonPage:
         stand_in=tuple(
             StandsIn(row["pk"], row["worker_name"], row["done_by"], row["day"], row["day_2"])
             for row in sorted((row for row in rows if row["kind"] == "cover"), key=lambda row: row["day"])
+        ),
+        goes_on=tuple(
+            GoesOn(row["pk"], row["worker_name"], row["done_by"], row["day"])
+            for row in rows
+            if row["kind"] == "handover"
         ),
         about=_about(person, rows, beside),
         life=_life(person_id, rows),

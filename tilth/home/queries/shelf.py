@@ -27,7 +27,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
-from tilth.alongside.models import Cover, Meeting, Relation, Say, Speaker
+from tilth.alongside.models import Cover, GoingOn, Handover, Meeting, Relation, Say, Speaker
 from tilth.barriers.models import Barrier
 from tilth.base import clock
 from tilth.base.prepared import Prepared, slot
@@ -66,7 +66,7 @@ def _shelf(sections: frozenset[Section]) -> Prepared:
 def _arms(sections: frozenset[Section]) -> list[QuerySet[Any, Any]]:
     arms = [_person(), _relations()]
     if Section.STORY in sections:
-        arms += [_about(), _life(), _meetings(), _says(), _speakers(), _covers()]
+        arms += [_about(), _life(), _meetings(), _says(), _speakers(), _covers(), _handovers()]
     if Section.PLAN in sections:
         arms += [_barriers(), *_plan()]
     said = Moment.objects.filter(section__in=sorted(sections))
@@ -217,6 +217,17 @@ def _covers() -> QuerySet[Any, Any]:
         worker=F("account_id"),
         worker_name=F("account__short_name"),
         day_2=F("until_on"),
+    )
+
+
+def _handovers() -> QuerySet[Any, Any]:
+    return _arm(
+        Handover.objects.filter(person_id=PERSON.stand_in, state=GoingOn.ASKED, relation__until_at=None),
+        "handover",
+        day=F("meeting__on"),
+        done_by=Coalesce("relation__account__short_name", _text("")),
+        worker=F("account_id"),
+        worker_name=F("account__short_name"),
     )
 
 

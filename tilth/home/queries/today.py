@@ -9,8 +9,8 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tilth.alongside.models import Introducing, Introduction, Invitation, Meeting, Speaker
-from tilth.alongside.queries import introductions_for, invitations_to, next_meetings, spoken_for
+from tilth.alongside.models import Handover, Introducing, Introduction, Invitation, Meeting, Speaker
+from tilth.alongside.queries import asked_about, introductions_for, invitations_to, next_meetings, spoken_for
 from tilth.answers.models import Kind
 from tilth.answers.queries import Owed, owed_by
 from tilth.barriers.access import may_raise
@@ -58,6 +58,7 @@ class Today:
     at_huddle: tuple[Introduction, ...] = ()
     asked_in: tuple[Invitation, ...] = ()
     speaks_for: tuple[Speaker, ...] = ()
+    goes_on: tuple[Handover, ...] = ()  # with whom I may go on, if they say yes
     promised: tuple[Promised, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     people: tuple[MyPerson, ...] = ()
@@ -86,6 +87,7 @@ def today_of(actor: Actor) -> Today:
         at_huddle=tuple(one for one in introductions if one.state == Introducing.HUDDLE),
         asked_in=tuple(invitations_to(actor)) if actor.account_id else (),
         speaks_for=tuple(spoken_for(actor)),
+        goes_on=tuple(asked_about(actor)),
         promised=tuple(i_said_i_would(actor)),
         meetings=meetings,
         people=people,

@@ -1,7 +1,7 @@
 """Verbs of this room: an account closed (`closing`), tables coming in (`tables`), the place put back or taken out (`place`),
 what people ask about their own record (`rights`), erasing and keeping (`erasing`), and what goes when its time is over (`expiring`)."""
 
-from tilth.keeping.actions.closing import close_account
+from tilth.keeping.actions.closing import close_account, stop_at_once
 from tilth.keeping.actions.erasing import (
     agree_erasure,
     agree_hold,
@@ -51,6 +51,7 @@ __all__ = [
     "read_part",
     "settle",
     "show_again",
+    "stop_at_once",
     "take_ask_back",
     "take_copy",
     "take_open_files",

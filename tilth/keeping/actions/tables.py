@@ -20,6 +20,7 @@ from tilth.base.writing import act, verb
 from tilth.decisions.actions import open_pot, put_in, say_paid, write_guideline
 from tilth.decisions.models import PotRow
 from tilth.keeping.imports import SHEETS, Known, Row, check, day_of, pence, several, small
+from tilth.keeping.matching import unanswered
 from tilth.people.actions import begin, say_about
 from tilth.people.models import AboutKind
 from tilth.teams.actions import add_member, make_team
@@ -36,6 +37,8 @@ def lay_down(*, by: Actor, kind: str, content: bytes) -> StoredFile:
         raise InvalidInput(_("Choose what the table holds."), "kind")
     for earlier in StoredFile.objects.filter(holder_id=by.account_id, kind=WAITING):
         files.drop(earlier)
+    # A table asks who is here already: that it was asked stands in the log.
+    act(by, f"keeping.lay_down_{kind}")
     return files.keep(by.account.pk, content, kind=WAITING, content_type=f"text/csv; {kind}")
 
 
@@ -48,8 +51,19 @@ def forget_tables(*, by: Actor) -> None:
 
 
 @verb("keeping.bring_in")
-def bring_in(*, by: Actor, kind: str, content: bytes) -> None:
-    """Bring a table in, in one transaction. Call it with the table's own key, so that it comes in once."""
+def bring_in(
+    *,
+    by: Actor,
+    kind: str,
+    content: bytes,
+    same: frozenset[int] = frozenset(),
+    others: frozenset[int] = frozenset(),
+) -> None:
+    """Bring a table in, in one transaction. Call it with the table's own key, so that it comes in once.
+
+    `same`: the lines of who is here already, which are left out; `others`: those that only look alike, and come in.
+    Raises InvalidInput while that was not said of each.
+    """
     must(by, Verb.KEEP)
     known = Known.here()
     checked = check(by, kind, content)
@@ -57,8 +71,13 @@ def bring_in(*, by: Actor, kind: str, content: bytes) -> None:
         raise WrongState(
             _("Something changed here in between. Choose the file again and look at what it says.")
         )
+    matches = checked.matches
+    if unanswered(matches.values(), same, others):
+        raise InvalidInput(_("Say of each of these lines whether it is the same."))
     for line in checked.lines:
-        BRINGS[kind](by, line.cells, known)
+        match = matches.get(line.number)
+        if match is None or (not match.is_same and line.number in others):
+            BRINGS[kind](by, line.cells, known)
     for laid_down in StoredFile.objects.filter(holder_id=by.account_id, kind=WAITING):
         files.drop(laid_down)
     act(by, f"keeping.bring_in_{kind}")
