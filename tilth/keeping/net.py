@@ -42,6 +42,7 @@ WHOSE = {
     "alongside_deciding": "person_id",
     "alongside_writtenfor": "person_id",
     "alongside_cover": "person_id",
+    "alongside_handover": "person_id",
     "conversations_conversation": "person_id",
     "conversations_line": "person_id",
     "conversations_correction": "person_id",
@@ -50,6 +51,8 @@ WHOSE = {
     "plans_step": "person_id",
     "plans_rhythm": "person_id",
     "plans_lookback": "person_id",
+    "plans_ownanswers": "person_id",
+    "plans_noquestions": "person_id",
     "decisions_decision": "person_id",
     "decisions_potrow": "person_id",
     "barriers_barrier": "person_id",
@@ -148,6 +151,9 @@ FUNCTIONS = (
            -- whom their team is to meet although there is a page already
            SELECT person_id FROM alongside_introduction WHERE person_id IS NOT NULL
              AND {_MEETS}
+           UNION ALL
+           -- with whom they may go on, if the person says yes
+           SELECT person_id FROM alongside_handover WHERE account_id = who AND state = 'asked'
            UNION ALL
            -- for whom they speak
            SELECT person_id FROM alongside_speaker WHERE account_id = who AND from_at IS NOT NULL

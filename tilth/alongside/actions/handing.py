@@ -24,7 +24,7 @@ from tilth.alongside.models import (
     SayAnswer,
 )
 from tilth.alongside.queries import AT_WORK, are_team_mates, is_kept_away, may_be_asked_to_go, may_go_on
-from tilth.base import clock
+from tilth.base import clock, rows
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from tilth.base.filters import on_day
@@ -152,6 +152,8 @@ def _settle(by: Actor, handover: Handover, state: GoingOn, how: str) -> Handover
         raise NotAllowed(_("The person says this, or somebody else whom they told."))
     if not is_own and not how and by.account_id != handover.account_id:
         raise InvalidInput(_("Say how they said it."), "how")
+    # Whoever was asked reached the person by being asked: until this stands on the page.
+    rows.also(handover.person_id)
     handover.state = state
     handover.save(update_fields=["state"])
     act(
