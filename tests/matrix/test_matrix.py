@@ -190,6 +190,14 @@ def test_a_door_that_nobody_can_open_is_seen(world, monkeypatch):
     assert len(asked_of(world, reader, "plans:aim_add").refused) == 2
 
 
+def test_a_parent_whose_work_here_would_tell_of_the_other_is_seen(world, monkeypatch):
+    reader = Column("parent, the parents decide", "nothing said", "privacy lead")
+    assert asked_of(world, reader, "alongside:speaker_second").forbidden == []
+    monkeypatch.setattr("tilth.alongside.access.is_written_down", lambda _person_id, _account_id: False)
+    after = asked_of(world, reader, "alongside:speaker_second")
+    assert len(after.forbidden) == 2 and after.leaked[0].leaked == {"speaking"}
+
+
 def test_a_new_address_without_a_line_is_seen(monkeypatch):
     house = types.ModuleType("house_with_a_new_door")
     new = path("all-of-it", lambda _request: HttpResponse("all of it"), name="all_of_it")
