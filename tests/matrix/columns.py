@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from tests.matrix.table import HATS, SECTIONS, Column, Line, by_table, hanging_on_it, relations, says
+from tests.matrix.table import HATS, Column, Line, by_table, hanging_on_it, opens, relations, says
 
 AT_WORK = HATS[4:]
 WITH_ACCOUNT = HATS[2:]
@@ -145,6 +145,14 @@ def of_each_kind(turn: int, each: int = 1) -> tuple[Line, ...]:
     return tuple(kind[turn % len(kind)] for kind in list(kinds.values())[turn % each :: each])
 
 
+def _because_of_them(turn: int, column: Column) -> tuple[Line, ...]:
+    """Give which of those lines a reader meets: all who get something of it, half by turns who get nothing."""
+    if column.said not in (YES, NOTHING):
+        return ()
+    gets_something = column.relation in hanging_on_it() or column.hat == "privacy lead"
+    return because_of_them() if gets_something else because_of_them()[turn % 2 :: 2]
+
+
 @cache
 def because_of_them() -> tuple[Line, ...]:
     return tuple(line for line in by_table()[0] if BECAUSE_OF_THEM.search(line.name))
@@ -173,20 +181,17 @@ def plan() -> list[tuple[Column, tuple[Line, ...]]]:
     """Give every reader with the lines they meet. The sign-in library's pages are met in every standing once."""
     persons, places, library = by_table()
     met: dict[Column, tuple[Line, ...]] = {}
-    known: set[str] = set()
+    before: set[tuple[str, tuple[bool, ...]]] = set()
     for turn, column in enumerate(sorted(set(beside_the_person()), key=str)):
-        # What hangs on who speaks for them is asked of everybody once, and in each standing of whoever gets something of it.
-        is_met = column.said in (YES, NOTHING) and (
-            column.relation in hanging_on_it() or column.relation not in known or column.hat == "privacy lead"
+        asked = tuple(line for line in persons if line not in because_of_them())
+        can = (
+            column.relation,
+            tuple(opens(door, column) for line in asked for door in (line.get, line.post) if door),
         )
-        known |= {column.relation} if is_met else set()
-        # All is open, or all is shut, in many ways of saying: one line of each kind is asked then, another each time.
-        is_again = column.said not in (YES, NOTHING) and says()[column.said] in (
-            frozenset(),
-            frozenset(SECTIONS),
-        )
-        asked = of_each_kind(turn) if is_again else persons
-        met[column] = tuple(line for line in asked if is_met or line not in because_of_them())
+        # The same opens to the same reader in another standing or by another say: of each kind one line, another each time.
+        is_again = can in before and not column.relation.startswith("the person")
+        before.add(can)
+        met[column] = (*(of_each_kind(turn) if is_again else asked), *_because_of_them(turn, column))
     met |= speaking_for_them()
     for column in before_the_place():
         is_bare = column.relation in ("a stranger", "nobody to them") and column.ties <= {"has a page"}
