@@ -157,7 +157,7 @@ def test_a_page_without_its_door_is_seen(world, monkeypatch):
     monkeypatch.setattr("tilth.home.queries.person.seen", lambda _facts: frozenset(SHOWN_SECTIONS))
     after = asked_of(world, WORKER, "home:person")
     assert [cell.line.name for cell in after.forbidden] == ["home:person"]
-    assert after.leaked[0].leaked == {"story", "plan", "health", "money", "notes"}
+    assert after.leaked[0].leaked == {"story", "meeting", "plan", "health", "money", "notes"}
 
 
 def test_one_part_too_many_is_seen_on_a_page_that_is_rightly_open(world, monkeypatch):
