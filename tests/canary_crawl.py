@@ -32,6 +32,9 @@ SEARCHED = (
     "contact",
     "emergency reason",
     "open rule",
+    "paper",
+    "for father",
+    "place kept",
 )
 COPY, SHEETS = "keeping:copy", "keeping:export"
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from unittest import mock
 
+from tests.planting_speaking import plant_speaking
 from tests.small_place import SmallPlace, settle
 from tilth.accounts import actions as accounts
 from tilth.accounts.models import Account
@@ -58,6 +59,7 @@ class Planted:
     introduction: Introduction
     kept_apart: Apart
     emergency: Glass
+    of_speaking: list[str]
 
     def pages(self) -> list[str]:
         """Addresses that everybody tries: those on which most of it stands."""
@@ -67,6 +69,7 @@ class Planted:
             f"{carl}/life", f"{carl}/say/print", f"{carl}/my-rights", f"/people/{self.wyn.pk}", f"/people/{self.wyn.pk}/print",
             f"/introductions/{self.introduction.pk}", f"/people/{self.place.rosa.pk}",
             f"/emergencies/{self.emergency.pk}", f"/kept-apart/{self.kept_apart.pk}",
+            *self.of_speaking,
         ]  # fmt: skip
 
 
@@ -101,7 +104,7 @@ def plant() -> Planted:
     rights.answer_ask(by=_second_lead(place), asked=asked, words=text("complaint answer"))
     actors = {**place.everybody, "former worker": fay, "raiser": rae, "kept-apart reader": mo}
     own_link = passes.give_pass(by=himself, person=carl)
-    return Planted(place, actors, own_link, wyn, introduction, item, opened)
+    return Planted(place, actors, own_link, wyn, introduction, item, opened, plant_speaking(place, text))
 
 
 def _on_the_page(place: SmallPlace) -> None:

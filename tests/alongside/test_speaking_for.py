@@ -20,6 +20,7 @@ from tilth.base import clock
 from tilth.base.errors import InvalidInput, NotAllowed, NotFound
 from tilth.base.roles import Section, Verb
 from tilth.people.models import Moment
+from tilth.plans import actions as plans
 
 pytestmark = pytest.mark.django_db(databases=["default", "looks", "keys"])
 
@@ -311,6 +312,17 @@ def test_an_advocate_speaks_and_corrects_and_takes_no_copy(amina, ellie, sam):
     browser = signed_in_as(advocate)
     for path in ("rights", "rights/copy.zip", "link", "say", "pull-in", "speaking", "who-decides"):
         assert browser.get(f"/people/{ellie.pk}/{path}").status_code == 404, path
+
+
+def test_an_advocate_looks_back_with_them_numbers_and_all_and_puts_none_beside_an_aim_alone(amina, ellie):
+    advocate = a_resident("Rhian Ellis")
+    written_down(amina, ellie, advocate, kind="advocate", sections=["story", "plan"])
+    aim = plans.help_me_to(by=amina, person=ellie, words="swim")
+    scores = [plans.Scored(aim.pk, 7, "nearly a length")]
+    assert plans.look_back(by=advocate, person=ellie, what_next="go_on", scores=scores).pk
+    assert [(given.value, given.said_by_person) for given in aim.scores.all()] == [(7, False)]
+    with pytest.raises(NotFound):
+        plans.score(by=advocate, aim=aim, value=9)
 
 
 def test_nobody_who_speaks_changes_how_somebody_is_safely_reached(amina, ellie):

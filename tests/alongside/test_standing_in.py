@@ -106,6 +106,17 @@ def test_the_person_is_told_and_says_no_on_their_page(amina, tom, dee, carl):
     assert f"/standing-in/{cover.pk}/no" not in me.get("/my-page").content.decode()
 
 
+def test_who_sees_what_leads_the_person_and_whoever_stands_in_to_that_no(amina, tom, dee, carl):
+    stands_in(dee, amina, tom)
+    cover = Cover.objects.get(account=tom.account)
+    for browser in (signed_in_as(themselves(carl)), signed_in_as(tom)):
+        address = f"/people/{carl.pk}/alongside/{cover.relation_id}/end"
+        assert address in browser.get(f"/people/{carl.pk}/who-sees-what").content.decode()
+        assert browser.get(address)["Location"] == f"/standing-in/{cover.pk}/no"
+    covering.end_cover(by=themselves(carl), cover=cover)
+    assert signed_in_as(themselves(carl)).get(address).status_code == 404
+
+
 def test_the_person_says_no_before_it_begins(amina, tom, dee, carl):
     stands_in(amina, amina, tom, 2, 9)
     covering.end_cover(by=themselves(carl), cover=Cover.objects.get())

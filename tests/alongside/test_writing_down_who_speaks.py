@@ -14,7 +14,7 @@ from tests.builders import (
 )
 from tilth.accounts.models import Notice
 from tilth.alongside import access, queries
-from tilth.alongside.actions import deciding, hearing, relations
+from tilth.alongside.actions import deciding, hearing, places_kept, relations
 from tilth.alongside.actions import speaking as actions
 from tilth.alongside.actions.say import Wish
 from tilth.alongside.models import Relation, Say
@@ -106,6 +106,27 @@ def test_who_is_kept_away_from_the_page_does_not_look(amina, mate, ellie, mum):
     relations.block(by=themselves(ellie), person=ellie, account=mate.account)
     with pytest.raises(NotFound):
         actions.second_speaker(by=mate, speaker=row)
+
+
+def test_whoever_speaks_for_them_looks_at_no_other_paper_and_at_no_place(amina, mate, gwen, ellie, mum, dad):
+    """The other parent may well work here: as the privacy lead or in the writer's team."""
+    kept = places_kept.keep_place(by=amina, person=ellie, account=dad.account, names="Mill Lane")
+    for parent, waits_too in ((mate, False), (gwen, True)):
+        row = written_down(amina, ellie, parent, on_page=False)
+        if not waits_too:
+            actions.second_speaker(by=gwen, speaker=row)
+        his = written_down(amina, ellie, dad, on_page=False)
+        places_kept.ask_to_let_know(by=amina, block=kept, why="They moved.")
+        with pytest.raises(NotFound):
+            actions.second_speaker(by=parent, speaker=his)
+        with pytest.raises(NotFound):
+            places_kept.let_place_be_known(by=parent, block=kept)
+        links = [f"/speaking/{his.pk}/second", f"/places-kept/{kept.pk}/second"]
+        assert not Notice.objects.filter(account=parent.account, link=links[0]).exists()
+        assert not Notice.objects.filter(
+            account=parent.account, link=links[1], made_at__gte=row.made_at
+        ).exists()
+        assert [signed_in_as(parent).get(link).status_code for link in links] == [404, 404]
 
 
 def test_a_second_look_can_say_no_in_words(amina, mate, ellie, mum):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from tests.crawling import routes
+from tests.matrix.speaking import sent_about_speaking
 from tests.matrix.table import Line, lines
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ PARTS = {
     "aim": "aim", "step": "step", "line": "theirs", "about": "about", "who": "life", "meeting": "meeting",
     "held": "pass", "relation": "relation", "block": "block", "moment": "moment", "asked": "complaint",
     "item": "item", "member": "member", "lesson": "lesson", "part": "part", "hold": "hold",
+    "speaker": "speaker", "cover": "cover",
 }  # fmt: skip
 # Where `pk` is not the person's, or a part is another than usual.
 HERE: dict[str, dict[str, str]] = {
@@ -56,6 +58,11 @@ HERE: dict[str, dict[str, str]] = {
     "alongside:tell_now": {"pk": "glass"},
     "alongside:lesson": {"pk": "glass"},
     "alongside:block": {"account": "account"},
+    "alongside:speaker_second": {"speaker": "waiting speaker"},
+    "alongside:let_know": {"block": "place kept"},
+    **{name: {"pk": "handover"} for name in ("alongside:going_on", "alongside:not_on", "plans:goes_on")},
+    "alongside:ask_to_go": {"pk": "introduction again"},
+    "alongside:place_second": {"block": "place kept"},
     "keeping:show_again": {"moment": "hidden"},
     "keeping:one_ask": {"pk": "copy"},
     "keeping:acknowledge": {"pk": "complaint"},
@@ -135,6 +142,9 @@ def sent_anyway(world: World) -> dict[str, dict[str, Any]]:
         "barriers:own": office,
         "answers:judge": verdict,
         "barriers:judge": verdict,
+        **sent_about_speaking(world),
+        "alongside:not_on": {"how": "By telephone."},
+        "plans:goes_on": {"how": "By telephone."},
         "pen:write · about the person": {"body": "hello", "about": str(world.carl.pk), "do": "save"},
     }
 

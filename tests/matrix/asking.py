@@ -26,14 +26,20 @@ from tilth.places import queries as places
 
 WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 SAVEPOINT = re.compile(r'(SAVEPOINT|ROLLBACK TO SAVEPOINT) "?(\w+)')
-MARKS = re.compile(rb"Kestrel(story|plan|contact|health|money|notes|apart)")
+MARKS = re.compile(rb"Kestrel(story|plan|contact|health|money|notes|apart|speaking|meeting)")
 ALL = ("default", "looks", "keys")
 # A GET that ends the session, as a POST would.
 LEAVES = {"home:leave", "account_logout"}
 # What is refused here comes back as a page with words on it: it was done only when it leads on.
-DONE_WHEN_IT_LEADS_ON = {"pen:write · about the person", "conversations:line_take_back"}
+DONE_WHEN_IT_LEADS_ON = {
+    "pen:write · about the person", "conversations:line_take_back", "alongside:for_you",
+}  # fmt: skip
+# Where nothing is left to do, it leads on all the same.
+DONE_WHEN_IT_WRITES = {"alongside:own_sign_in"}
 # Where the privacy lead reads what may speak of somebody else, for a copy that was asked for.
 READ_FOR_A_COPY = {"keeping:one_ask"}
+# Where a second person looks at what was written down of who speaks for somebody, or of a place.
+READ_A_SECOND_TIME = {"alongside:speaker_second", "alongside:place_second"}
 
 
 @dataclass(frozen=True)
@@ -54,8 +60,13 @@ class Cell:
         """The parts of the page whose words came, and which the table does not open to this reader."""
         if self.line.name in READ_FOR_A_COPY and self.should_open:
             return frozenset()
-        apart = {"apart"} if opens("read apart", self.column) else set()
-        return frozenset(self.shown - sees(self.column) - apart)
+        more = {"apart"} if opens("read apart", self.column) else set()
+        if opens("see story or meeting", self.column):
+            more.add("meeting")
+        looks_again = self.line.name in READ_A_SECOND_TIME and self.should_open
+        if looks_again or opens("see story and keep a place", self.column):
+            more.add("speaking")
+        return frozenset(self.shown - sees(self.column) - more)
 
     @property
     def is_open(self) -> bool:
@@ -64,6 +75,8 @@ class Cell:
             self.line.name in DONE_WHEN_IT_LEADS_ON or self.line.address == "conversations:line_take_back"
         ):
             return bool(self.leads) and not self.leads.startswith(reverse("account_login"))
+        if self.method == "POST" and self.line.name in DONE_WHEN_IT_WRITES:
+            return bool(self.wrote)
         return self.status not in (403, 404, 405) and not self.leads.startswith(reverse("account_login"))
 
     @property

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
-from tests.matrix.table import HATS, Column, Line, by_table, relations, says
+from tests.matrix.table import HATS, Column, Line, by_table, hanging_on_it, opens, relations, says
 
 AT_WORK = HATS[4:]
 WITH_ACCOUNT = HATS[2:]
@@ -17,6 +19,9 @@ TIED = {
     "the person, by account": {"has a page"},
     "the person, who works here too": {"has a page"},
     "the person, by link and PIN": {"has a page"},
+    "stands in": {"in the team"},
+    "stands in from tomorrow": {"in the team"},
+    "stood in until yesterday": {"in the team"},
 }
 YES, NOTHING = "yes to everything", "nothing said"
 # A few readers whom everything that can be said is tried on; the others meet what is said most.
@@ -49,29 +54,64 @@ WITHOUT_A_WORD = ("emergency: ", "the person, ", "a ", "reader of what")
 TIES = ("in the team", "holds the office", "asked it", "invited", "asked to look back", "wrote the draft", "has a page")  # fmt: skip
 
 
+# What was said to somebody else, and comes with standing in for them.
+LENT = "as to the one they stand in for"
+NO, HEALTH, STORY_AND_PLAN = "no to everything", "yes to health alone", "yes to the story and the plan"
+# Who speaks for the person or stands in: with the say in which every line is met, where there is one; and in which
+# standings and with which say some lines are (`of_each_kind`).
+SPEAKING: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    "parent, the parents decide": (NOTHING, (("resident", NO), ("no factor", NOTHING), ("privacy lead", NOTHING))),
+    "parent, together with the child": (NOTHING, (("resident", NO), ("resident", STORY_AND_PLAN))),
+    "parent, the child decides": (YES, (("resident", NOTHING), ("resident", STORY_AND_PLAN))),
+    "carer": (YES, (("resident", NOTHING), ("resident", "yes to what was noticed alone"))),
+    "attorney for health": (NOTHING, (("resident", NO), ("resident", HEALTH))),
+    "attorney for money": (NOTHING, (("resident", NO), ("resident", YES))),
+    "advocate": (YES, (("resident", NOTHING), ("keeper", "yes to all but health and money"))),
+    "stands in": (LENT, (("resident", LENT),)),
+    "parent, waiting for a second look": ("", (("resident", YES), ("privacy lead", YES))),
+    "parent, ended": ("", (("resident", YES),)),
+    "carer, over since yesterday": ("", (("resident", YES),)),
+    "parent who hears": ("", (("resident", YES), ("privacy lead", NOTHING))),
+    "interpreter": ("", (("resident", YES),)),
+    "parent from whom a place is kept": ("", (("resident", YES), ("worker", NOTHING))),
+    "interpreter from whom a place is kept": ("", (("resident", YES),)),
+    "blocked parent": ("", (("resident", YES), ("privacy lead", YES))),
+    "parent who said they know them": ("", (("resident", YES), ("privacy lead", YES))),
+    "stands in from tomorrow": ("", (("worker", YES),)),
+    "stood in until yesterday": ("", (("worker", YES),)),
+    "the person, by a sign-in that another changed": ("", (("resident", YES), ("privacy lead", YES))),
+}  # fmt: skip
+# Lines that are asked because of them.
+BECAUSE_OF_THEM = re.compile(
+    r"alongside:(speak|for_you|write_for|say_for|decide_for|who_decides|keep_place|let_know|place_second|no_cover|own_sign_in)"
+)
+
+
 def _column(relation: str, said: str, hat: str, *ties: str) -> Column:
     return Column(relation, said, hat, frozenset({*ties, *TIED.get(relation, ())}))
 
 
 def by_say() -> dict[str, str]:
-    """Give whom the say opens something to, with the standing in which it does."""
+    """Give who walks alongside and to whom the say opens something, with the standing in which it does."""
     return {
         relation: "worker" if row["works as"] == "worker" else "resident"
         for relation, row in relations().items()
-        if "say" in row.values()
+        if "say" in row.values() and relation not in SPEAKING
     }
 
 
 def beside_the_person() -> Iterator[Column]:
     """Give the readers who meet what belongs to one person: whoever stands in the table, in each standing that counts."""
     for relation, hat in by_say().items():
-        for said in tuple(says()) if relation in BY_ALL else MANY if relation in BY_MANY else FEW:
+        for said in (
+            tuple(says().keys() - {LENT}) if relation in BY_ALL else MANY if relation in BY_MANY else FEW
+        ):
             yield _column(relation, said, hat)
     for hat in WITH_ACCOUNT:
         yield _column("first worker", YES, hat)
     for hat in ("no factor", "worker", "keeper", "privacy lead"):
         yield _column("friend", YES, hat)
-    for relation in relations().keys() - by_say().keys():
+    for relation in relations().keys() - by_say().keys() - SPEAKING.keys():
         said = NOTHING if relation.startswith(WITHOUT_A_WORD) else YES
         for hat in IN_STANDING.get(relation, ("worker", "resident")):
             yield _column(relation, said, hat)
@@ -79,6 +119,43 @@ def beside_the_person() -> Iterator[Column]:
     # What a pot and a lesson ask beside the way to the person.
     for relation in ("first worker", "later worker", "friend", "former worker"):
         yield _column(relation, YES, "worker", "in the team", "asked to look back")
+
+
+def speaking_for_them() -> Iterator[tuple[Column, tuple[Line, ...]]]:
+    """Give who speaks for the person or stands in, with the lines they meet: all, or some of each kind."""
+    turn = 0
+    for relation, (said, more) in SPEAKING.items():
+        if said:
+            yield _column(relation, said, "worker" if relation == "stands in" else "resident"), by_table()[0]
+        for hat, other in more:
+            turn += 1
+            ties = ["in the team"] if hat in ("worker", "privacy lead") else []
+            yield (
+                _column(relation, other, hat, *ties),
+                (*of_each_kind(turn, 2 if said else 6), *because_of_them()),
+            )
+
+
+def of_each_kind(turn: int, each: int = 1) -> tuple[Line, ...]:
+    """Give lines by turns: one of each pair of doors, or of each second or third."""
+    kinds: dict[tuple[str | None, str | None], list[Line]] = {}
+    for line in by_table()[0]:
+        if line not in because_of_them():
+            kinds.setdefault((line.get, line.post), []).append(line)
+    return tuple(kind[turn % len(kind)] for kind in list(kinds.values())[turn % each :: each])
+
+
+def _because_of_them(turn: int, column: Column) -> tuple[Line, ...]:
+    """Give which of those lines a reader meets: all who get something of it, half by turns who get nothing."""
+    if column.said not in (YES, NOTHING):
+        return ()
+    gets_something = column.relation in hanging_on_it() or column.hat == "privacy lead"
+    return because_of_them() if gets_something else because_of_them()[turn % 2 :: 2]
+
+
+@cache
+def because_of_them() -> tuple[Line, ...]:
+    return tuple(line for line in by_table()[0] if BECAUSE_OF_THEM.search(line.name))
 
 
 def before_the_place() -> Iterator[Column]:
@@ -103,7 +180,19 @@ def before_the_place() -> Iterator[Column]:
 def plan() -> list[tuple[Column, tuple[Line, ...]]]:
     """Give every reader with the lines they meet. The sign-in library's pages are met in every standing once."""
     persons, places, library = by_table()
-    met: dict[Column, tuple[Line, ...]] = dict.fromkeys(sorted(beside_the_person(), key=str), persons)
+    met: dict[Column, tuple[Line, ...]] = {}
+    before: set[tuple[str, tuple[bool, ...]]] = set()
+    for turn, column in enumerate(sorted(set(beside_the_person()), key=str)):
+        asked = tuple(line for line in persons if line not in because_of_them())
+        can = (
+            column.relation,
+            tuple(opens(door, column) for line in asked for door in (line.get, line.post) if door),
+        )
+        # The same opens to the same reader in another standing or by another say: of each kind one line, another each time.
+        is_again = can in before and not column.relation.startswith("the person")
+        before.add(can)
+        met[column] = (*(of_each_kind(turn) if is_again else asked), *_because_of_them(turn, column))
+    met |= speaking_for_them()
     for column in before_the_place():
         is_bare = column.relation in ("a stranger", "nobody to them") and column.ties <= {"has a page"}
         met[column] = (*met.get(column, ()), *places, *(library if is_bare else ()))

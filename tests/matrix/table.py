@@ -17,6 +17,8 @@ COUNTS_AS = {
     "at work": frozenset(HATS[4:]),
     "emergency": frozenset({"worker", "gardener", "leader", "privacy lead"}),
 }
+# Columns of table 2 that hang on no standing.
+IN_ANY_STANDING = ("not shut", "second look", "steps aside")
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,12 @@ def says() -> dict[str, frozenset[str]]:
 
 
 @cache
+def unsaid() -> dict[str, frozenset[str]]:
+    """What was said: the parts of the page about which nothing was."""
+    return {said: _parts(row["unsaid"]) for said, row in _by_name(0).items()}
+
+
+@cache
 def said_to() -> dict[str, str]:
     """What was said: in which standing it helps."""
     return {said: row["to"] for said, row in _by_name(0).items()}
@@ -81,37 +89,45 @@ def said_to() -> dict[str, str]:
 
 @cache
 def relations() -> dict[str, dict[str, str]]:
-    return _by_name(1)
+    """Give who stands how to the person, with both tables of it: nothing, where the second does not name them."""
+    more = hanging_on_it()
+    nothing = dict.fromkeys(tables()[2][0][1:], "–")
+    return {relation: row | nothing | more.get(relation, {}) for relation, row in _by_name(1).items()}
+
+
+@cache
+def hanging_on_it() -> dict[str, dict[str, str]]:
+    return _by_name(2)
 
 
 @cache
 def doors() -> dict[str, dict[str, str]]:
-    return _by_name(2)
+    return _by_name(3)
 
 
 @cache
 def lines() -> tuple[Line, ...]:
     found = []
-    for table in tables()[3:6]:
+    for table in tables()[4:7]:
         for name, get, post in table[1:]:
             address, _dot, which = name.partition(" · ")
             found.append(Line(address, which, get or None, post or None))
     return tuple(found)
 
 
-def not_asked() -> dict[str, str]:
-    """Addresses of which table 2 knows no reader yet, with the tests that ask them instead."""
-    return {row[0]: row[1] for row in tables()[6][1:]}
-
-
 def by_table() -> tuple[tuple[Line, ...], ...]:
     """The lines of one person's things, of the place's, and of the sign-in library."""
-    one, two, _three = (len(table) - 1 for table in tables()[3:6])
+    one, two, _three = (len(table) - 1 for table in tables()[4:7])
     return lines()[:one], lines()[one : one + two], lines()[one + two :]
 
 
 def _parts(words: str) -> frozenset[str]:
-    return frozenset() if words == "–" else frozenset(re.split(r",\s*", words))
+    if words == "–":
+        return frozenset()
+    every, _but, but = words.partition("all but ")
+    if not every:
+        return frozenset(SECTIONS) - frozenset(re.split(r",\s*", but))
+    return frozenset(SECTIONS) if words == "all" else frozenset(re.split(r",\s*", words))
 
 
 def opens(door: str, column: Column) -> bool:
@@ -127,16 +143,26 @@ def _one(words: str, column: Column) -> bool:
         return value == "yes" or (value != "–" and value in column.ties)
     verb, part = _split(words)
     row = relations()[column.relation]
-    value = row[verb]
-    if verb not in ("not shut", "steps aside") and column.hat not in COUNTS_AS[row["works as"]]:
+    if verb not in IN_ANY_STANDING and column.hat not in COUNTS_AS[row["works as"]]:
         return False
-    if value in ("yes", "–"):
-        return value == "yes"
-    if value == "say":
-        open_parts = says()[column.said] if column.hat in COUNTS_AS[said_to()[column.said]] else frozenset()
-    else:
-        open_parts = _parts(value)
+    open_parts = _open_parts(row[verb], column)
     return bool(open_parts) if part == "any" else part in open_parts
+
+
+def _open_parts(value: str, column: Column) -> frozenset[str]:
+    """Say for which parts of the page a cell of table 2 says yes to this reader."""
+    if value in ("yes", "–"):
+        return frozenset(SECTIONS) if value == "yes" else frozenset()
+    when, colon, parts = value.partition(": ")
+    if not colon and when not in ("say", "say or unsaid"):
+        return _parts(value)
+    is_said_to = column.hat in COUNTS_AS[said_to()[column.said]]
+    found = says()[column.said] if is_said_to else frozenset()
+    if when == "say or unsaid":
+        found |= unsaid()[column.said] if is_said_to else frozenset(SECTIONS)
+    elif when == "yes":
+        found = frozenset(SECTIONS)
+    return found & _parts(parts or "all")
 
 
 def _split(words: str) -> tuple[str, str]:

@@ -49,7 +49,7 @@ def found(world):
 
 def undeclared() -> set[str]:
     """Addresses without a line in the table, and lines without an address."""
-    known = {line.address for line in table.lines()} | table.not_asked().keys()
+    known = {line.address for line in table.lines()}
     return {route.name or route.pattern for route in routes()} ^ known
 
 
@@ -76,6 +76,7 @@ def test_no_line_stands_twice_and_each_is_open_to_somebody_or_says_so():
 def test_every_line_of_every_table_is_met():
     readers = [column for column, _lines in columns.plan()]
     assert {reader.relation for reader in readers} == set(table.relations()) == ARRANGED
+    assert table.hanging_on_it().keys() < table.relations().keys()
     assert {reader.said for reader in readers} == set(table.says()) == set(SAID)
     assert {reader.hat for reader in readers} == set(table.HATS)
 
@@ -93,7 +94,7 @@ def test_nothing_is_shut_that_the_table_opens(found):
 
 def test_no_word_is_shown_of_a_part_of_the_page_that_is_shut(found):
     assert told(found.leaked) == []
-    assert {"story", "plan", "contact", "health", "money", "notes", "apart"} == set(found.shown)
+    assert {*table.SECTIONS, "apart", "speaking", "meeting"} == set(found.shown)
 
 
 def test_a_shut_door_writes_nothing(found):
@@ -156,7 +157,7 @@ def test_a_page_without_its_door_is_seen(world, monkeypatch):
     monkeypatch.setattr("tilth.home.queries.person.seen", lambda _facts: frozenset(SHOWN_SECTIONS))
     after = asked_of(world, WORKER, "home:person")
     assert [cell.line.name for cell in after.forbidden] == ["home:person"]
-    assert after.leaked[0].leaked == {"story", "plan", "health", "money", "notes"}
+    assert after.leaked[0].leaked == {"story", "meeting", "plan", "health", "money", "notes"}
 
 
 def test_one_part_too_many_is_seen_on_a_page_that_is_rightly_open(world, monkeypatch):
@@ -187,6 +188,14 @@ def test_a_door_that_nobody_can_open_is_seen(world, monkeypatch):
     assert asked_of(world, reader, "plans:aim_add").refused == []
     monkeypatch.setattr("tilth.base.policy.WORKER_VERBS", frozenset())
     assert len(asked_of(world, reader, "plans:aim_add").refused) == 2
+
+
+def test_a_parent_whose_work_here_would_tell_of_the_other_is_seen(world, monkeypatch):
+    reader = Column("parent, the parents decide", "nothing said", "privacy lead")
+    assert asked_of(world, reader, "alongside:speaker_second").forbidden == []
+    monkeypatch.setattr("tilth.alongside.access.is_written_down", lambda _person_id, _account_id: False)
+    after = asked_of(world, reader, "alongside:speaker_second")
+    assert len(after.forbidden) == 2 and after.leaked[0].leaked == {"speaking"}
 
 
 def test_a_new_address_without_a_line_is_seen(monkeypatch):

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from tests.builders import LONG_AGO, an_account
 from tests.crawling import sign_in
+from tests.matrix import speaking
 from tests.matrix.table import Column
 from tests.small_place import settle
 from tilth.accounts.actions import invite
@@ -28,6 +29,7 @@ from tilth.alongside.models import (
     Block,
     Conflict,
     Glass,
+    Handover,
     Introduction,
     Invitation,
     Lesson,
@@ -100,6 +102,7 @@ class World:
             Standing.objects.create(account=self.reader, role=role, from_on=LONG_AGO, organisation=self.homes)
         self.other = Person.objects.get(called="Ivy")
         self.things = self._words() | self._rights() | self._guarded() | self._of_the_place()
+        self.things |= speaking.settle(self)
         self.calendar = give_calendar(by=self.amina)
         self.paths = self._paths()
         self.clients = {hat: sign_in(self.reader, role) for hat, role in HATS.items()}
@@ -219,7 +222,7 @@ class World:
         drawn = people.draw_life(by=by, person=carl, name=f"Nan {MARK}story", ring=1, gives=f"{MARK}story")
         people.set_safe_way(by=by, person=carl, channel="text", is_safe="yes", address=f"{MARK}contact")
         on = clock.today() + timedelta(days=2)
-        meeting = meetings.plan_meeting(by=self.amina, person=carl, on=on, where=f"{MARK}story")
+        meeting = meetings.plan_meeting(by=self.amina, person=carl, on=on, where=f"{MARK}meeting")
         aim = plans.help_me_to(by=by, person=carl, words=f"sing again {MARK}plan")
         plans.score(by=by, aim=aim, value=3, note=f"{MARK}plan")
         step = plans.add_step(by=by, person=carl, words=f"Ring Sal {MARK}plan", who="worker", aim=aim)
@@ -284,8 +287,13 @@ class World:
         )  # fmt: skip
         lesson = Lesson.objects.create(glass=glass, account=self.place.sam.account)
         return {
-            "item": item.pk, "member": kept.pk, "naming": naming.pk, "glass": glass.pk, "lesson": lesson.pk,
+            "handover": self._handed_over().pk, "item": item.pk, "member": kept.pk, "naming": naming.pk, "glass": glass.pk, "lesson": lesson.pk,
         }  # fmt: skip
+
+    def _handed_over(self) -> Handover:
+        """Amina leaves, and Carl is to say whether Sam goes on with him."""
+        relation = Relation.objects.get(person=self.carl, account=self.amina.account)
+        return Handover.objects.create(person=self.carl, relation=relation, account=self.place.sam.account)
 
     # --- what belongs to the place -------------------------------------------------------------------------
 
@@ -339,9 +347,13 @@ class World:
         found = self.paths[name]
         if "reader's own" not in name:
             return found
-        return found.replace(str(self.things["relation"]), str(self._own_relation())).replace(
-            str(self.things["member of team"]), str(self._own_membership())
-        )
+        for thing, own in (
+            ("relation", self._own_relation()),
+            ("member of team", self._own_membership()),
+            ("cover", speaking.own_cover(self)),
+        ):
+            found = found.replace(str(self.things[thing]), str(own))
+        return found
 
     def _own_relation(self) -> UUID:
         found = Relation.objects.filter(person=self.carl, account=self.reader).first()
@@ -390,6 +402,7 @@ BESIDE: dict[str, Callable[[World], None]] = {
     "named, and not seconded": lambda world: _reads_apart(world, from_at=None),
     "asked, and has not answered": _invited,
     "said kindly no": lambda world: _invited(world, "kindly_no"),
+    **speaking.BESIDE,
 }  # fmt: skip
 
 # Every way to stand to the person that is arranged here. A line of the table that is not among them is nobody's.
@@ -461,6 +474,8 @@ def _said() -> dict[str, list[dict[str, Any]]]:
         "yes to what was noticed alone": only("notes"),
         "yes to the story and the plan": only("story", "plan"),
         "yes to all but health and money": only("story", "plan", "contact", "notes"),
+        # Standing in brings it.
+        "as to the one they stand in for": [],
     }
 
 

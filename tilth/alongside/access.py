@@ -37,6 +37,7 @@ from tilth.alongside.queries import (
     introduction_open_to,
     invitations_open_to,
     is_kept_away,
+    is_written_down,
     may_be_away,
     people_alongside,
     speaks_now,
@@ -204,11 +205,14 @@ def place_to_second(actor: Actor, pk: UUID) -> Block:
 
 
 def _must_second(actor: Actor, person_id: UUID, first: UUID | None) -> None:
-    """Raise NotFound unless this actor may look a second time: the privacy lead, or a team-mate of the first."""
+    """Raise NotFound unless this actor may look a second time: the privacy lead, or a team-mate of the first.
+
+    Never somebody who speaks for the person: no parent learns of another, whatever their work is here.
+    """
     facts = facts_for(actor, person_id).base
     if not actor.is_staff or actor.account_id in (None, first) or facts.is_self:
         raise NotFound
-    if facts.is_blocked or facts.has_conflict:
+    if facts.is_blocked or facts.has_conflict or is_written_down(person_id, actor.account_id):
         raise NotFound
     is_mate = actor.acting_as == Role.WORKER and are_team_mates(actor.account_id, first)
     if not (is_mate or may_by_role(actor, Verb.GUARD)):

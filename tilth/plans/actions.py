@@ -63,7 +63,10 @@ def help_me_to(*, by: Actor, person: Person, words: str, has_score: bool = True)
 @verb("plans.score")
 def score(*, by: Actor, aim: Aim, value: int, note: str = "", on: date | None = None) -> Score:
     """Put the person's own number beside an aim, with their note, on a day they choose."""
-    aim = aim_for(by, aim.person_id, aim.pk, Verb.PLAN)
+    return _score(by, aim_for(by, aim.person_id, aim.pk, Verb.PLAN), value, note, on)
+
+
+def _score(by: Actor, aim: Aim, value: int, note: str, on: date | None = None) -> Score:
     if not aim.has_score:
         raise WrongState(_("%(called)s chose to have no number beside this.") % {"called": aim.person.called})
     if not 0 <= value <= 10:
@@ -238,7 +241,9 @@ def look_back(
     if what_next == LookBack.Next.GOODBYE and not may(by, person, Verb.END, Section.PLAN):
         raise NotFound(_("There is no such page."))
     for given in scores:
-        score(by=by, aim=Aim(pk=given.aim_id, person=person), value=given.value, note=given.note)
+        # To look back is enough for it: whoever may not plan says the number with the person here, and nowhere else.
+        aim = aim_for(by, person.pk, given.aim_id, Verb.LOOK_BACK)
+        _score(by, aim, given.value, given.note)
     looked = LookBack(
         person=person,
         on=clock.today(),

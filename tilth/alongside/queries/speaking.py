@@ -171,6 +171,12 @@ def what_a_meeting_needs(speaker: Speaker) -> MeetingNeeds:
     )
 
 
+def is_written_down(person_id: UUID, account_id: UUID | None) -> bool:
+    """Say whether an account speaks for a person today, or waits to: it learns of no other who does."""
+    rows = Speaker.objects.filter(person=person_id, account=account_id, until_at=None)
+    return account_id is not None and rows.filter(until_on__gte=clock.today()).exists()
+
+
 def who_may_second(person: Person, first: Account | None, but: UUID | None) -> list[Account]:
     """Give whom to ask for a second look: the privacy leads, and the first one's team-mates who work here."""
     found = {lead.pk: lead for lead in privacy_leads(person_id=person.pk, but=but)}
@@ -178,7 +184,7 @@ def who_may_second(person: Person, first: Account | None, but: UUID | None) -> l
         mates: QuerySet[Account] = team_mates(first).filter(pk__in=workers().order_by().values("pk"))
         found |= {mate.pk: mate for mate in mates.exclude(pk__in=[but, person.account_id])}
         found.pop(first.pk, None)
-    return list(found.values())
+    return [somebody for pk, somebody in found.items() if not is_written_down(person.pk, pk)]
 
 
 def places_kept(person_id: UUID) -> list[Block]:

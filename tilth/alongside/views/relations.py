@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +15,7 @@ from tilth.alongside.access import answered_about, invitation_for, may, person_f
 from tilth.alongside.actions import relations as actions
 from tilth.alongside.forms import EndForm, PullInForm, ReplyForm, key_in
 from tilth.alongside.models import Block, Invitation, Relation
+from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.audit import look
 from tilth.base.errors import InvalidInput, NotFound, WrongState
@@ -133,11 +135,13 @@ def end(request: HttpRequest, pk: UUID, relation: UUID) -> HttpResponse:
     """End somebody's walking alongside."""
     who = actor(request)
     person = person_for(who, pk, Verb.END)
-    found = (
-        Relation.objects.filter(pk=relation, person=person, until_at=None).select_related("account").first()
-    )
+    rows = Relation.objects.live(clock.now()).filter(Q(until_at=None) | Q(cover__isnull=False))
+    found = rows.filter(pk=relation, person=person).select_related("account", "cover").first()
     if found is None or (who.person_id != pk and found.account_id != who.account_id):
         raise NotFound
+    cover = getattr(found, "cover", None)
+    if cover is not None:  # it has a last day of its own, and a no of its own
+        return redirect("alongside:no_cover", cover=cover.pk)
     form = EndForm(request.POST or None)
     if form.is_valid():
         actions.end_relation(by=who, relation=found, key=form.key, **form.cleaned())
