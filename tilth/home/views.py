@@ -24,9 +24,10 @@ from tilth.home.queries.answers import answers_page
 from tilth.home.queries.book import what_you_may_do as the_book
 from tilth.home.queries.frame import told_to
 from tilth.home.queries.lists import people_page
-from tilth.home.queries.person import is_asleep, older_of, page_of
+from tilth.home.queries.person import is_asleep, page_of
 from tilth.home.queries.place import our_place as the_place_page
 from tilth.home.queries.search import search as find
+from tilth.home.queries.timeline import older_of
 from tilth.home.queries.today import today_of
 from tilth.home.words import verbs_for, walking_words
 from tilth.places.queries import safety_numbers
