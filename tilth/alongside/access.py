@@ -22,6 +22,7 @@ from tilth.alongside.models import (
     Glass,
     Introduction,
     Invitation,
+    KeptElsewhere,
     Lesson,
     Pass,
     Speaker,
@@ -35,6 +36,7 @@ from tilth.alongside.queries import (
     introduction_open_to,
     invitations_open_to,
     may_be_away,
+    may_be_kept_by,
     people_alongside,
     speaks_now,
     whom_one_does_not_know,
@@ -227,6 +229,18 @@ def cover_to_end(actor: Actor, pk: UUID) -> Cover:
     if not (may_end or is_coming):
         raise NotFound
     return cover
+
+
+def kept_for(actor: Actor, person_pk: UUID, pk: UUID) -> tuple[KeptElsewhere, frozenset[Section]]:
+    """Give what was copied for another record, and the parts still open, to whoever copied it and to the person."""
+    person = person_for(actor, person_pk)
+    rows = KeptElsewhere.objects.select_related("organisation", "made_by", "person")
+    found = rows.filter(pk=pk, person=person).first()
+    is_own = actor.person_id == person.pk
+    if found is None or not (is_own or (found.made_by_id == actor.account_id and actor.is_staff)):
+        raise NotFound
+    sections = sections_for(actor, person)
+    return found, sections if is_own else sections & may_be_kept_by(person.pk, found.organisation_id)
 
 
 def introduction_for(actor: Actor, pk: UUID) -> Introduction:

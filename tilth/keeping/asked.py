@@ -32,7 +32,7 @@ OWN = frozenset(
     {
         "people.person", "people.about", "people.lifeperson", "people.safeway", "alongside.say", "alongside.block",
         "alongside.meeting", "plans.aim", "plans.score", "plans.step", "plans.rhythm", "conversations.correction",
-        "keeping.ask", "who has looked", "why they may",
+        "keeping.ask", "conversations.translation", "alongside.keptelsewhere", "who has looked", "why they may",
     }
 )  # fmt: skip
 # The frame of things whose words are read apart: it holds nobody's.
@@ -249,6 +249,8 @@ def headings() -> dict[str, str]:
         "conversations.conversation": _("Conversations"),
         "conversations.line": _("What was said, and what we noticed"),
         "conversations.correction": _("What you put right"),
+        "conversations.translation": _("What you said, in another language"),
+        "alongside.keptelsewhere": _("What is also kept in other records"),
         "plans.aim": _("Help me to…"),
         "plans.score": _("Your own scores"),
         "plans.step": _("Small steps"),
