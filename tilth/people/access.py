@@ -9,7 +9,7 @@ from uuid import UUID
 from tilth.accounts.models import Account
 from tilth.base import clock
 from tilth.base.actors import Actor
-from tilth.people.models import About, IsSafe, SafeWay
+from tilth.people.models import About, Channel, IsSafe, SafeWay
 
 # Anybody may take back what they wrote within the hour; a person may take back their own words at any time.
 TAKE_BACK = timedelta(hours=1)
@@ -48,6 +48,14 @@ def safe_ways(
     if way is None:
         return Way(False, "nobody has asked the person")
     return Way(True, "the person says it is safe", way.address, way.message_ok)
+
+
+def paper_is(person_id: UUID) -> IsSafe:
+    """Say whether paper about a person may be carried: yes, no, or to be asked first, which is so while nobody asked."""
+    if safe_ways(channel=Channel.PRINT, person_id=person_id).allowed:
+        return IsSafe.YES
+    is_never = SafeWay.objects.filter(person=person_id, channel=Channel.PRINT, is_safe=IsSafe.NO).exists()
+    return IsSafe.NO if is_never else IsSafe.ASK
 
 
 def are_still_theirs(by: Actor, person_id: UUID, written_by: UUID | None, at: datetime) -> bool:
