@@ -47,7 +47,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 # From the lowest floor to the highest.
 ROOMS = [
     "base", "accounts", "places", "teams", "people", "answers", "basis", "alongside", "conversations", "plans",
-    "decisions", "barriers", "pen", "home", "keeping", "demo",
+    "decisions", "barriers", "sheets", "pen", "home", "keeping", "demo",
 ]  # fmt: skip
 
 INSTALLED_APPS = [

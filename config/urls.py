@@ -17,6 +17,7 @@ ADDRESSES = {
     "plans": "",
     "decisions": "",
     "barriers": "",
+    "sheets": "",
     "pen": "write/",
     "keeping": "",
     "demo": "",

@@ -270,6 +270,8 @@ def headings() -> dict[str, str]:
         "alongside.glass": _("Who opened your page in an emergency"),
         "alongside.lesson": _("What colleagues said afterwards about an emergency"),
         "alongside.conflict": _("Whom a worker knows from their own life"),
+        "sheets.sheet": _("Easy Read sheets"),
+        "sheets.sheetline": _("The lines of an Easy Read sheet"),
         "pen.draft": _("Notes that are not saved yet"),
         "who has looked": _("Who has looked at your page"),
         "why they may": _("Why the organisations alongside you may"),
