@@ -6,8 +6,9 @@ The words in it hold what a page must survive: markup, emoji, Welsh letters, a v
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,6 +21,7 @@ from tilth.alongside.actions import (
     conflicts,
     covering,
     deciding,
+    elsewhere,
     glass,
     hearing,
     introductions,
@@ -54,9 +56,11 @@ from tilth.places import actions as places
 from tilth.places.models import Neighbourhood
 from tilth.plans import actions as plans
 from tilth.plans.models import Aim, Step
+from tilth.sheets import actions as sheets
 from tilth.teams import actions as teams
 from tilth.teams.models import Team
 
+RECORDING = Path(__file__).parent / "methods" / "recordings" / "a.webm"
 # Would be a tag, if a page let it.
 MARKUP = '<i data-planted>x</i> & "quoted"'
 # Three spends on one person. Their sum, £78.52, must stand nowhere.
@@ -168,7 +172,7 @@ def settle() -> SmallPlace:
     asleep = _a_person(sam, quarry, "Tom")
     guarded = _guarding(amina, sam, dee, priya, gwen, asleep, hollins)
     asleep.relations.update(asleep_at=clock.now())
-    people.choose_picture(by=carl_himself, person=carl, picture=_a_picture())
+    people.choose_picture(by=carl_himself, person=carl, picture=a_picture())
     shut = decisions.open_pot(by=dee, team=team, name="Old pot")
     decisions.close_pot(by=dee, pot=shut)
     gone = _account("Old Hand", by=kit, role=Role.WORKER)
@@ -184,20 +188,49 @@ def settle() -> SmallPlace:
     asked = _rights(sam, gwen, kit, carl_himself, carl, [rosa, asleep, ivy])
     bought = f"/pots/lines/{pot.rows.get(kind='spend', paid_with='cash').pk}"
     cover = _standing_in(dee, amina, sam, team, kit)
+    shown = _in_other_ways(amina, replace(sam, organisation_id=housing.pk), carl, rosa, pot)
     looks = _speaking(sam, gwen, nia, carl_himself, dee, _a_person(sam, quarry, "Ellie"))
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
         barrier, waiting, link,
         seldom={
             "stranger worker": [f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",
-                                f"/kept-apart/{guarded.item}"],
+                                f"/kept-apart/{guarded.item}", *shown["stranger worker"]],
             "leader": [f"/people/{asleep.pk}"],
             "gardener": [bought, f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
             "keeper": [f"/looking-after/people-who-work-here/{one}" for one in (gone.pk, sam.account_id)],
             "privacy lead": [agreement, *asked, f"/kept-apart/{guarded.item}/second/{guarded.naming}", *looks],
-            "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}", guarded.look_back, bought],
+            "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}", guarded.look_back, bought, *shown["worker"]],
         },
     )  # fmt: skip
+
+
+def _in_other_ways(amina: Actor, sam: Actor, carl: Person, rosa: Person, pot: Pot) -> dict[str, list[str]]:
+    """Words that are not in writing or not in English, Easy Read sheets, and lines that another record keeps too."""
+    drawn = conversations.keep_drawing(by=amina, person=carl, picture=a_picture(), words=f"A dog. {MARKUP}")
+    conversations.keep_recording(by=amina, person=carl, recording=a_recording(), words=f"Woof. {MARKUP}")
+    said = conversations.Said(
+        "مجھے اپنا گھر چاہیے۔", language="ur", translation=f"A home. {MARKUP}", translator="Mo"
+    )
+    urdu = conversations.write(by=amina, person=carl, lines=[said]).lines.get()
+    sheet = sheets.begin_of_page(by=amina, person=carl)
+    sheets.choose_picture(by=amina, line=sheet.lines.first(), picture=a_picture())
+    sheets.begin_of_spend(by=amina, spend=pot.rows.filter(kind="spend", person=carl).first())
+    elsewhere.say_to_employer(by=sam, person=rosa, sections=["story"], given_how=f"At the door. {MARKUP}")
+    line = rosa.moments.filter(kind="hope").get()
+    kept = elsewhere.keep_elsewhere(
+        by=sam, person=rosa, lines=[str(line.pk)], where_words=f"A folder. {MARKUP}"
+    )
+    at = f"/people/{carl.pk}/lines"
+    return {
+        "worker": [
+            f"{at}/{drawn.pk}",
+            f"{at}/{urdu.pk}",
+            f"/easy-read/{sheet.pk}",
+            f"/people/{carl.pk}/pack?part=hope&asked=on",
+        ],
+        "stranger worker": [f"/people/{rosa.pk}/copy-lines", f"/people/{rosa.pk}/copy-lines/{kept.pk}"],
+    }
 
 
 @dataclass
@@ -318,7 +351,7 @@ def _bases(gwen: Actor, kit: Actor, housing: object) -> str:
         follows=old,
         **given,
     )
-    basis.add_page(by=gwen, basis=again, picture=_a_picture())
+    basis.add_page(by=gwen, basis=again, picture=a_picture())
     basis.write(
         by=gwen, organisation=housing, from_on=today + timedelta(days=9), until_on=today + timedelta(days=90),
         **given | {"purpose": "figures without names", "walks": False},
@@ -328,7 +361,11 @@ def _bases(gwen: Actor, kit: Actor, housing: object) -> str:
     return f"/why-we-may/{again.pk}"
 
 
-def _a_picture() -> SimpleUploadedFile:
+def a_recording() -> SimpleUploadedFile:
+    return SimpleUploadedFile("woof.webm", RECORDING.read_bytes(), "audio/webm")
+
+
+def a_picture() -> SimpleUploadedFile:
     made = io.BytesIO()
     Image.new("RGB", (8, 8), "green").save(made, "PNG")
     return SimpleUploadedFile("carl.png", made.getvalue(), "image/png")
@@ -392,7 +429,7 @@ def _a_life(
         )
     decisions.take_out(by=amina, pot=pot, amount_pence=20_00)
     milk = decisions.spend(
-        by=amina, pot=pot, amount_pence=2_00, what="milk", paid_with="cash", receipt=_a_picture()
+        by=amina, pot=pot, amount_pence=2_00, what="milk", paid_with="cash", receipt=a_picture()
     )
     decisions.come_back(by=amina, pot=pot, amount_pence=50, what="a deposit", spend=milk, in_cash=True)
     decisions.decide_note(by=amina, person=carl, what="Buy it now", why=MARKUP, our_anxiety=True)

@@ -100,6 +100,7 @@ def words_of(person_id: UUID, row: ShelfRow, field: str) -> str:
 
 
 def corrections_in(person_id: UUID, rows: list[ShelfRow]) -> dict[UUID, tuple[Corrected, ...]]:
+    """Give what the person put beside each thing, by its id."""
     found: dict[UUID, tuple[Corrected, ...]] = {}
     for row in sorted((row for row in rows if row["kind"] == "correction"), key=lambda row: row["pk"]):
         one = Corrected(words_of(person_id, row, "words"), row["done_by"], row["day"])
@@ -109,6 +110,7 @@ def corrections_in(person_id: UUID, rows: list[ShelfRow]) -> dict[UUID, tuple[Co
 
 
 def translations_in(person_id: UUID, rows: list[ShelfRow]) -> dict[UUID, tuple[Translated, ...]]:
+    """Give what each line says in other languages, by the line's id."""
     found: dict[UUID, tuple[Translated, ...]] = {}
     for row in sorted((row for row in rows if row["kind"] == "translation"), key=lambda row: row["pk"]):
         one = Translated(words_of(person_id, row, "words"), row["words_3"], row["done_by"])
@@ -122,6 +124,7 @@ def lines_from(
     beside: dict[UUID, tuple[Corrected, ...]],
     translated: dict[UUID, tuple[Translated, ...]] | None = None,
 ) -> tuple[Line, ...]:
+    """Give the lines of a timeline, newest first, with what stands beside each."""
     return tuple(
         Line(
             pk=row["pk"],
