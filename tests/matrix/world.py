@@ -277,10 +277,10 @@ class World:
             KeptElsewhere.objects.create(moments=[str(moment.pk)], made_by=who, **told)
             for who in (self.amina.account, self.reader)
         ]
-        sheet = sheets.begin_of_page(by=by, person=carl)
-        sheets.write_lines(by=by, sheet=sheet, text=f"He cooks {MARK}story")
+        sheet = sheets.begin_of_page(by=self.amina, person=carl)
+        sheets.write_lines(by=self.amina, sheet=sheet, text=f"He cooks {MARK}story")
         line = sheet.lines.get(section="story", order_in_it=0)
-        sheets.choose_picture(by=by, line=line, picture=a_picture())
+        sheets.choose_picture(by=self.amina, line=line, picture=a_picture())
         return {
             "drawing": drawing.pk, "recording": recording.pk, "translation": translation.pk, "own translation": own.pk,
             "kept": copies[0].pk, "own kept": copies[1].pk, "sheet": sheet.pk, "easy line": line.pk,
