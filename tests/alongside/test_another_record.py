@@ -104,6 +104,15 @@ def test_a_yes_to_the_organisation_opens_nothing_that_is_shut_to_the_worker(amin
         copy(amina, carl, "He laughs about the bikes.")
 
 
+def test_who_comes_near_and_what_they_may_see_is_never_copied(amina, carl, said):
+    page = signed_in_as(amina).get(at("copy_lines", carl.pk)).content.decode()
+    assert "’s say:" not in page
+    with pytest.raises(InvalidInput, match="may not be copied"):
+        keep_elsewhere(
+            by=amina, person=carl, lines=[str(Moment.objects.get(kind="say").pk)], where_words="a folder"
+        )
+
+
 @pytest.mark.parametrize("answer", ["no", "ask"])
 def test_a_say_that_is_not_a_yes_covers_nothing(amina, carl, homes, said, answer):
     set_say(by=themselves(carl), person=carl, wishes=[Wish(Section.STORY, answer, organisation=homes)])

@@ -21,8 +21,8 @@ from tilth.people.queries import MomentLine, moments_of
 from tilth.places.queries import the_place
 
 MOST_LINES = 60
-# Said by a person in words, a drawing or a recording.
-SPOKEN = frozenset({MomentKind.QUOTE, MomentKind.CORRECTION, MomentKind.DRAWING, MomentKind.RECORDING})
+# Who may come near, what they may see, and what is kept elsewhere is nobody else's record to keep.
+STAYS_HERE = frozenset({MomentKind.KEPT, MomentKind.SAY, MomentKind.ALONGSIDE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,9 @@ def may_be_kept_by(person_id: UUID, organisation_id: UUID | None) -> frozenset[S
 def lines_to_copy(
     person_id: UUID, sections: Collection[Section], before: int | None = None, limit: int = MOST_LINES
 ) -> list[MomentLine]:
-    """Give the newest lines of these parts, without those that only say that something is kept elsewhere."""
+    """Give the newest lines of these parts, without those that say who comes near and who keeps what."""
     found = moments_of(person_id, sections, before=before, limit=limit)
-    return [line for line in found if line.kind != MomentKind.KEPT]
+    return [line for line in found if line.kind not in STAYS_HERE]
 
 
 def lines_named(person_id: UUID, sections: Collection[Section], ids: Collection[str]) -> list[MomentLine]:
@@ -70,7 +70,7 @@ def lines_named(person_id: UUID, sections: Collection[Section], ids: Collection[
     oldest = top.last() or newest
     found = moments_of(person_id, sections, before=newest + 1, limit=newest - oldest + 1)
     wanted = {str(one) for one in ids}
-    return [line for line in reversed(found) if str(line.id) in wanted and line.kind != MomentKind.KEPT]
+    return [line for line in reversed(found) if str(line.id) in wanted and line.kind not in STAYS_HERE]
 
 
 def copied(person: Person, lines: Sequence[MomentLine]) -> list[Copied]:
