@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from tilth.accounts.access import may as may_by_role
-from tilth.accounts.models import Account
+from tilth.accounts.models import Account, Organisation
 from tilth.alongside.models import (
     OPEN,
     Apart,
@@ -241,6 +241,14 @@ def kept_for(actor: Actor, person_pk: UUID, pk: UUID) -> tuple[KeptElsewhere, fr
         raise NotFound
     sections = sections_for(actor, person)
     return found, sections if is_own else sections & may_be_kept_by(person.pk, found.organisation_id)
+
+
+def employer_of(actor: Actor) -> Organisation:
+    """Give the organisation somebody acts for. Raises NotFound for whoever acts for none: there is no other record."""
+    found = Organisation.objects.filter(pk=actor.organisation_id).first() if actor.organisation_id else None
+    if found is None:
+        raise NotFound
+    return found
 
 
 def introduction_for(actor: Actor, pk: UUID) -> Introduction:

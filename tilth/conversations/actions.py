@@ -161,7 +161,8 @@ def _keep(
     )
     line.save(force_insert=True)
     _remember(by, line, person.called)
-    act(by, f"conversations.keep_{kept_as}", person_id=person.pk, subject=line, section=Section.STORY)
+    what = "drawing" if line.is_drawing else "recording"
+    act(by, f"conversations.keep_{what}", person_id=person.pk, subject=line, section=Section.STORY)
     return line
 
 

@@ -9,27 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tilth.accounts.actions import notify
-from tilth.accounts.models import Organisation
-from tilth.alongside.access import person_for, sections_for
+from tilth.alongside.access import employer_of, person_for, sections_for
 from tilth.alongside.actions.say import Wish, set_say
 from tilth.alongside.models import KeptElsewhere, SayAnswer
 from tilth.alongside.queries import SHOWN_SECTIONS, kept_sentence, lines_named, may_be_kept_by
 from tilth.base.actors import Actor
-from tilth.base.errors import InvalidInput, NotFound
+from tilth.base.errors import InvalidInput
 from tilth.base.roles import Section, Verb
 from tilth.base.writing import act, verb
 from tilth.people.actions import remember
 from tilth.people.models import MomentKind, Person, Voice
 
 MOST_AT_ONCE = 60
-
-
-def employer_of(by: Actor) -> Organisation:
-    """Give the organisation somebody acts for. Raises NotFound for whoever acts for none: there is no other record."""
-    found = Organisation.objects.filter(pk=by.organisation_id).first() if by.organisation_id else None
-    if found is None:
-        raise NotFound
-    return found
 
 
 @verb("alongside.keep_elsewhere")

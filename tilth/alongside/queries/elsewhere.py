@@ -83,14 +83,8 @@ def _copied(person: Person, line: MomentLine) -> Copied:
     if is_theirs:
         who = _("%(who)s’s own words") % {"who": line.said_by or person.called}
     elif line.kind == MomentKind.NOTICED:
-        who = (
-            _(
-                "Noticed by %(who)s",
-            )
-            % {"who": line.by_name}
-            if line.by_name
-            else _("What we noticed")
-        )
+        noticed = _("Noticed by %(who)s") % {"who": line.by_name}
+        who = noticed if line.by_name else _("What we noticed")
     else:
         who = str(MomentKind(line.kind).label)
     unwritten = {

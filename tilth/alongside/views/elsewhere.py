@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tilth.alongside import queries
-from tilth.alongside.access import kept_for, may, person_for, sections_for
+from tilth.alongside.access import employer_of, kept_for, may, person_for, sections_for
 from tilth.alongside.actions import elsewhere as actions
 from tilth.alongside.forms import CopyLinesForm, EmployerSayForm
 from tilth.base.audit import look
@@ -25,7 +25,7 @@ def copy_lines(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Choose lines of a page to copy into one's employer's record."""
     who = actor(request)
     person = person_for(who, pk, Verb.KEEP_APART)
-    organisation = actions.employer_of(who)
+    organisation = employer_of(who)
     covered = queries.may_be_kept_by(pk, organisation.pk) & sections_for(who, person)
     look(who, pk, "copy for another record")
     lines = queries.lines_to_copy(pk, covered)
@@ -60,7 +60,7 @@ def employer_say(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write down what the person says one's employer may keep."""
     who = actor(request)
     person = person_for(who, pk, Verb.SET_SAY)
-    organisation = actions.employer_of(who)
+    organisation = employer_of(who)
     now = sorted(queries.may_be_kept_by(pk, organisation.pk))
     form = EmployerSayForm(request.POST or None, initial={"sections": now})
     if form.is_valid():
