@@ -229,7 +229,11 @@ def _in_other_ways(amina: Actor, sam: Actor, carl: Person, rosa: Person, pot: Po
             f"/easy-read/{sheet.pk}",
             f"/people/{carl.pk}/pack?part=hope&asked=on",
         ],
-        "stranger worker": [f"/people/{rosa.pk}/copy-lines", f"/people/{rosa.pk}/copy-lines/{kept.pk}"],
+        "stranger worker": [
+            f"/people/{rosa.pk}/easy-read",
+            f"/people/{rosa.pk}/copy-lines",
+            f"/people/{rosa.pk}/copy-lines/{kept.pk}",
+        ],
     }
 
 
