@@ -46,8 +46,8 @@ WSGI_APPLICATION = "config.wsgi.application"
 
 # From the lowest floor to the highest.
 ROOMS = [
-    "base", "accounts", "places", "teams", "people", "answers", "basis", "alongside", "conversations",
-    "plans", "decisions", "barriers", "listening", "pen", "home", "keeping", "demo",
+    "base", "accounts", "places", "teams", "people", "answers", "basis", "alongside", "conversations", "plans",
+    "decisions", "barriers", "sheets", "listening", "pen", "home", "keeping", "demo",
 ]  # fmt: skip
 
 INSTALLED_APPS = [
@@ -208,6 +208,7 @@ SECURE_CSP = {
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
+    "media-src": [CSP.SELF, "blob:"],  # a recording is listened to before it is kept
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
     "form-action": [CSP.SELF],

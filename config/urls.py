@@ -18,6 +18,7 @@ ADDRESSES = {
     "decisions": "",
     "barriers": "",
     "listening": "",
+    "sheets": "",
     "pen": "write/",
     "keeping": "",
     "demo": "",

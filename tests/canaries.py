@@ -28,6 +28,10 @@ given how         | own, worker, neighbour                      | copy
 invited           | own, worker, neighbour                      |
 kindly no         | own, worker, neighbour                      |
 
+translation       | own, worker, neighbour                      | copy
+kept where        | own, worker, neighbour                      | copy
+easy words        | own, worker, neighbour                      |
+
 life gives        | own, worker                                 | copy
 life gets         | own, worker                                 | copy
 notes             | own, worker                                 |

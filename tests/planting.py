@@ -6,15 +6,25 @@ that repeats what was typed is not taken for one that found it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from unittest import mock
 
 from tests.planting_speaking import plant_speaking
 from tests.small_place import SmallPlace, settle
 from tilth.accounts import actions as accounts
-from tilth.accounts.models import Account
-from tilth.alongside.actions import apart, conflicts, glass, introductions, meetings, passes, relations, say
+from tilth.accounts.models import Account, Standing
+from tilth.alongside.actions import (
+    apart,
+    conflicts,
+    elsewhere,
+    glass,
+    introductions,
+    meetings,
+    passes,
+    relations,
+    say,
+)
 from tilth.alongside.models import Apart, Glass, Introduction, RelationKind
 from tilth.answers.models import Signed
 from tilth.barriers import actions as barriers
@@ -32,6 +42,7 @@ from tilth.people import actions as people
 from tilth.people.models import AboutKind, Person
 from tilth.plans import actions as plans
 from tilth.plans.models import Step
+from tilth.sheets import actions as sheets
 
 
 def word(name: str) -> str:
@@ -204,6 +215,7 @@ def _on_the_page(place: SmallPlace) -> None:
         sections=["story"],
         to_words=text("invited"),
     )
+    _in_other_ways(place, story)
     refused = relations.pull_in(
         by=himself,
         person=carl,
@@ -213,6 +225,21 @@ def _on_the_page(place: SmallPlace) -> None:
         to_account=place.dee.account,
     )
     relations.decline(by=place.dee, invitation=refused, words=text("kindly no"))
+
+
+def _in_other_ways(place: SmallPlace, story: Line) -> None:
+    """A translation, an Easy Read sheet, and a line that another record keeps too."""
+    carl, amina = place.carl, place.amina
+    conversations.translate(
+        by=amina, line=story, words=text("translation"), language="Polish", translator="Ola"
+    )
+    sheet = sheets.begin_of_page(by=amina, person=carl)
+    sheets.write_lines(by=amina, sheet=sheet, text=text("easy words"))
+    homes = Standing.objects.get(account=amina.account, role=Role.WORKER).organisation
+    at_work = replace(amina, organisation_id=homes.pk)
+    elsewhere.say_to_employer(by=at_work, person=carl, sections=["story"], given_how="At the table.")
+    line = carl.moments.get(kind="quote", subject_id=story.pk)
+    elsewhere.keep_elsewhere(by=at_work, person=carl, lines=[str(line.pk)], where_words=text("kept where"))
 
 
 def _kept_apart(place: SmallPlace, mo: Actor) -> Apart:

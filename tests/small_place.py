@@ -8,11 +8,13 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from tests.small_place_later import MARKUP, questions, replies, studies
 from tilth.accounts import actions as accounts
 from tilth.accounts.models import Account
 from tilth.alongside.actions import (
@@ -20,6 +22,7 @@ from tilth.alongside.actions import (
     conflicts,
     covering,
     deciding,
+    elsewhere,
     glass,
     handing,
     hearing,
@@ -33,7 +36,7 @@ from tilth.alongside.actions import (
 )
 from tilth.alongside.models import Cover, Introduction, Lesson, RelationKind
 from tilth.answers import actions as answers
-from tilth.answers.models import Answer, Kind, Office, ReplyLink, Signed
+from tilth.answers.models import Answer, Kind, Office, Signed
 from tilth.answers.models import Given as AnswerGiven
 from tilth.barriers import actions as barriers
 from tilth.barriers.models import Barrier
@@ -48,7 +51,6 @@ from tilth.decisions import actions as decisions
 from tilth.decisions.models import Pot
 from tilth.keeping import actions as rights
 from tilth.keeping.models import AskKind
-from tilth.listening import actions as listening
 from tilth.pen import actions as pen
 from tilth.people import actions as people
 from tilth.people.models import AboutKind, MomentKind, Person
@@ -56,11 +58,11 @@ from tilth.places import actions as places
 from tilth.places.models import Neighbourhood
 from tilth.plans import actions as plans
 from tilth.plans.models import Aim, Step
+from tilth.sheets import actions as sheets
 from tilth.teams import actions as teams
 from tilth.teams.models import Team
 
-# Would be a tag, if a page let it.
-MARKUP = '<i data-planted>x</i> & "quoted"'
+RECORDING = Path(__file__).parent / "methods" / "recordings" / "a.webm"
 # Three spends on one person. Their sum, £78.52, must stand nowhere.
 SPENDS = (1337, 2410, 4105)
 SUM = "78.52"
@@ -174,7 +176,7 @@ def settle() -> SmallPlace:
     people.set_safe_way(
         by=amina, person=carl, channel="letter", is_safe="yes", address=f"1 Mill Lane\nHollins {MARKUP}"
     )
-    people.choose_picture(by=carl_himself, person=carl, picture=_a_picture())
+    people.choose_picture(by=carl_himself, person=carl, picture=a_picture())
     shut = decisions.open_pot(by=dee, team=team, name="Old pot")
     decisions.close_pot(by=dee, pot=shut)
     gone = _account("Old Hand", by=kit, role=Role.WORKER)
@@ -190,23 +192,56 @@ def settle() -> SmallPlace:
     asked = _rights(sam, gwen, kit, carl_himself, carl, [rosa, asleep, ivy])
     bought = f"/pots/lines/{pot.rows.get(kind='spend', paid_with='cash').pk}"
     cover = _standing_in(dee, amina, sam, team, kit)
-    heard = _listening(amina, dee, team, barrier)
+    heard = studies(amina, dee, team, barrier)
     left = _leaving(sam, amina, kit, quarry)
-    asked_carl = _questions(kit, amina, carl_himself, carl)
+    asked_carl = questions(kit, amina, carl_himself, carl)
+    shown = _in_other_ways(amina, replace(sam, organisation_id=housing.pk), carl, rosa, pot)
     looks = _speaking(sam, gwen, nia, carl_himself, dee, _a_person(sam, quarry, "Ellie"))
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
-        barrier, waiting, link, _replies(nia, priya, office),
+        barrier, waiting, link, replies(nia, priya, office),
         seldom={
             "stranger worker": [f"/going-on/{left}", f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",
-                                f"/kept-apart/{guarded.item}"],
+                                f"/kept-apart/{guarded.item}", *shown["stranger worker"]],
             "leader": [f"/people/{asleep.pk}"],
             "gardener": [bought, f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
             "keeper": [f"/looking-after/people-who-work-here/{one}" for one in (gone.pk, sam.account_id)],
             "privacy lead": [agreement, *asked, f"/kept-apart/{guarded.item}/second/{guarded.naming}", *looks],
-            "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}", guarded.look_back, bought, heard, *asked_carl],
+            "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}", guarded.look_back, bought, heard, *asked_carl, *shown["worker"]],
         },
     )  # fmt: skip
+
+
+def _in_other_ways(amina: Actor, sam: Actor, carl: Person, rosa: Person, pot: Pot) -> dict[str, list[str]]:
+    """Words that are not in writing or not in English, Easy Read sheets, and lines that another record keeps too."""
+    drawn = conversations.keep_drawing(by=amina, person=carl, picture=a_picture(), words=f"A dog. {MARKUP}")
+    conversations.keep_recording(by=amina, person=carl, recording=a_recording(), words=f"Woof. {MARKUP}")
+    said = conversations.Said(
+        "مجھے اپنا گھر چاہیے۔", language="ur", translation=f"A home. {MARKUP}", translator="Mo"
+    )
+    urdu = conversations.write(by=amina, person=carl, lines=[said]).lines.get()
+    sheet = sheets.begin_of_page(by=amina, person=carl)
+    sheets.choose_picture(by=amina, line=sheet.lines.first(), picture=a_picture())
+    sheets.begin_of_spend(by=amina, spend=pot.rows.filter(kind="spend", person=carl).first())
+    elsewhere.say_to_employer(by=sam, person=rosa, sections=["story"], given_how=f"At the door. {MARKUP}")
+    line = rosa.moments.filter(kind="hope").get()
+    kept = elsewhere.keep_elsewhere(
+        by=sam, person=rosa, lines=[str(line.pk)], where_words=f"A folder. {MARKUP}"
+    )
+    at = f"/people/{carl.pk}/lines"
+    return {
+        "worker": [
+            f"{at}/{drawn.pk}",
+            f"{at}/{urdu.pk}",
+            f"/easy-read/{sheet.pk}",
+            f"/people/{carl.pk}/pack?part=hope&asked=on",
+        ],
+        "stranger worker": [
+            f"/people/{rosa.pk}/easy-read",
+            f"/people/{rosa.pk}/copy-lines",
+            f"/people/{rosa.pk}/copy-lines/{kept.pk}",
+        ],
+    }
 
 
 @dataclass
@@ -248,58 +283,6 @@ def _standing_in(dee: Actor, amina: Actor, sam: Actor, team: Team, kit: Actor) -
         by=amina, colleague=dee.account, ring_at=f"at four {MARKUP}", words=f"Ring Kit. {MARKUP}"
     )
     return Cover.objects.get(person__called="Rosa").pk
-
-
-def _listening(amina: Actor, dee: Actor, team: Team, barrier: Barrier) -> str:
-    """One study that was closed with what was learned, and one that is open, with something still to look at."""
-    days = {"from_on": clock.today(), "until_on": clock.today()}
-    before = listening.begin(by=amina, team=team, question=f"Why do people ring? {MARKUP}", **days)
-    for says, cause in (
-        ("failure", f"No call back {MARKUP}"),
-        ("failure", "Sent elsewhere"),
-        ("value", ""),
-    ) * 2:
-        contact = listening.write_down(by=amina, study=before, words=f"Where is it? {MARKUP}", again="yes")
-        listening.look_at(
-            by=amina, contact=contact, says=says, cause=cause, barrier=barrier if cause else None
-        )
-    listening.look_at(by=dee, contact=before.contacts.get(number=5), says="cant_tell", is_second=True)
-    listening.close(by=amina, study=before, learned=f"Ring back. {MARKUP}")
-    now = listening.begin(by=amina, team=team, question="Who comes twice?", **days)
-    contact = listening.write_down(by=amina, study=now, words=f"I was told to come here. {MARKUP}")
-    return f"/learning/listening/contacts/{contact.pk}"
-
-
-def _questions(kit: Actor, amina: Actor, himself: Actor, carl: Person) -> list[str]:
-    """Carl answered four questions twelve weeks ago, and looked back today, when he may be asked again."""
-    places.turn(by=kit, name="questions", is_on=True)
-    Person.objects.filter(pk=carl.pk).update(made_at=clock.now() - timedelta(days=200))
-    carl.relations.filter(account=amina.account).update(from_at=clock.now() - timedelta(days=200))
-    with clock.at(clock.now() - timedelta(days=84)):
-        plans.look_back(by=himself, person=carl, what_next="go_on")
-        plans.answer_questions(
-            by=himself,
-            person=carl,
-            kind="loneliness",
-            answers={"lonely": "occasionally"},
-            note=f"Better. {MARKUP}",
-        )
-    plans.look_back(by=amina, person=carl, what_next="go_on")
-    page = f"/people/{carl.pk}/questions"
-    return [page, f"{page}/ons4", f"{page}/loneliness"]
-
-
-def _replies(nia: Actor, priya: Actor, office: Office) -> list[str]:
-    """Nia, who gets mail, asked two things: one is answered, about the other somebody would like to come and see."""
-    accounts.choose_notices(by=nia, mail_ok=True, mail_is_safe=True)
-    nia = replace(nia, account=Account.objects.get(pk=nia.account_id))
-    asks = [
-        answers.ask(by=nia, kind=Kind.ASK, subject_id=new_id(), sentence=words, office=office)
-        for words in (f"A bench by the pond? {MARKUP}", "A light on the steps?")
-    ]
-    answers.give(by=priya, answer=asks[0], given=AnswerGiven.FREED, words=f"It comes on Monday. {MARKUP}")
-    answers.come_and_see(by=priya, answer=asks[1], words="Thursday?")
-    return [f"/reply/{link.token}" for link in ReplyLink.objects.order_by("pk")]
 
 
 def _leaving(sam: Actor, amina: Actor, kit: Actor, quarry: Neighbourhood) -> UUID:
@@ -391,7 +374,7 @@ def _bases(gwen: Actor, kit: Actor, housing: object) -> str:
         follows=old,
         **given,
     )
-    basis.add_page(by=gwen, basis=again, picture=_a_picture())
+    basis.add_page(by=gwen, basis=again, picture=a_picture())
     basis.write(
         by=gwen, organisation=housing, from_on=today + timedelta(days=9), until_on=today + timedelta(days=90),
         **given | {"purpose": "figures without names", "walks": False},
@@ -401,7 +384,11 @@ def _bases(gwen: Actor, kit: Actor, housing: object) -> str:
     return f"/why-we-may/{again.pk}"
 
 
-def _a_picture() -> SimpleUploadedFile:
+def a_recording() -> SimpleUploadedFile:
+    return SimpleUploadedFile("woof.webm", RECORDING.read_bytes(), "audio/webm")
+
+
+def a_picture() -> SimpleUploadedFile:
     made = io.BytesIO()
     Image.new("RGB", (8, 8), "green").save(made, "PNG")
     return SimpleUploadedFile("carl.png", made.getvalue(), "image/png")
@@ -465,7 +452,7 @@ def _a_life(
         )
     decisions.take_out(by=amina, pot=pot, amount_pence=20_00)
     milk = decisions.spend(
-        by=amina, pot=pot, amount_pence=2_00, what="milk", paid_with="cash", receipt=_a_picture()
+        by=amina, pot=pot, amount_pence=2_00, what="milk", paid_with="cash", receipt=a_picture()
     )
     decisions.come_back(by=amina, pot=pot, amount_pence=50, what="a deposit", spend=milk, in_cash=True)
     decisions.decide_note(by=amina, person=carl, what="Buy it now", why=MARKUP, our_anxiety=True)

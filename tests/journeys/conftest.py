@@ -20,6 +20,8 @@ expect.set_options(timeout=PATIENCE)
 QUIET = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
+    # A microphone that hums, and that may be used without asking.
+    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
     # No name but this machine's is found, so that nothing can be fetched from elsewhere.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ PARTS = {
     "aim": "aim", "step": "step", "line": "theirs", "about": "about", "who": "life", "meeting": "meeting",
     "held": "pass", "relation": "relation", "block": "block", "moment": "moment", "asked": "complaint",
     "item": "item", "member": "member", "lesson": "lesson", "part": "part", "hold": "hold",
-    "speaker": "speaker", "cover": "cover",
+    "speaker": "speaker", "cover": "cover", "translation": "translation", "kept": "kept", "row": "easy line",
 }  # fmt: skip
 # Where `pk` is not the person's, or a part is another than usual.
 HERE: dict[str, dict[str, str]] = {
@@ -32,6 +32,14 @@ HERE: dict[str, dict[str, str]] = {
     "conversations:line_take_back · noticed by somebody else": {"line": "noticed"},
     "conversations:line_take_back · written by the reader": {"line": "own theirs"},
     "alongside:about_take_back · written by the reader": {"about": "own about"},
+    "conversations:drawing_file": {"line": "drawing"},
+    "conversations:recording_file": {"line": "recording"},
+    "conversations:translation_take_back · written by the reader": {"translation": "own translation"},
+    "alongside:kept · copied by the reader": {"kept": "own kept"},
+    "sheets:of_answer": {"pk": "answer"},
+    "sheets:of_spend · a spend for the person": {"pk": "spent"},
+    "sheets:of_spend · a spend for nobody": {"pk": "nobodys spend"},
+    **{f"sheets:{name}": {"pk": "sheet"} for name in ("sheet", "lines", "picture", "picture_away", "picture_file")},
     "decisions:correct · a spend for the person": {"pk": "spent"},
     "decisions:correct · money put in": {"pk": "put in"},
     "decisions:correct · a spend for nobody": {"pk": "nobodys spend"},

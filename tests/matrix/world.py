@@ -19,7 +19,7 @@ from tests.builders import LONG_AGO, an_account
 from tests.crawling import sign_in
 from tests.matrix import speaking
 from tests.matrix.table import Column
-from tests.small_place import settle
+from tests.small_place import a_picture, a_recording, settle
 from tilth.accounts.actions import invite
 from tilth.accounts.models import Account, Standing
 from tilth.alongside.actions import apart, meetings, passes, relations
@@ -32,6 +32,7 @@ from tilth.alongside.models import (
     Handover,
     Introduction,
     Invitation,
+    KeptElsewhere,
     Lesson,
     Pass,
     Relation,
@@ -58,6 +59,7 @@ from tilth.people import actions as people
 from tilth.people.models import AboutKind, Moment, MomentKind, Person
 from tilth.places.models import Holiday, Neighbourhood, SafetyNumber, Word
 from tilth.plans import actions as plans
+from tilth.sheets import actions as sheets
 from tilth.teams.models import Member, Visiting
 
 # A word that stands in each part of the person's page, and nowhere else in the place.
@@ -243,7 +245,8 @@ class World:
             to_words="Mo from next door",
         )  # fmt: skip
         hidden = Moment.objects.filter(person=carl).exclude(hidden_at=None).first()
-        return {
+        kept = self._kept(theirs)
+        return kept | {
             "theirs": theirs.pk, "noticed": noticed.pk, "health": health.pk, "money": money.pk,
             "own theirs": own_theirs.pk, "own noticed": own_noticed.pk, "about": about.pk, "own about": own_about.pk,
             "life": drawn.pk, "meeting": meeting.pk, "aim": aim.pk, "step": step.pk, "spent": spent.pk,
@@ -253,6 +256,38 @@ class World:
             "pass": Pass.objects.filter(person=carl).first().pk,
             "relation": Relation.objects.get(person=carl, account=self.amina.account).pk,
             "block": Block.objects.get(person=carl, account=self.place.gwen.account).pk,
+        }  # fmt: skip
+
+    def _kept(self, theirs: Line) -> dict[str, UUID]:
+        """A drawing, a recording, translations, an Easy Read sheet, and what is also kept in another record."""
+        carl, by = self.carl, TILTH
+        drawing = conversations.keep_drawing(
+            by=by, person=carl, picture=a_picture(), words=f"A dog {MARK}story"
+        )
+        recording = conversations.keep_recording(
+            by=by, person=carl, recording=a_recording(), words=f"Woof {MARK}story"
+        )  # fmt: skip
+        more = {
+            "line": theirs,
+            "words": f"Dw i’n colli coginio {MARK}story",
+            "language": "cy",
+            "translator": "Gwen",
+        }
+        translation, own = (conversations.translate(by=by, **more) for _ in range(2))
+        type(own).objects.filter(pk=own.pk).update(written_by=self.reader)
+        moment = Moment.objects.get(subject_id=theirs.pk)
+        told = {"person": carl, "organisation": self.homes, "where_words": "a folder", "sections": ["story"]}
+        copies = [
+            KeptElsewhere.objects.create(moments=[str(moment.pk)], made_by=who, **told)
+            for who in (self.amina.account, self.reader)
+        ]
+        sheet = sheets.begin_of_page(by=self.amina, person=carl)
+        sheets.write_lines(by=self.amina, sheet=sheet, text=f"He cooks {MARK}story")
+        line = sheet.lines.get(section="story", order_in_it=0)
+        sheets.choose_picture(by=self.amina, line=line, picture=a_picture())
+        return {
+            "drawing": drawing.pk, "recording": recording.pk, "translation": translation.pk, "own translation": own.pk,
+            "kept": copies[0].pk, "own kept": copies[1].pk, "sheet": sheet.pk, "easy line": line.pk,
         }  # fmt: skip
 
     def _rights(self) -> dict[str, UUID]:

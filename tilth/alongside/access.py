@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from tilth.accounts.access import may as may_by_role
-from tilth.accounts.models import Account
+from tilth.accounts.models import Account, Organisation
 from tilth.alongside.models import (
     OPEN,
     Apart,
@@ -24,6 +24,7 @@ from tilth.alongside.models import (
     Handover,
     Introduction,
     Invitation,
+    KeptElsewhere,
     Lesson,
     Pass,
     Speaker,
@@ -39,6 +40,7 @@ from tilth.alongside.queries import (
     is_kept_away,
     is_written_down,
     may_be_away,
+    may_be_kept_by,
     people_alongside,
     speaks_now,
     whom_one_does_not_know,
@@ -256,6 +258,26 @@ def handover_for(actor: Actor, pk: UUID) -> Handover:
     if is_asked and not is_kept_away(found.account, found.person):
         return found
     if not (is_own or may(actor, found.person_id, Verb.KEEP_APART)):
+        raise NotFound
+    return found
+
+
+def kept_for(actor: Actor, person_pk: UUID, pk: UUID) -> tuple[KeptElsewhere, frozenset[Section]]:
+    """Give what was copied for another record, and the parts still open, to whoever copied it and to the person."""
+    person = person_for(actor, person_pk)
+    rows = KeptElsewhere.objects.select_related("organisation", "made_by", "person")
+    found = rows.filter(pk=pk, person=person).first()
+    is_own = actor.person_id == person.pk
+    if found is None or not (is_own or (found.made_by_id == actor.account_id and actor.is_staff)):
+        raise NotFound
+    sections = sections_for(actor, person)
+    return found, sections if is_own else sections & may_be_kept_by(person.pk, found.organisation_id)
+
+
+def employer_of(actor: Actor) -> Organisation:
+    """Give the organisation somebody acts for. Raises NotFound for whoever acts for none: there is no other record."""
+    found = Organisation.objects.filter(pk=actor.organisation_id).first() if actor.organisation_id else None
+    if found is None:
         raise NotFound
     return found
 

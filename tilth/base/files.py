@@ -12,10 +12,14 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from tilth.base import sealing
 from tilth.base.errors import InvalidInput, NotFound
 from tilth.base.models import StoredFile
+from tilth.methods.formats import recording
+from tilth.methods.formats.unreadable import UnreadableFile
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 KINDS = ("JPEG", "PNG", "WEBP")
+MOST_SOUND_BYTES = 12 * 1024 * 1024
+MOST_MINUTES = 20
 
 
 def keep_picture(
@@ -43,6 +47,32 @@ def keep_picture(
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise wrong from None
     return keep(holder_id, made.getvalue(), kind=kind, content_type="image/jpeg")
+
+
+def keep_recording(holder_id: UUID, upload: "UploadedFile[bytes]") -> tuple[StoredFile, int]:
+    """Keep a recording, without what it says of who made it and where, sealed. Gives it with its length in seconds.
+
+    Raises InvalidInput with a sentence when it is too large, too long, a film or no recording.
+    """
+    too_long = _(
+        "We could not save that: a recording here is at most %(minutes)s minutes and %(size)s MB. "
+        "Cut it into shorter pieces and keep each, or write down what matters most in it. Your words are still here."
+    ) % {"minutes": MOST_MINUTES, "size": MOST_SOUND_BYTES // 1024 // 1024}
+    if (upload.size or 0) > MOST_SOUND_BYTES:
+        raise InvalidInput(too_long, "recording")
+    try:
+        read = recording.read(upload.read())
+    except UnreadableFile as error:
+        message = (
+            _("That is a film. Keep the sound alone: films of people are not kept here.")
+            if error.why == "film"
+            else _("We could not read that recording. It should be WebM, M4A, MP3, Ogg or WAV.")
+        )
+        raise InvalidInput(message, "recording") from None
+    if read.seconds > MOST_MINUTES * 60:
+        raise InvalidInput(too_long, "recording")
+    stored = keep(holder_id, read.content, kind="recording", content_type=read.content_type)
+    return stored, max(1, round(read.seconds))
 
 
 def keep(holder_id: UUID, content: bytes, *, kind: str, content_type: str) -> StoredFile:

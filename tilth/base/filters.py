@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from tilth.base import clock
 from tilth.base.ids import new_id
+from tilth.methods import languages
 
 SOON_DAYS = 6  # a weekday's name is enough for a week less a day; beyond that it would be ambiguous
 
@@ -150,6 +151,30 @@ def and_list(names: list[str]) -> str:
     return gettext("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
 
 
+@lru_cache(maxsize=512)
+def direction(code: str | None) -> str:
+    """Which way a language is written, for `dir`: "rtl", "ltr", or "auto" where nobody said which language it is."""
+    return languages.direction(code or "")
+
+
+def minutes(seconds: int | None) -> str:
+    """How long a recording is: "3 min 20 s"."""
+    whole, rest = divmod(seconds or 0, 60)
+    if not whole:
+        return gettext("%(seconds)s seconds") % {"seconds": rest}
+    return gettext("%(minutes)s min %(seconds)s s") % {"minutes": whole, "seconds": rest}
+
+
+def language_name(code: str | None) -> str:
+    """A language as its reader calls it: "Urdu"."""
+    return languages.name_of(code, get_language() or "en") if code else ""
+
+
+def languages_offered() -> tuple[tuple[str, str], ...]:
+    """The languages to choose from, each with its own name."""
+    return languages.offered(get_language() or "en")
+
+
 def needs_context() -> NoReturn:
     """Loud, where silence would draw a form without its CSRF field."""
     raise RuntimeError('Import components/forms.html "with context"')
@@ -160,6 +185,9 @@ FILTERS = {
     "and_list": and_list,
     "attributes": attributes,
     "day": day,
+    "direction": direction,
+    "language_name": language_name,
+    "minutes": minutes,
     "day_words": day_words,
     "exact_day": exact_day,
     "on_day": on_day,
@@ -168,4 +196,4 @@ FILTERS = {
     "short_day": short_day,
     "typed": typed,
 }
-GLOBALS = {"needs_context": needs_context, "new_key": new_id}
+GLOBALS = {"languages_offered": languages_offered, "needs_context": needs_context, "new_key": new_id}

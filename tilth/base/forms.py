@@ -10,12 +10,13 @@ from uuid import UUID
 
 from django import forms
 from django.utils import formats
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tilth.base import clock
 from tilth.base.errors import InvalidInput, TilthError
 from tilth.base.ids import new_id
+from tilth.methods.languages import code_of, name_of
 
 LONGEST = 20_000
 MOST_PENCE = 100_000_00
@@ -57,6 +58,31 @@ class Line(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
         return text.replace("\x00", "").strip()
+
+
+def unknown_language(typed: str) -> str:
+    """Say that nobody knows a language, and what to do."""
+    return _(
+        "We do not know the language “%(typed)s”. Choose one from the list, or write its code, such as ur for Urdu."
+    ) % {"typed": typed[:35]}
+
+
+class Language(Line):
+    """A language, chosen from a list or typed by its name or code; gives the code (BCP 47)."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"list": "languages", "autocomplete": "off"}))
+        super().__init__(max_length=60, **options)
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value)
+        code = code_of(typed)
+        if typed and not code:
+            raise forms.ValidationError(unknown_language(typed), code="unknown")
+        return code
+
+    def prepare_value(self, value: Any) -> Any:
+        return name_of(value, get_language() or "en") if value and code_of(value) == value else value
 
 
 class Words(Line):

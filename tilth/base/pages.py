@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as _render
 from django.utils.module_loading import import_string
@@ -84,6 +85,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Something reached us that we cannot read."""
     message = _("We could not read what came. Go back, look at what you wrote and try again.")
+    if isinstance(exception, RequestDataTooBig):
+        message = _(
+            "That was larger than anything that can be kept here, so none of it came. A picture may be 10 MB; a recording"
+            " 12 MB and 20 minutes. Cut it into shorter pieces and keep each. Go back: your words are still there."
+        )
     return render(request, "errors/error.html", {"message": message, "status": 400, "typed": []}, status=400)
 
 

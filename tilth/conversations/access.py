@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tilth.alongside.access import may, person_for
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
+from tilth.base.models import StoredFile
 from tilth.base.roles import Verb
-from tilth.conversations.models import Line
+from tilth.conversations.models import Line, Translation
+from tilth.people.models import Moment
 
 AN_HOUR = timedelta(hours=1)
 
@@ -27,6 +30,35 @@ def line_for(actor: Actor, person_pk: UUID, line_pk: UUID, verb: Verb = Verb.SEE
         raise NotFound(_("There is no such line."))
     person_for(actor, person_pk, verb, line.stands_in)
     return line
+
+
+def kept_for(actor: Actor, person_pk: UUID, line_pk: UUID, kept_as: str) -> tuple[Line, StoredFile]:
+    """Give a wording with its drawing or recording, or raise NotFound: none is given of what was taken back or hidden."""
+    line = line_for(actor, person_pk, line_pk)
+    wordings = Line.objects.filter(Q(pk=line.first_id or line.pk) | Q(first=line.first_id or line.pk))
+    newest = wordings.order_by("-pk").first() or line
+    hidden = Moment.objects.filter(person=person_pk, subject_id__in=wordings.values("pk"))
+    is_hidden = hidden.exclude(hidden_at=None).exists() and not is_own(actor, line)
+    if line.kept_as != kept_as or line.stored is None or newest.is_taken_back or is_hidden:
+        raise NotFound(_("There is no such line."))
+    return line, line.stored
+
+
+def translation_for(actor: Actor, person_pk: UUID, line_pk: UUID, pk: UUID) -> Translation:
+    """Give a translation beside a line to whoever may read the line, or raise NotFound."""
+    line = line_for(actor, person_pk, line_pk)
+    translation = Translation.objects.select_related("line").filter(pk=pk, line=line).first()
+    if translation is None:
+        raise NotFound(_("There is no such line."))
+    return translation
+
+
+def may_take_translation_back(actor: Actor, translation: Translation) -> bool:
+    """The person at any time; whoever wrote it down, while they may write there."""
+    if actor.person_id is not None and actor.person_id == translation.person_id:
+        return True
+    wrote = actor.account_id is not None and actor.account_id == translation.written_by_id
+    return wrote and may(actor, translation.person_id, Verb.WRITE, translation.line.stands_in)
 
 
 def is_own(actor: Actor, line: Line) -> bool:

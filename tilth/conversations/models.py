@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tilth.base.budget import kept, personal, scrubbed
-from tilth.base.models import Row
+from tilth.base.models import Row, StoredFile
 from tilth.base.roles import Section
 from tilth.base.sealing import SealedTextField
 
@@ -45,12 +45,22 @@ class Line(Row):
         THEIRS = "theirs", _("their words")
         NOTICED = "noticed", _("we noticed")
 
+    class KeptAs(models.TextChoices):
+        WRITTEN = "written", _("written")
+        DRAWN = "drawn", _("a drawing")
+        SPOKEN = "spoken", _("a recording")
+
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="lines")
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     voice = models.CharField(max_length=8, choices=Voice)
     section = models.CharField(max_length=12, choices=Section.choices)
     order_in_it = models.PositiveSmallIntegerField(default=0)
+    # Of a drawing what is on it, of a recording what is said: asked for, never demanded.
     words = SealedTextField(holder="person_id")
+    language = models.CharField(max_length=35, blank=True)
+    kept_as = models.CharField(max_length=7, choices=KeptAs, default=KeptAs.WRITTEN)
+    stored = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    seconds = models.PositiveIntegerField(null=True, blank=True)
     said_by = models.CharField(max_length=120, blank=True)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -70,6 +80,12 @@ class Line(Row):
         "section": kept("which part of the page it belongs to, so that the person's say covers it"),
         "order_in_it": kept("the order it was said in"),
         "words": personal("what was said or noticed", YEARLY),
+        "language": personal(
+            "the language it was said in, so that it is shown and read out as it is", YEARLY
+        ),
+        "kept_as": kept("written, a drawing or a recording"),
+        "stored": personal("the drawing or the recording itself", YEARLY),
+        "seconds": kept("how long a recording is"),
         "said_by": personal("whose words these are", YEARLY),
         "written_by": scrubbed("who wrote it down", "with the record"),
         "first": kept("which line this is a revision of"),
@@ -92,9 +108,44 @@ class Line(Row):
         return self.voice == self.Voice.THEIRS
 
     @property
+    def is_drawing(self) -> bool:
+        return self.kept_as == self.KeptAs.DRAWN
+
+    @property
+    def is_recording(self) -> bool:
+        return self.kept_as == self.KeptAs.SPOKEN
+
+    @property
     def is_taken_back(self) -> bool:
         """Whether this revision was taken back: sealed, and shown to nobody."""
         return self.taken_back_at is not None
+
+
+class Translation(Row):
+    """What a line says in another language, beside it and never in its place, with the name of whoever put it so."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="translations")
+    language = models.CharField(max_length=35)
+    words = SealedTextField(holder="person_id")
+    translator = models.CharField(max_length=120)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    PRIVACY = {
+        "person": personal("whose words they were first", YEARLY),
+        "line": personal("the wording it stands beside", YEARLY),
+        "language": kept("the language it was put into"),
+        "words": personal("what was said, in another language", YEARLY),
+        "translator": scrubbed("who put it into that language", "with the record"),
+        "written_by": scrubbed("who wrote it down", "with the record"),
+        "taken_back_at": kept("taken-back words are sealed and not shown"),
+    }
+
+    class Meta:
+        ordering = ["id"]
 
 
 class Correction(Row):

@@ -13,8 +13,8 @@ from django.db.models.functions import Coalesce
 from tilth.base import clock, sealing
 from tilth.base.actors import Actor
 from tilth.base.roles import Section
-from tilth.conversations.access import may_take_back
-from tilth.conversations.models import Conversation, Correction, Line
+from tilth.conversations.access import may_take_back, may_take_translation_back
+from tilth.conversations.models import Conversation, Correction, Line, Translation
 from tilth.people.models import Moment, Person
 
 
@@ -29,6 +29,17 @@ class CorrectionView:
 
 
 @dataclass(frozen=True, slots=True)
+class TranslationView:
+    """What a line says in another language, and who put it so."""
+
+    pk: UUID
+    words: str
+    language: str
+    translator: str
+    can_take_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LineView:
     """One line as it stands now."""
 
@@ -39,6 +50,10 @@ class LineView:
     section: Section
     is_revised: bool
     corrections: tuple[CorrectionView, ...]
+    language: str = ""
+    kept_as: str = ""
+    seconds: int | None = None
+    translations: tuple[TranslationView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +78,19 @@ class Revision:
     taken_back_at: datetime | None
     can_take_back: bool
     corrections: tuple[CorrectionView, ...]
+    language: str = ""
+    translations: tuple[TranslationView, ...] = ()
 
 
 def standing_lines() -> QuerySet[Line]:
     """Lines as they stand: the last revision of each, unless it was taken back or the person put it out of sight."""
     out_of_sight = Moment.objects.exclude(hidden_at=None).filter(person=OuterRef("person"))
     root = Coalesce(OuterRef("first_id"), OuterRef("pk"))
+    # A line that was changed has its place on the timeline under its newest wording.
     return Line.objects.filter(
-        ~Exists(out_of_sight.filter(subject_id=root)), followed_by__isnull=True, taken_back_at__isnull=True
+        ~Exists(out_of_sight.filter(Q(subject_id=root) | Q(subject_id=OuterRef("pk")))),
+        followed_by__isnull=True,
+        taken_back_at__isnull=True,
     )
 
 
@@ -99,9 +119,10 @@ def lines_of(
     )
     sealing.load_keys([person.pk])
     beside = _corrections(line.first_id or line.pk for line in lines)
+    translated = _translations([line.pk for line in lines])
     by_talk: dict[UUID, list[LineView]] = {talk.pk: [] for talk in found}
     for line in lines:
-        by_talk[line.conversation_id].append(_line_view(line, person, beside))
+        by_talk[line.conversation_id].append(_line_view(line, person, beside, translated))
     return [
         Talk(talk.pk, talk.on, talk.where, _name(talk), tuple(by_talk[talk.pk]))
         for talk in found
@@ -112,12 +133,13 @@ def lines_of(
 def revisions_of(line: Line, actor: Actor) -> list[Revision]:
     """Every wording of a line, newest first; words that were taken back are not given."""
     root = line.first_id or line.pk
-    rows = (
+    rows = list(
         Line.objects.filter(Q(pk=root) | Q(first_id=root))
         .select_related("written_by", "person")
         .order_by("-pk")
     )
     beside = _corrections([root])
+    translated = _translations([row.pk for row in rows], actor)
     now = clock.now()
     return [
         Revision(
@@ -128,9 +150,22 @@ def revisions_of(line: Line, actor: Actor) -> list[Revision]:
             taken_back_at=row.taken_back_at,
             can_take_back=may_take_back(actor, row, now),
             corrections=tuple(view for line_id, view in beside.get(root, []) if line_id == row.pk),
+            language=row.language,
+            translations=() if row.is_taken_back else translated.get(row.pk, ()),
         )
         for row in rows
     ]
+
+
+def _translations(lines: list[UUID], actor: Actor | None = None) -> dict[UUID, tuple[TranslationView, ...]]:
+    """Translations by the wording they stand beside; with an actor, whether they may take each back."""
+    found: dict[UUID, tuple[TranslationView, ...]] = {}
+    rows = Translation.objects.filter(line__in=lines, taken_back_at=None).select_related("line")
+    for row in rows.order_by("pk"):
+        can = actor is not None and may_take_translation_back(actor, row)
+        view = TranslationView(row.pk, row.words, row.language, row.translator, can)
+        found[row.line_id] = (*found.get(row.line_id, ()), view)
+    return found
 
 
 def _corrections(roots: Iterable[UUID]) -> dict[UUID, list[tuple[UUID, CorrectionView]]]:
@@ -149,7 +184,12 @@ def _corrections(roots: Iterable[UUID]) -> dict[UUID, list[tuple[UUID, Correctio
     return found
 
 
-def _line_view(line: Line, person: Person, beside: dict[UUID, list[tuple[UUID, CorrectionView]]]) -> LineView:
+def _line_view(
+    line: Line,
+    person: Person,
+    beside: dict[UUID, list[tuple[UUID, CorrectionView]]],
+    translated: dict[UUID, tuple[TranslationView, ...]],
+) -> LineView:
     corrections = beside.get(line.first_id or line.pk, [])
     return LineView(
         pk=line.pk,
@@ -159,6 +199,10 @@ def _line_view(line: Line, person: Person, beside: dict[UUID, list[tuple[UUID, C
         section=Section(line.section),
         is_revised=line.replaces_id is not None,
         corrections=tuple(view for _line_id, view in corrections),
+        language=line.language,
+        kept_as=line.kept_as,
+        seconds=line.seconds,
+        translations=translated.get(line.pk, ()),
     )
 
 

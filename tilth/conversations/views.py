@@ -1,24 +1,43 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tilth.alongside.access import may, person_for, sections_for
 from tilth.base.audit import look
 from tilth.base.errors import BothKept, InvalidInput, NotFound
+from tilth.base.files import MOST_MINUTES, MOST_SOUND_BYTES, open_file
 from tilth.base.pages import form_page, render, say
+from tilth.base.pieces import piece_of
 from tilth.base.roles import Section, Verb
 from tilth.base.web import actor, signed_in
 from tilth.conversations import actions, queries
-from tilth.conversations.access import is_own, line_for, may_correct, may_revise
-from tilth.conversations.forms import BothForm, CorrectForm, ReviseForm
+from tilth.conversations.access import (
+    is_own,
+    kept_for,
+    line_for,
+    may_correct,
+    may_revise,
+    translation_for,
+)
+from tilth.conversations.forms import (
+    BothForm,
+    CorrectForm,
+    DrawingForm,
+    RecordingForm,
+    ReviseForm,
+    TranslateForm,
+)
 from tilth.conversations.models import Line
-from tilth.people.models import About
+from tilth.people.models import About, Person
 
 A_PAGE = 20
 
@@ -59,6 +78,7 @@ def line(request: HttpRequest, pk: UUID, line: UUID) -> HttpResponse:
         "is_own": is_own(who, newest),
         "can_revise": not newest.is_taken_back and may_revise(who, newest),
         "can_correct": not newest.is_taken_back and may_correct(who, newest),
+        "can_translate": not newest.is_taken_back and may(who, newest.person, Verb.WRITE, newest.stands_in),
     }
     return render(request, "conversations/line.html", context)
 
@@ -70,12 +90,20 @@ def revise(request: HttpRequest, pk: UUID, line: UUID) -> HttpResponse:
     found = queries.newest_of(line_for(actor(request), pk, line, Verb.WRITE))
     if not may_revise(actor(request), found):
         raise NotFound
-    form = ReviseForm(request.POST or None, initial={"text": found.words, "started_from": found.pk})
+    form = ReviseForm(
+        request.POST or None,
+        is_kept=found.stored_id is not None,
+        initial={"text": found.words, "language": found.language, "started_from": found.pk},
+    )
     if form.is_valid():
         started_from = line_for(actor(request), pk, form.cleaned_data["started_from"], Verb.WRITE)
         try:
             later = actions.revise(
-                by=actor(request), started_from=started_from, words=form.cleaned_data["text"], key=form.key
+                by=actor(request),
+                started_from=started_from,
+                words=form.cleaned_data["text"],
+                language=form.cleaned_data["language"],
+                key=form.key,
             )
         except InvalidInput as error:
             form.refuse(error)
@@ -193,6 +221,116 @@ def line_take_back(request: HttpRequest, pk: UUID, line: UUID) -> HttpResponse:
     actions.take_back(by=actor(request), line=found)
     say(request, _("Taken back. Those words are sealed and nobody sees them."))
     return redirect("home:person", pk=pk)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def draw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Keep a drawing as words of theirs."""
+    person = person_for(actor(request), pk, Verb.WRITE)
+    form = DrawingForm(request.POST or None, request.FILES or None)
+    lead = _("A drawing is words too. It can be taken back at any time, as all words here.")
+    return _keep(request, person, form, actions.keep_drawing, title=_("Keep a drawing"), lead=lead)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def record(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Keep a recording as words of theirs."""
+    person = person_for(actor(request), pk, Verb.WRITE)
+    form = RecordingForm(request.POST or None, request.FILES or None)
+    lead = _("Ask before you record. It can be taken back at any time, as all words here.")
+    if actor(request).person_id == person.pk:
+        lead = _("Say it as you like. You can take it back at any time, as all words here.")
+    limits = {"seconds": MOST_MINUTES * 60, "bytes": MOST_SOUND_BYTES}
+    return _keep(
+        request, person, form, actions.keep_recording, title=_("Keep a recording"), lead=lead, limits=limits
+    )
+
+
+def _keep(
+    request: HttpRequest,
+    person: Person,
+    form: DrawingForm | RecordingForm,
+    verb: Callable[..., Line],
+    **page: Any,
+) -> HttpResponse:
+    if form.is_valid():
+        try:
+            kept = verb(by=actor(request), person=person, key=form.key, **form.cleaned())
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            say(request, _("Kept, and it stands on the page."))
+            return redirect("conversations:line", pk=person.pk, line=kept.pk)
+    return form_page(
+        request,
+        form,
+        button=_("Keep it"),
+        back=reverse("home:person", args=[person.pk]),
+        template="conversations/keep.html",
+        person_page=person,
+        **page,
+    )
+
+
+@signed_in
+@require_GET
+def drawing_file(request: HttpRequest, pk: UUID, line: UUID) -> HttpResponse:
+    """A drawing, to whoever may read its line."""
+    found, stored = kept_for(actor(request), pk, line, Line.KeptAs.DRAWN)
+    look(actor(request), pk, "drawing", section=found.section)
+    response = HttpResponse(open_file(stored), content_type=stored.content_type)
+    response["Content-Disposition"] = 'inline; filename="drawing.jpg"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@signed_in
+@require_GET
+def recording_file(request: HttpRequest, pk: UUID, line: UUID) -> HttpResponse:
+    """A recording, or the piece of it that a player asks for, to whoever may read its line."""
+    found, stored = kept_for(actor(request), pk, line, Line.KeptAs.SPOKEN)
+    look(actor(request), pk, "recording", section=found.section)
+    return piece_of(request, open_file(stored), stored.content_type)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def translate(request: HttpRequest, pk: UUID, line: UUID) -> HttpResponse:
+    """Lay a translation beside a line."""
+    found = queries.newest_of(line_for(actor(request), pk, line, Verb.WRITE))
+    if found.is_taken_back:
+        raise NotFound
+    form = TranslateForm(request.POST or None, initial={"language": get_language() or ""})
+    if form.is_valid():
+        try:
+            actions.translate(by=actor(request), line=found, key=form.key, **form.cleaned())
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            say(request, _("It stands beside what was said."))
+            return redirect("conversations:line", pk=pk, line=found.pk)
+    return form_page(
+        request,
+        form,
+        title=_("What it says in another language"),
+        quoted=found,
+        button=_("Put it beside"),
+        back=reverse("conversations:line", args=[pk, line]),
+        template="conversations/translate.html",
+        person_page=found.person,
+    )
+
+
+@signed_in
+@require_POST
+def translation_take_back(request: HttpRequest, pk: UUID, line: UUID, translation: UUID) -> HttpResponse:
+    """Take a translation back."""
+    found = translation_for(actor(request), pk, line, translation)
+    actions.take_translation_back(by=actor(request), translation=found)
+    say(request, _("Taken back. Those words are sealed and nobody sees them."))
+    return redirect("conversations:line", pk=pk, line=line)
 
 
 def _uuid(text: str | None) -> UUID | None:

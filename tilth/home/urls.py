@@ -10,6 +10,7 @@ urlpatterns = [
     path("people/<uuid:pk>", views.person, name="person"),
     path("people/<uuid:pk>/older", views.older, name="older"),
     path("people/<uuid:pk>/print", views.print_page, name="print"),
+    path("people/<uuid:pk>/pack", views.pack, name="pack"),
     path("my-page", views.my_page, name="my_page"),
     path("before-i-leave", views.before_leaving, name="before_leaving"),
     path("our-place", views.our_place, name="our_place"),

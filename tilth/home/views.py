@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tilth.accounts.actions import see_notices
+from tilth.alongside.access import person_for
 from tilth.alongside.queries import SHOWN_SECTIONS, sign_in_rests, to_go_on
 from tilth.barriers.access import may_raise
 from tilth.base import clock
@@ -19,16 +21,19 @@ from tilth.base.errors import NotFound
 from tilth.base.pages import render
 from tilth.base.roles import STAFF, Role, Verb
 from tilth.base.web import acting, actor, public, signed_in
-from tilth.home.forms import cursor_in, words_in
+from tilth.home.forms import PackForm, cursor_in, words_in
 from tilth.home.queries.answers import answers_page
 from tilth.home.queries.book import what_you_may_do as the_book
 from tilth.home.queries.frame import told_to
 from tilth.home.queries.lists import people_page
-from tilth.home.queries.person import is_asleep, older_of, page_of
+from tilth.home.queries.person import is_asleep, page_of
 from tilth.home.queries.place import our_place as the_place_page
 from tilth.home.queries.search import search as find
+from tilth.home.queries.timeline import older_of
 from tilth.home.queries.today import today_of
 from tilth.home.words import verbs_for, walking_words
+from tilth.people.access import paper_is
+from tilth.people.models import IsSafe
 from tilth.places.queries import safety_numbers
 from tilth.plans.queries import i_said_i_would
 
@@ -65,7 +70,34 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def print_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The same page for paper."""
-    return _page(request, pk, "home/print.html", "print")
+    who = actor(request)
+    paper = IsSafe.YES if who.person_id == pk else paper_is(pk)
+    if paper == IsSafe.NO:
+        # The same for who may not see the page: its door is asked first.
+        return _no_paper(request, pk)
+    return _page(request, pk, "home/print.html", "print", paper=paper)
+
+
+@signed_in
+@require_GET
+def pack(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Chosen parts of a page for paper, for one visit. Whether paper is safe is asked before it is shown."""
+    who = actor(request)
+    person = person_for(who, pk)
+    paper = IsSafe.YES if who.person_id == pk else paper_is(pk)
+    if paper == IsSafe.NO:
+        return _no_paper(request, pk)
+    form = PackForm(request.GET or None, needs_asking=paper == IsSafe.ASK)
+    if form.is_valid():
+        return _page(request, pk, "home/print.html", "pack", paper="", parts=form.cleaned_data["part"])
+    context = {"person": person, "person_page": person, "form": form, "paper": str(paper)}
+    return render(request, "home/pack.html", context, status=422 if form.is_bound else 200)
+
+
+def _no_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+    person = person_for(actor(request), pk)
+    context = {"person": person, "person_page": person, "paper": "no"}
+    return render(request, "home/pack.html", context)
 
 
 @signed_in
@@ -78,7 +110,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
     return _page(request, own, "home/person.html", "page")
 
 
-def _page(request: HttpRequest, pk: UUID, template: str, kind: str) -> HttpResponse:
+def _page(request: HttpRequest, pk: UUID, template: str, kind: str, **more: Any) -> HttpResponse:
     who = actor(request)
     try:
         page = page_of(who, pk)
@@ -97,6 +129,7 @@ def _page(request: HttpRequest, pk: UUID, template: str, kind: str) -> HttpRespo
         "today": clock.today(),
         # By their link and PIN they read that their own sign-in was changed; who stands beside them has a notice of it.
         "rests": who.kind == "pass" and sign_in_rests(pk),
+        **more,
     }
     return render(request, template, context)
 

@@ -33,7 +33,7 @@ OWN = frozenset(
         "people.person", "people.about", "people.lifeperson", "people.safeway", "alongside.say", "alongside.block",
         "alongside.meeting", "plans.aim", "plans.score", "plans.step", "plans.rhythm", "plans.ownanswers",
         "plans.noquestions", "conversations.correction",
-        "keeping.ask", "who has looked", "why they may",
+        "conversations.translation", "alongside.keptelsewhere", "keeping.ask", "who has looked", "why they may",
     }
 )  # fmt: skip
 # The frame of things whose words are read apart: it holds nobody's.
@@ -250,6 +250,8 @@ def headings() -> dict[str, str]:
         "conversations.conversation": _("Conversations"),
         "conversations.line": _("What was said, and what we noticed"),
         "conversations.correction": _("What you put right"),
+        "conversations.translation": _("What you said, in another language"),
+        "alongside.keptelsewhere": _("What is also kept in other records"),
         "plans.aim": _("Help me to…"),
         "plans.score": _("Your own scores"),
         "plans.step": _("Small steps"),
@@ -272,6 +274,8 @@ def headings() -> dict[str, str]:
         "alongside.glass": _("Who opened your page in an emergency"),
         "alongside.lesson": _("What colleagues said afterwards about an emergency"),
         "alongside.conflict": _("Whom a worker knows from their own life"),
+        "sheets.sheet": _("Easy Read sheets"),
+        "sheets.sheetline": _("The lines of an Easy Read sheet"),
         "pen.draft": _("Notes that are not saved yet"),
         "who has looked": _("Who has looked at your page"),
         "why they may": _("Why the organisations alongside you may"),

@@ -19,10 +19,10 @@ UNREAD_DAYS = 183
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("before", ("alongside.introduction",)),
     ("you", ("people.person", "people.about", "people.lifeperson", "people.safeway")),
-    ("said", ("conversations.conversation", "conversations.line", "conversations.correction", "people.moment")),
+    ("said", ("conversations.conversation", "conversations.line", "conversations.translation", "conversations.correction", "people.moment")),
     ("plan", ("plans.aim", "plans.score", "plans.step", "plans.rhythm", "plans.lookback", "plans.ownanswers",
               "plans.noquestions", "alongside.meeting")),
-    ("alongside", ("alongside.relation", "alongside.say", "alongside.invitation", "alongside.pass", "alongside.block")),
+    ("alongside", ("alongside.relation", "alongside.say", "alongside.invitation", "alongside.pass", "alongside.block", "alongside.keptelsewhere")),
     ("money", ("decisions.decision", "decisions.potrow", "barriers.barrier")),
     ("rights", ("keeping.ask", "keeping.copypart", "keeping.hold")),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A person's copy of everything as one ZIP: a page anybody can read, the same as JSON, and their pictures."""
+"""A person's copy of everything as one ZIP: a page anybody can read, the same as JSON, their pictures and recordings."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ def zipped(person: Person, copy: Copy) -> bytes:
                 content = open_file(stored)
             except TilthError:
                 continue
-            archive.writestr(f"pictures/{stored.pk}.{ENDINGS.get(stored.content_type, 'bin')}", content)
+            folder = "recordings" if stored.content_type.startswith("audio/") else "pictures"
+            archive.writestr(f"{folder}/{stored.pk}.{ENDINGS.get(stored.content_type, 'bin')}", content)
     return made.getvalue()
 
 

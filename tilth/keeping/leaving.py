@@ -30,7 +30,10 @@ from tilth.keeping.files import README, tables
 from tilth.methods.formats import spreadsheet
 from tilth.people.models import Moment, MomentKind, Person
 
-ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+ENDINGS = {
+    "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "audio/webm": "webm", "audio/ogg": "ogg",
+    "audio/mp4": "m4a", "audio/mpeg": "mp3", "audio/wav": "wav",
+}  # fmt: skip
 MORE = """
 Beside those tables, because this was written on the server:
 

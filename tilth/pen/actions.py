@@ -53,6 +53,9 @@ class NoteLine:
     rule: str = ""
     stopped: str = ""
     office_id: UUID | None = None
+    language: str = ""
+    translation: str = ""
+    translator: str = ""
 
 
 @verb("pen.keep_draft")
@@ -134,7 +137,17 @@ def _write_spoken(
     note_id: UUID,
     key: UUID | None,
 ) -> None:
-    said = tuple(Said(line.words, SPOKEN[Mark(line.mark)]) for line in lines if line.mark in SPOKEN)
+    said = tuple(
+        Said(
+            line.words,
+            SPOKEN[Mark(line.mark)],
+            language=line.language,
+            translation=line.translation,
+            translator=line.translator,
+        )
+        for line in lines
+        if line.mark in SPOKEN
+    )
     if said:
         write(
             by=by, person=person, lines=said, on=on, where=where, pen_id=note_id, key=child_key(key, "write")

@@ -15,7 +15,7 @@ from tilth.answers.queries import offices
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, TilthError
-from tilth.base.forms import LONGEST, Day, Line, Pounds, VerbForm, Words
+from tilth.base.forms import LONGEST, Day, Language, Line, Pounds, VerbForm, Words
 from tilth.base.ids import new_id
 from tilth.decisions.models import Pot
 from tilth.decisions.queries import pots_for
@@ -82,8 +82,12 @@ class RowForm(forms.Form):
     who = forms.ChoiceField(choices=Step.Who.choices, required=False)
     who_words = Line(max_length=120, required=False)
     said_when = Line(max_length=120, required=False)
+    language = Language(required=False)
+    translation = Words(max_length=4000, required=False)
+    translator = Line(max_length=120, required=False)
 
     ASKED = {
+        Mark.THEIRS: ("language", "translation", "translator"),
         Mark.BOUGHT: ("amount", "pot", "opened_up"),
         Mark.IN_THE_WAY: ("rule", "stopped", "office"),
         Mark.STEP: ("who", "who_words", "said_when"),
@@ -96,6 +100,12 @@ class RowForm(forms.Form):
             del self.fields[name]
         if row.mark == Mark.BOUGHT:
             self.fields["amount"].required = True
+
+    def clean_translator(self) -> str:
+        named: str = self.cleaned_data["translator"]
+        if self.cleaned_data.get("translation") and not named:
+            raise forms.ValidationError(_("Write who put it into that language."))
+        return named
 
 
 class Sheet:
@@ -239,6 +249,9 @@ class Sheet:
             rule=read.get("rule", ""),
             stopped=read.get("stopped", ""),
             office_id=read.get("office"),
+            language=read.get("language", ""),
+            translation=read.get("translation", ""),
+            translator=read.get("translator", ""),
         )
 
     def refuse(self, error: TilthError) -> None:

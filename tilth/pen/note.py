@@ -43,6 +43,9 @@ FIELDS = (
     "rule",
     "stopped",
     "office",
+    "language",
+    "translation",
+    "translator",
 )
 
 

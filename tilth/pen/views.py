@@ -19,7 +19,9 @@ from tilth.pen.forms import Sheet, Typed
 from tilth.pen.models import Draft
 
 # What a page carries beside the note itself.
-_MACHINERY = ("do", "quiet", "body", "key")
+_MACHINERY = ("do", "quiet", "body", "key", "then")
+# What somebody goes on to from a note, which waits for them as a draft.
+THEN = {"draw": "conversations:draw", "record": "conversations:record"}
 
 
 @signed_in
@@ -116,6 +118,9 @@ def keep(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _begin(request)
     sheet = Sheet(actor(request), dict(typed(request.POST)))
+    then = THEN.get(request.POST.get("then", "")) if sheet.person else None
+    if then and sheet.person and not str(sheet.value("body") or "").strip():
+        return redirect(then, pk=sheet.person.pk)
     is_quiet = bool(request.POST.get("quiet"))
     try:
         kept = _keep(request, sheet)
@@ -129,6 +134,8 @@ def keep(request: HttpRequest) -> HttpResponse:
         words = _("Kept as a draft at %(at)s") % {"at": at}
         return HttpResponse(words, content_type="text/plain; charset=utf-8")
     say(request, _("Kept as a draft. You find it under Write, on any device."))
+    if then and sheet.person:
+        return redirect(then, pk=sheet.person.pk)
     return redirect("pen:write")
 
 

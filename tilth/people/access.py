@@ -9,7 +9,7 @@ from uuid import UUID
 from tilth.accounts.models import Account
 from tilth.base import clock
 from tilth.base.actors import Actor
-from tilth.people.models import About, IsSafe, SafeWay
+from tilth.people.models import About, Channel, IsSafe, SafeWay
 
 # Anybody may take back what they wrote within the hour; a person may take back their own words at any time.
 TAKE_BACK = timedelta(hours=1)
@@ -23,6 +23,7 @@ class Way:
     why: str
     address: str = ""
     message_ok: bool = False
+    is_never: bool = False
 
 
 def safe_ways(
@@ -37,7 +38,8 @@ def safe_ways(
     ways = ways.filter(person_id=person_id) if person_id else ways.filter(person__account_id=account_id)
     way = ways.first() if person_id or account_id else None
     if way is not None and way.is_safe != IsSafe.YES:
-        return Way(False, "the person says no, or to ask first")
+        is_never = way.is_safe == IsSafe.NO
+        return Way(False, "the person says no, or to ask first", is_never=is_never)
     if account_id and channel == "mail":
         account = Account.objects.filter(pk=account_id).first()
         if account is None or not (asked_for or (account.mail_ok and account.mail_is_safe)):
@@ -54,6 +56,14 @@ def safe_ways(
 
 def _chose(account_id: UUID, channel: str) -> bool:
     return Account.objects.get_queryset().filter(pk=account_id, **{f"{channel}_ok": True}).exists()
+
+
+def paper_is(person_id: UUID) -> IsSafe:
+    """Say whether paper about a person may be carried: yes, no, or to be asked first, which is so while nobody asked."""
+    way = safe_ways(channel=Channel.PRINT, person_id=person_id)
+    if way.allowed:
+        return IsSafe.YES
+    return IsSafe.NO if way.is_never else IsSafe.ASK
 
 
 def are_still_theirs(by: Actor, person_id: UUID, written_by: UUID | None, at: datetime) -> bool:

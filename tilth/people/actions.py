@@ -272,6 +272,7 @@ def remember(
     voice: Voice = Voice.OURS,
     said_by: str = "",
     at: datetime | None = None,
+    language: str = "",
 ) -> Moment:
     """Write one line of a person's timeline. Every verb about a person does so once, in its own transaction."""
     return Moment.objects.create(
@@ -283,6 +284,7 @@ def remember(
         voice=voice,
         said_by=said_by,
         summary=summary,
+        language=language,
         subject_kind=subject._meta.label_lower if subject is not None else "",
         subject_id=subject.pk if subject is not None else None,
         by=by.account,

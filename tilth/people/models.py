@@ -149,6 +149,7 @@ class Channel(models.TextChoices):
     LETTER = "letter", _("letter")
     VISIT = "visit", _("knocking on the door")
     CALENDAR = "calendar", _("the calendar on their phone")
+    PRINT = "print", _("paper about them that somebody carries")
 
 
 class IsSafe(models.TextChoices):
@@ -199,12 +200,15 @@ class MomentKind(models.TextChoices):
     MET = "met", _("when we meet")
     DECISION = "decision", _("decided")
     SPEND = "spend", _("bought")
+    DRAWING = "drawing", _("a drawing")
+    RECORDING = "recording", _("a recording")
     BARRIER = "barrier", _("in the way")
     ANSWER = "answer", _("an answer")
     ALONGSIDE = "alongside", _("who walks alongside")
     SAY = "say", _("the say")
     LOOKED_BACK = "looked_back", _("looked back")
     CORRECTION = "correction", _("a correction")
+    KEPT = "kept", _("also kept in")
 
 
 class Voice(models.TextChoices):
@@ -226,6 +230,7 @@ class Moment(Row):
     voice = models.CharField(max_length=8, choices=Voice.choices, default=Voice.OURS)
     said_by = models.CharField(max_length=80, blank=True)
     summary = SealedTextField(holder="person_id")
+    language = models.CharField(max_length=35, blank=True)
     subject_kind = models.CharField(max_length=60, blank=True)
     subject_id = models.UUIDField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -242,6 +247,7 @@ class Moment(Row):
         "voice": kept("their words or ours"),
         "said_by": personal("who said it", YEARLY),
         "summary": personal("the line itself", YEARLY),
+        "language": personal("the language it was said in", YEARLY),
         "subject_kind": kept("what it points at"),
         "subject_id": kept("which one, by id"),
         "by": scrubbed("who wrote it", YEARLY),

@@ -55,6 +55,7 @@ class MomentLine:
     subject_kind: str
     subject_id: UUID | None
     by_name: str
+    language: str
 
 
 def moments_of(
@@ -79,6 +80,7 @@ def moments_of(
         "subject_kind",
         "subject_id",
         "by_name",
+        "language",
     )[:limit]
     return [
         MomentLine(
@@ -93,8 +95,9 @@ def moments_of(
             subject_kind,
             subject_id,
             by_name,
+            language,
         )
-        for pk, sequence, at, section, kind, voice, said_by, sealed, subject_kind, subject_id, by_name in found
+        for pk, sequence, at, section, kind, voice, said_by, sealed, subject_kind, subject_id, by_name, language in found
     ]
 
 

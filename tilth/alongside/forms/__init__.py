@@ -1,6 +1,7 @@
 """Forms of this room."""
 
 from tilth.alongside.forms.covering import CoverForm, NoCoverForm
+from tilth.alongside.forms.elsewhere import CopyLinesForm, EmployerSayForm
 from tilth.alongside.forms.guarding import (
     ApartByNameForm,
     ApartForm,
@@ -51,10 +52,12 @@ __all__ = [
     "AskToGoForm",
     "CallForm",
     "ConflictForm",
+    "CopyLinesForm",
     "CoverForm",
     "DecideForForm",
     "DecidingForm",
     "EmergencyForm",
+    "EmployerSayForm",
     "EndForm",
     "GoingOnForm",
     "HandOverForm",

@@ -2,6 +2,7 @@
 
 from tilth.alongside.models.apart import Apart, ApartKind, ApartMember, ApartWords
 from tilth.alongside.models.calendar import CalendarLink
+from tilth.alongside.models.elsewhere import KeptElsewhere
 from tilth.alongside.models.glass import Glass, Lesson
 from tilth.alongside.models.leaving import GoingOn, Handover
 from tilth.alongside.models.speaking import Deciding, Speaker, WrittenFor, scope_of, scope_sections
@@ -44,6 +45,7 @@ __all__ = [
     "Introducing",
     "Introduction",
     "Invitation",
+    "KeptElsewhere",
     "Knows",
     "Lesson",
     "Meeting",

@@ -194,6 +194,7 @@ def who_sees(request: HttpRequest, pk: UUID) -> HttpResponse:
         "openers": _openers(pk, companions) if who.person_id == pk else [],
         "blocks": _blocks(person) if who.person_id == pk else [],
         "speakers": queries.speakers_of(pk) if _reads_speakers(who, person) else None,
+        "kept": queries.kept_elsewhere_of(pk),
         "can_set": may(who, person, Verb.SET_SAY),
         "can_pull_in": may(who, person, Verb.PULL_IN),
     }

@@ -63,8 +63,7 @@ class Links:
     leave: str
     safety: str
     help: str
-    english: str
-    cymraeg: str
+    languages: tuple[tuple[str, str, str], ...]  # code, its own name, where it is chosen
     accessibility: str
     about: str
 
@@ -135,8 +134,9 @@ def _links(here: str, is_staff: bool, has_people: bool, has_page: bool) -> Links
         leave=reverse("home:leave"),
         safety=reverse("home:safety"),
         help=reverse("home:help", args=[_help_for(here)]),
-        english=reverse("home:language", args=["en"]),
-        cymraeg=reverse("home:language", args=["cy"]),
+        languages=tuple(
+            (code, name, reverse("home:language", args=[code])) for code, name in settings.LANGUAGES
+        ),
         accessibility=reverse("home:accessibility"),
         about=reverse("home:about"),
     )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from tilth.alongside.access import allowed, seen
@@ -22,30 +20,17 @@ from tilth.base.errors import NotFound
 from tilth.base.policy import decide
 from tilth.base.roles import Section, Speaks, Verb
 from tilth.home.queries.shelf import ShelfRow, rows_of
+from tilth.home.queries.timeline import Corrected, Line, corrections_in, lines_from, translations_in, words_of
 from tilth.methods.drawing import InLife, Rings, rings
 from tilth.methods.working_days import working_days_between
-from tilth.people.models import AboutKind, MomentKind, Person, Ring, Voice, Walking
-from tilth.people.queries import FIRST_SCREEN, moments_of
+from tilth.people.models import AboutKind, Person, Ring, Walking
+from tilth.people.queries import FIRST_SCREEN
 from tilth.places.queries import holidays_between
 from tilth.plans.queries import PlanView, plan_from
 
 A_YEAR = timedelta(days=365)
 LOOKS_SHOWN = 6
 LOOKS_READ = 30  # many looks of one day are one line
-SPOKEN = (MomentKind.QUOTE, MomentKind.CORRECTION)
-LINE = "conversations.line"
-# What sort of line it is, for those kinds whose own words do not say so.
-LABELS: dict[str, Any] = {
-    MomentKind.AIM: gettext_lazy("Help me to"),
-    MomentKind.STEP: gettext_lazy("A small step"),
-    MomentKind.SCORE: gettext_lazy("Own score"),
-    MomentKind.HOPE: gettext_lazy("A hope"),
-    MomentKind.MATTERS: gettext_lazy("What matters"),
-    MomentKind.TALK: gettext_lazy("How to talk"),
-    MomentKind.GIFT: gettext_lazy("A gift"),
-    MomentKind.BARRIER: gettext_lazy("In the way"),
-    MomentKind.LOOKED_BACK: gettext_lazy("Looked back"),
-}
 # A part of the page in a word or two, for a line of a list.
 SECTION_WORDS: dict[str, Any] = {
     Section.STORY: gettext_lazy("story"),
@@ -78,15 +63,6 @@ class Said:
     who: str
     on: date
     corrections: tuple[Corrected, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """The person's own words, put beside a line."""
-
-    words: str
-    who: str
-    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,36 +133,6 @@ class InTheWay:
     given: str
     words: str
     is_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of what was said and done."""
-
-    pk: UUID
-    sequence: int
-    on: date
-    kind: str
-    voice: str
-    words: str
-    who: str
-    line_id: UUID | None
-    corrections: tuple[Corrected, ...] = ()
-
-    @property
-    def is_theirs(self) -> bool:
-        return self.voice == Voice.THEIRS and self.kind in SPOKEN
-
-    @property
-    def label(self) -> str:
-        """What sort of line this is, where its own words do not say so."""
-        if self.kind == MomentKind.AIM and self.voice != Voice.THEIRS:
-            return ""
-        return str(LABELS.get(self.kind, ""))
-
-    @property
-    def is_noticed(self) -> bool:
-        return self.kind == MomentKind.NOTICED
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +211,7 @@ def page_of(actor: Actor, person_id: UUID) -> PersonPage:
     sealing.load_keys([person_id])
     relations = [row for row in rows if row["kind"] == "relation"]
     speakers = [row for row in rows if row["kind"] == "speaker"]
-    beside = _corrections(person_id, rows)
+    beside = corrections_in(person_id, rows)
     moments = sorted(
         (row for row in rows if row["kind"] == "moment"), key=lambda row: row["number"], reverse=True
     )
@@ -293,8 +239,8 @@ def page_of(actor: Actor, person_id: UUID) -> PersonPage:
         meetings=_meetings(person_id, rows),
         plan=plan_from(person, [row for row in rows if row["kind"] in ("aim", "score", "step", "rhythm")]),
         in_the_way=_in_the_way(person_id, rows),
-        decided=_lines(person_id, [row for row in rows if row["kind"] == "decided"], {}),
-        said=_lines(person_id, first, beside),
+        decided=lines_from(person_id, [row for row in rows if row["kind"] == "decided"], {}),
+        said=lines_from(person_id, first, beside, translations_in(person_id, rows)),
         older=first[-1]["number"] if len(moments) > FIRST_SCREEN else None,
         looked=_looked(person_id, [*relations, *speakers]) if facts.base.is_self else (),
         reviewed_on=next(row["day"] for row in rows if row["kind"] == "person"),
@@ -328,10 +274,6 @@ def _person_in(rows: list[ShelfRow]) -> tuple[Person, str]:
         version=row["number"],
     )
     return person, row["worker_name"]
-
-
-def _words(person_id: UUID, row: ShelfRow, field: str) -> str:
-    return sealing.unseal(person_id, row["pk"], field, row["text"])
 
 
 def _alongside(relations: list[ShelfRow], says: list[ShelfRow]) -> tuple[Beside, ...]:
@@ -384,21 +326,12 @@ def _sections_said(answer: str, relation: ShelfRow, says: list[ShelfRow], today:
     return tuple(str(SECTION_WORDS[section]) for section in SHOWN_SECTIONS if section in given)
 
 
-def _corrections(person_id: UUID, rows: list[ShelfRow]) -> dict[UUID, tuple[Corrected, ...]]:
-    found: dict[UUID, tuple[Corrected, ...]] = {}
-    for row in sorted((row for row in rows if row["kind"] == "correction"), key=lambda row: row["pk"]):
-        one = Corrected(_words(person_id, row, "words"), row["done_by"], row["day"])
-        for beside in {row["of"], row["worker"]} - {None}:
-            found[beside] = (*found.get(beside, ()), one)
-    return found
-
-
 def _about(
     person: Person, rows: list[ShelfRow], beside: dict[UUID, tuple[Corrected, ...]]
 ) -> dict[str, tuple[Said, ...]]:
     found: dict[str, list[Said]] = {kind: [] for kind in AboutKind.values}
     for row in sorted((row for row in rows if row["kind"] == "about"), key=lambda row: row["pk"]):
-        words = _words(person.pk, row, "words")
+        words = words_of(person.pk, row, "words")
         who = row["done_by"] or person.called
         found[row["now"]].append(Said(row["pk"], words, who, row["day"], beside.get(row["pk"], ())))
     return {kind: tuple(said) for kind, said in found.items()}
@@ -406,13 +339,13 @@ def _about(
 
 def _life(person_id: UUID, rows: list[ShelfRow]) -> tuple[tuple[str, int, date], ...]:
     found = sorted((row for row in rows if row["kind"] == "life"), key=lambda row: (row["number"], row["pk"]))
-    return tuple((_words(person_id, row, "name"), row["number"], row["day"]) for row in found)
+    return tuple((words_of(person_id, row, "name"), row["number"], row["day"]) for row in found)
 
 
 def _meetings(person_id: UUID, rows: list[ShelfRow]) -> tuple[Meet, ...]:
     found = sorted((row for row in rows if row["kind"] == "meeting"), key=lambda row: (row["day"], row["pk"]))
     return tuple(
-        Meet(row["pk"], row["day"], row["now"], _words(person_id, row, "where"), row["worker_name"])
+        Meet(row["pk"], row["day"], row["now"], words_of(person_id, row, "where"), row["worker_name"])
         for row in found
     )
 
@@ -424,7 +357,7 @@ def _in_the_way(person_id: UUID, rows: list[ShelfRow]) -> tuple[InTheWay, ...]:
         InTheWay(
             pk=row["pk"],
             rule=row["done_by"],
-            stopped=_words(person_id, row, "stopped"),
+            stopped=words_of(person_id, row, "stopped"),
             stands=_stands(row, today),
             answer_on=row["day_2"] if row["number"] and not row["now"] else None,
             given=row["now"],
@@ -445,52 +378,8 @@ def _stands(row: ShelfRow, today: date) -> str:
     return where_it_stands(answer, days)
 
 
-def _lines(
-    person_id: UUID, rows: Iterable[ShelfRow], beside: dict[UUID, tuple[Corrected, ...]]
-) -> tuple[Line, ...]:
-    return tuple(
-        Line(
-            pk=row["pk"],
-            sequence=row["number"],
-            on=row["day"],
-            kind=row["named"],
-            voice=row["now"],
-            words=_words(person_id, row, "summary"),
-            who=row["done_by"] or row["worker_name"],
-            line_id=row["of"] if row["words_2"] == LINE else None,
-            corrections=beside.get(row["of"], ()),
-        )
-        for row in sorted(rows, key=lambda row: row["number"], reverse=True)
-        # A correction stands beside its line; it is not told a second time.
-        if row["named"] != MomentKind.CORRECTION or not beside
-    )
-
-
 def _looked(person_id: UUID, relations: list[ShelfRow]) -> tuple[Looked, ...]:
     """Say who opened the page, to the person alone. Most walked alongside, so their names are there already."""
     names = {row["worker"]: row["worker_name"] for row in relations if row["worker"]}
     found = (Looked(one.name, one.on) for one in lookers(person_id, names, {}, LOOKS_READ))
     return tuple(dict.fromkeys(found))[:LOOKS_SHOWN]
-
-
-def older_of(actor: Actor, person_id: UUID, before: int) -> tuple[tuple[Line, ...], int | None, Person]:
-    """Give the next stretch of a timeline, and where the one after it begins. Raises NotFound as the page does."""
-    sections = seen(facts_for(actor, person_id))
-    person = Person.objects.filter(pk=person_id).first() if sections else None
-    if person is None:
-        raise NotFound
-    found = moments_of(person_id, sections, before=before, limit=FIRST_SCREEN + 1)
-    lines = tuple(
-        Line(
-            pk=moment.id,
-            sequence=moment.sequence,
-            on=timezone.localdate(moment.at),
-            kind=moment.kind,
-            voice=moment.voice,
-            words=moment.words,
-            who=moment.said_by or moment.by_name,
-            line_id=moment.subject_id if moment.subject_kind == LINE else None,
-        )
-        for moment in found[:FIRST_SCREEN]
-    )
-    return lines, lines[-1].sequence if len(found) > FIRST_SCREEN else None, person

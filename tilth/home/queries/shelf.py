@@ -32,7 +32,7 @@ from tilth.barriers.models import Barrier
 from tilth.base import clock
 from tilth.base.prepared import Prepared, slot
 from tilth.base.roles import Section
-from tilth.conversations.models import Correction
+from tilth.conversations.models import Correction, Translation
 from tilth.people.models import About, LifePerson, Moment, MomentKind, Person
 from tilth.people.queries import FIRST_SCREEN
 from tilth.plans.queries import PLAN_COLUMNS, plan_arms
@@ -73,6 +73,7 @@ def _arms(sections: frozenset[Section]) -> list[QuerySet[Any, Any]]:
     return [
         *arms,
         _corrections(sections),
+        _translations(sections),
         _moments(said, "moment", FIRST_SCREEN + 1),
         _moments(said.filter(kind__in=DECIDED), "decided", DECIDED_SHOWN),
     ]
@@ -245,6 +246,19 @@ def _corrections(sections: frozenset[Section]) -> QuerySet[Any, Any]:
     )
 
 
+def _translations(sections: frozenset[Section]) -> QuerySet[Any, Any]:
+    return _arm(
+        Translation.objects.filter(
+            person_id=PERSON.stand_in, line__section__in=sorted(sections), taken_back_at=None
+        ),
+        "translation",
+        of=F("line_id"),
+        text=F("words"),
+        done_by=F("translator"),
+        words_3=F("language"),
+    )
+
+
 def _barriers() -> QuerySet[Any, Any]:
     return _arm(
         Barrier.objects.filter(person_id=PERSON.stand_in),
@@ -280,4 +294,5 @@ def _moments(among: QuerySet[Moment], kind: str, limit: int) -> QuerySet[Any, An
         done_by=F("said_by"),
         worker_name=F("by_name"),
         words_2=F("subject_kind"),
+        words_3=F("language"),
     )
