@@ -22,7 +22,7 @@ from tilth.places.queries import the_place
 
 MOST_LINES = 60
 # Who may come near, what they may see, and what is kept elsewhere is nobody else's record to keep.
-STAYS_HERE = frozenset({MomentKind.KEPT, MomentKind.SAY, MomentKind.ALONGSIDE})
+STAYS_HERE = frozenset({MomentKind.BEGAN, MomentKind.KEPT, MomentKind.SAY, MomentKind.ALONGSIDE})
 
 
 @dataclass(frozen=True, slots=True)
