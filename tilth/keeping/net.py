@@ -43,8 +43,10 @@ WHOSE = {
     "alongside_writtenfor": "person_id",
     "alongside_cover": "person_id",
     "alongside_handover": "person_id",
+    "alongside_keptelsewhere": "person_id",
     "conversations_conversation": "person_id",
     "conversations_line": "person_id",
+    "conversations_translation": "person_id",
     "conversations_correction": "person_id",
     "plans_aim": "person_id",
     "plans_score": "person_id",
@@ -56,6 +58,7 @@ WHOSE = {
     "decisions_decision": "person_id",
     "decisions_potrow": "person_id",
     "barriers_barrier": "person_id",
+    "sheets_sheet": "person_id",
     "keeping_ask": "person_id",
     "keeping_hold": "person_id",
 }
@@ -68,6 +71,8 @@ AND_TO = {
     "alongside_block": f"account_id = {ME}",
     "alongside_conflict": f"account_id = {ME}",
     "alongside_glass": f"account_id = {ME}",
+    # Of an answer, or of something bought for nobody in particular.
+    "sheets_sheet": f"(person_id IS NULL AND {FOR_ANYBODY}) OR (of = 'answer' AND {IN_A_STANDING})",
     "decisions_decision": f"person_id IS NULL AND {IN_A_STANDING}",
     # The team's book, and what is in the way: their rows say nothing that tells who the person is.
     "decisions_potrow": IN_A_STANDING,
@@ -83,6 +88,7 @@ GIVEN_TO = {
     "alongside_apartmember": f"item_id = {ITEMS} OR account_id = {ME} OR named_by_id = {ME}",
     "pen_draft": f"account_id = {ME} OR pass_id = {ME}",
     "keeping_copypart": "ask_id IN (SELECT id FROM keeping_ask)",
+    "sheets_sheetline": "sheet_id IN (SELECT id FROM sheets_sheet)",
     # What hangs on a line of the book is given with the line.
     "decisions_receiptphoto": "line_id IN (SELECT id FROM decisions_potrow)",
     "decisions_paid": "line_id IN (SELECT id FROM decisions_potrow)",
