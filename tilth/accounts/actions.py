@@ -314,11 +314,14 @@ def _refuse_taken_name(name: str, but: Organisation | None = None) -> None:
 
 def notify(
     account: Account, sentence: str, link: str = "", kind: str = "notice", person_id: UUID | None = None
-) -> Notice:
+) -> Notice | None:
     """Tell an account something, in the product, and by a mail without content if they chose that and it is safe.
 
-    Not a verb: verbs call it in their own transaction. The sentence holds no private words.
+    Not a verb: verbs call it in their own transaction. The sentence holds no private words. Nothing, and None, to or
+    about somebody who has died.
     """
+    if not outbound.may_tell(account, person_id):
+        return None
     with transaction.atomic():
         notice = Notice.objects.create(
             account=account, kind=kind, sentence=sentence[:300], link=link, person_id=person_id

@@ -7,6 +7,7 @@ A message says that something waits in Tilth and where, never what. Whether it m
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -25,6 +26,12 @@ def may_send(account: Any, channel: str, *, asked_for: bool = False) -> bool:
     """Ask whether this channel is safe for this account, now; `asked_for`: a mail without which nobody can sign in."""
     safe = import_string(settings.SAFE_CONTACT)
     return bool(safe(account_id=account.pk, channel=channel, asked_for=asked_for).allowed)
+
+
+def may_tell(account: Any, about: UUID | None = None) -> bool:
+    """Ask whether an account may be told something here, about somebody or about nobody."""
+    safe = import_string(settings.SAFE_CONTACT)
+    return bool(safe(account_id=account.pk, person_id=about, channel="notice").allowed)
 
 
 def queue_mail(account: Any, *, link: str, kind: str = "notice") -> OutgoingMail | None:

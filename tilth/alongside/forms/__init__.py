@@ -1,6 +1,7 @@
 """Forms of this room."""
 
 from tilth.alongside.forms.covering import CoverForm, NoCoverForm
+from tilth.alongside.forms.ending import DiedForm, JoinForm
 from tilth.alongside.forms.guarding import (
     ApartByNameForm,
     ApartForm,
@@ -52,10 +53,12 @@ __all__ = [
     "CoverForm",
     "DecideForForm",
     "DecidingForm",
+    "DiedForm",
     "EmergencyForm",
     "EndForm",
     "HoldForm",
     "IntroduceForm",
+    "JoinForm",
     "KnowForm",
     "LessonForm",
     "LetBackForm",

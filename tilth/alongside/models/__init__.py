@@ -2,6 +2,7 @@
 
 from tilth.alongside.models.apart import Apart, ApartKind, ApartMember, ApartWords
 from tilth.alongside.models.calendar import CalendarLink
+from tilth.alongside.models.ending import Death, Join, Told
 from tilth.alongside.models.glass import Glass, Lesson
 from tilth.alongside.models.speaking import Deciding, Speaker, WrittenFor, scope_of, scope_sections
 from tilth.alongside.models.walking import (
@@ -36,11 +37,13 @@ __all__ = [
     "CalendarLink",
     "Conflict",
     "Cover",
+    "Death",
     "Deciding",
     "Glass",
     "Introducing",
     "Introduction",
     "Invitation",
+    "Join",
     "Knows",
     "Lesson",
     "Meeting",
@@ -51,6 +54,7 @@ __all__ = [
     "Say",
     "SayAnswer",
     "Speaker",
+    "Told",
     "WrittenFor",
     "scope_of",
     "scope_sections",

@@ -37,9 +37,16 @@ from tilth.alongside.queries.covering import (
     may_be_away,
     may_cover,
 )
+from tilth.alongside.queries.ending import (
+    DeathPage,
+    companions_for_say,
+    death_of,
+    death_page,
+    every_page_of,
+    live_joins,
+    who_tells,
+)
 from tilth.alongside.queries.facts import (
-    SHOWN_SECTIONS,
-    PersonFacts,
     apart_facts,
     are_team_mates,
     facts_for,
@@ -49,6 +56,7 @@ from tilth.alongside.queries.facts import (
     shut_to,
     too_near,
 )
+from tilth.alongside.queries.joining import SHOWN_SECTIONS, PersonFacts
 from tilth.alongside.queries.looked import (
     Looker,
     emergencies,
@@ -80,6 +88,7 @@ __all__ = [
     "AT_WORK",
     "SHOWN_SECTIONS",
     "Companion",
+    "DeathPage",
     "DecidingLine",
     "Looker",
     "MeetingNeeds",
@@ -90,12 +99,16 @@ __all__ = [
     "Why",
     "apart_facts",
     "are_team_mates",
+    "companions_for_say",
     "covers_following",
     "covers_for",
     "covers_of",
     "covers_to_come",
+    "death_of",
+    "death_page",
     "deciding_of",
     "emergencies",
+    "every_page_of",
     "facts_for",
     "gives_away",
     "has_calendar",
@@ -110,6 +123,7 @@ __all__ = [
     "kept_apart",
     "kind_noes_to",
     "lessons_of",
+    "live_joins",
     "lookers",
     "may_be_away",
     "may_cover",
@@ -140,6 +154,7 @@ __all__ = [
     "who_is_alongside",
     "who_may_second",
     "who_opened_it",
+    "who_tells",
     "whom_one_does_not_know",
     "why_they_may",
     "words_apart",
