@@ -194,6 +194,13 @@ def copied(them: Somebody) -> bool:
         return False
 
 
+def carried_away(them: Somebody) -> bool:
+    try:
+        return bool(keeping.carry(by=them.worker, person=them.person))
+    except NotFound:
+        return False
+
+
 @dataclass(frozen=True)
 class Way:
     """How it is seen that something goes out, and which channel makes it unsafe; none where nothing is sent anywhere."""
@@ -217,6 +224,8 @@ WAYS: dict[str, list[Way]] = {
     "alongside.views.calendar.calendar_file": [Way(lambda them: days_of(them.calendar_token), "calendar")],
     # Taken by their own hand, on their own page.
     "keeping.views.rights.copy": [Way(copied, None)],
+    # Given into their hand; no door opens for somebody who has died, so there is nobody to give it to.
+    "keeping.views.rights.moving": [Way(carried_away, None)],
 }
 STAYS = {
     "keeping.serving: socket": "asks whether its own port is free",

@@ -3,6 +3,7 @@ from django.urls import path
 from tilth.alongside.views import (
     apart,
     calendar,
+    carrying,
     conflicts,
     covering,
     dying,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("calendar/end", calendar.calendar_end, name="calendar_end"),
     path("calendar/<str:token>.ics", calendar.calendar_file, name="calendar_file"),
     path("introduce", introductions.introduce, name="introduce"),
+    path("introduce/carried", carrying.carried, name="carried"),
     path("introduce/thank-you", introductions.introduced, name="introduced"),
     path("introductions/<uuid:pk>", introductions.introduction, name="introduction"),
     path("introductions/<uuid:pk>/go", introductions.go, name="go"),

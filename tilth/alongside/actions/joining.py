@@ -52,6 +52,7 @@ def join_pages(*, by: Actor, person: Person, number: str) -> Join:
 
     This page then stands for both. What either person said no to stays no; nobody sees more by it.
     """
+    person_for(by, person.pk, Verb.JOIN, Section.STORY)
     rate_limit("join", str(by.account_id), times=10, seconds=900)
     return _join(by=by, person=person, number=number)
 

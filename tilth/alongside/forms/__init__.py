@@ -1,5 +1,6 @@
 """Forms of this room."""
 
+from tilth.alongside.forms.carrying import CarriedFileForm, CarriedForm, what_it_is
 from tilth.alongside.forms.covering import CoverForm, NoCoverForm
 from tilth.alongside.forms.ending import DiedForm, JoinForm
 from tilth.alongside.forms.guarding import (
@@ -49,6 +50,8 @@ __all__ = [
     "ApartByNameForm",
     "ApartForm",
     "CallForm",
+    "CarriedFileForm",
+    "CarriedForm",
     "ConflictForm",
     "CoverForm",
     "DecideForForm",
@@ -84,4 +87,5 @@ __all__ = [
     "WhyForm",
     "WrittenForForm",
     "key_in",
+    "what_it_is",
 ]
