@@ -184,7 +184,7 @@ def settle() -> SmallPlace:
         by=kit, account=ivy.account, name="Ivy Moss", short_name="Ivy", email="moss@example.org"
     )
     agreement = _bases(gwen, kit, housing)
-    ended = _endings(sam, hollins)
+    ended = _endings(sam, quarry)
     asked = _rights(sam, gwen, kit, carl_himself, carl, [rosa, asleep, ivy])
     bought = f"/pots/lines/{pot.rows.get(kind='spend', paid_with='cash').pk}"
     cover = _standing_in(dee, amina, sam, team, kit)
