@@ -4,10 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders import a_person, a_team, comes_alongside, sees_everything, signed_in_as, themselves
+from tests.builders import (
+    a_person,
+    a_team,
+    a_worker,
+    comes_alongside,
+    sees_everything,
+    signed_in_as,
+    themselves,
+)
 from tilth.accounts.models import Notice
 from tilth.alongside.access import may, person_for
-from tilth.alongside.actions import dying, introductions, leaving, meetings, relations
+from tilth.alongside.actions import covering, dying, introductions, leaving, meetings, relations
 from tilth.alongside.actions.sleeping import fall_asleep
 from tilth.alongside.models import Death, Introduction, Relation, Told
 from tilth.alongside.queries import next_meetings
@@ -215,3 +223,12 @@ def test_who_stays_reads_on_in_whatever_standing_they_had(amina, carl, nia, died
     page = signed_in_as(nia).get(f"/people/{carl.pk}")
     assert page.status_code == 200
     assert "Carl has died" in page.content.decode()
+
+
+def test_nobody_stands_in_beside_somebody_who_has_died(amina, carl, sam, died):
+    mate = a_worker("Tomos Rees")
+    a_team(amina, sam, mate)
+    today = clock.today()
+    covering.stand_in(by=sam, away=amina.account, account=mate.account, from_on=today, until_on=today)
+
+    assert not carl.covers.exists()

@@ -37,6 +37,7 @@ def stand_in(*, by: Actor, away: Account, account: Account, from_on: date, until
     _check_who(by, away, account)
     _check_days(from_on, until_on)
     rows = Relation.objects.live(clock.now()).filter(account=away, kind=RelationKind.WORKER, asleep_at=None)
+    rows = rows.filter(person__died_said_at=None)
     for relation in rows.filter(cover=None).select_related("person__account"):
         if _can_stand_in(relation.person, account):
             _stand_in(by=by, relation=relation, account=account, from_on=from_on, until_on=until_on)

@@ -70,9 +70,7 @@ def _join(*, by: Actor, person: Person, number: str) -> Join:
     join.into, join.agreed_by, join.agreed_at = person, by.account, clock.now()
     join.save(update_fields=["into", "agreed_by", "agreed_at"])
     stand_behind(join.page, person)
-    who = {"one": join.offered_by.short_name if join.offered_by else "", "other": by.name}
-    words = _("%(one)s and %(other)s agree that two pages here are about the same person.") % who
-    _both(by, join, "alongside.join_pages", words)
+    _both(by, join, "alongside.join_pages", _agreed(by, join))
     if join.offered_by and join.offered_by_id != by.account_id:
         notify(
             join.offered_by,
@@ -100,6 +98,13 @@ def part_pages(*, by: Actor, person: Person, join: Join) -> Join:
         _("Two pages that were joined are two again: %(who)s said so.") % {"who": by.name},
     )
     return join
+
+
+def _agreed(by: Actor, join: Join) -> str:
+    if join.offered_by is None or join.offered_by_id == by.account_id:
+        return _("%(who)s says that two pages here are about the same person.") % {"who": by.name}
+    who = {"one": join.offered_by.short_name, "other": by.name}
+    return _("%(one)s and %(other)s agree that two pages here are about the same person.") % who
 
 
 def _is_shut(by: Actor, person: Person, join: Join) -> bool:

@@ -82,6 +82,7 @@ class CarriedForm(IntroduceForm):
         lines.choices = choices  # type: ignore[attr-defined]
         lines.initial = [number for number, _words in choices]
         self.fields["called"].initial = carried.called
+        self.fields["called"].label = _("What do you like to be called?")
         self.fields["page"].initial = as_json(carried)
         self.fields["how_to_meet"].label = _("How might we meet you?")
         if not choices:
