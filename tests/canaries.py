@@ -83,6 +83,7 @@ introduction      | worker, gardener                            |
 introducer        | worker, gardener                            |
 introducer contact| worker, gardener                            |
 how to meet       | worker, gardener                            |
+carried           | worker, gardener                            |
 
 emergency reason  | privacy lead, stranger worker               |
 held why          | privacy lead                                |

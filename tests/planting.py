@@ -37,6 +37,7 @@ from tilth.conversations.models import Line
 from tilth.decisions import actions as decisions
 from tilth.keeping import actions as rights
 from tilth.keeping.models import AskKind
+from tilth.methods.formats.carried import Carried, CarriedLine
 from tilth.pen import actions as pen
 from tilth.people import actions as people
 from tilth.people.models import AboutKind, Person
@@ -290,6 +291,7 @@ def _ways_in(place: SmallPlace) -> tuple[Introduction, Glass]:
     waiting = introductions.introduce(
         by=NOBODY, called=word("introduced"), sentence=text("introduction"), neighbourhood=place.carl.neighbourhood,
         how_to_meet=text("how to meet"), introducer_name=text("introducer"), introducer_contact=text("introducer contact"),
+        carried=Carried(word("introduced"), "", "", (CarriedLine("hope", text("carried")),)),
     )  # fmt: skip
     with clock.at(clock.now() - timedelta(hours=3)):
         opened = glass.break_glass(

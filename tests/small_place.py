@@ -22,11 +22,13 @@ from tilth.alongside.actions import (
     conflicts,
     covering,
     deciding,
+    dying,
     elsewhere,
     glass,
     handing,
     hearing,
     introductions,
+    joining,
     meetings,
     passes,
     places_kept,
@@ -41,7 +43,7 @@ from tilth.answers.models import Given as AnswerGiven
 from tilth.barriers import actions as barriers
 from tilth.barriers.models import Barrier
 from tilth.base import clock
-from tilth.base.actors import TILTH, Actor
+from tilth.base.actors import NOBODY, TILTH, Actor
 from tilth.base.ids import new_id
 from tilth.base.roles import Role, Section
 from tilth.basis import actions as basis
@@ -51,6 +53,7 @@ from tilth.decisions import actions as decisions
 from tilth.decisions.models import Pot
 from tilth.keeping import actions as rights
 from tilth.keeping.models import AskKind
+from tilth.methods.formats.carried import Carried, CarriedLine
 from tilth.pen import actions as pen
 from tilth.people import actions as people
 from tilth.people.models import AboutKind, MomentKind, Person
@@ -189,6 +192,7 @@ def settle() -> SmallPlace:
         by=kit, account=ivy.account, name="Ivy Moss", short_name="Ivy", email="moss@example.org"
     )
     agreement = _bases(gwen, kit, housing)
+    ended = _endings(sam, quarry)
     asked = _rights(sam, gwen, kit, carl_himself, carl, [rosa, asleep, ivy])
     bought = f"/pots/lines/{pot.rows.get(kind='spend', paid_with='cash').pk}"
     cover = _standing_in(dee, amina, sam, team, kit)
@@ -202,7 +206,7 @@ def settle() -> SmallPlace:
         barrier, waiting, link, replies(nia, priya, office),
         seldom={
             "stranger worker": [f"/going-on/{left}", f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",
-                                f"/kept-apart/{guarded.item}", *shown["stranger worker"]],
+                                f"/kept-apart/{guarded.item}", *shown["stranger worker"], *ended],
             "leader": [f"/people/{asleep.pk}"],
             "gardener": [bought, f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
             "keeper": [f"/looking-after/people-who-work-here/{one}" for one in (gone.pk, sam.account_id)],
@@ -268,6 +272,24 @@ def _guarding(
     lesson = Lesson.objects.get(account=amina.account)
     conflicts.know_somebody(by=amina, called=f"Zed {MARKUP}", neighbourhood=here, words="a cousin")
     return _Guarded(item.pk, naming.pk, f"/emergencies/{lesson.glass_id}/looking-back/{lesson.pk}")
+
+
+def _endings(sam: Actor, here: Neighbourhood) -> list[str]:
+    """Somebody who has died; two pages of one person; and an introduction that somebody carried from another place."""
+    alun, meg, meg_again = (_a_person(sam, here, called) for called in ("Alun", "Meg", "Meg P"))
+    people.draw_life(by=sam, person=alun, name=f"Nan {MARKUP}", ring=1)
+    dying.say_died(by=sam, person=alun)
+    people.say_about(by=sam, person=meg_again, kind=AboutKind.GIFT, words=f"I whistle. {MARKUP}")
+    join = joining.join_pages(by=sam, person=meg, number=joining.offer_join(by=sam, person=meg_again))
+    lines = tuple(CarriedLine(kind, f"My own {MARKUP}") for kind in ("hope", "aim", "said"))
+    introductions.introduce(
+        by=NOBODY, called="Pru", sentence=f"I moved here. {MARKUP}", neighbourhood=here, is_myself=True,
+        carried=Carried("Pru", f"Elsewhere {MARKUP}", "2026-11-01", (*lines, CarriedLine("life", "Nan", 1))),
+    )  # fmt: skip
+    return [
+        f"/people/{alun.pk}", f"/people/{alun.pk}/died", f"/people/{alun.pk}/died/mistake", f"/people/{meg.pk}",
+        f"/people/{meg.pk}/same-person", f"/people/{meg.pk}/same-person/{join.pk}/undo",
+    ]  # fmt: skip
 
 
 def _standing_in(dee: Actor, amina: Actor, sam: Actor, team: Team, kit: Actor) -> UUID:

@@ -49,7 +49,7 @@ def should(facts: Facts, verb: Verb, at: datetime) -> tuple[bool, int]:
     at_work = role != "resident"
     if not facts.is_active or (at_work and not facts.has_second_factor):
         return False, 1
-    if facts.is_blocked or facts.has_conflict:
+    if facts.is_blocked or facts.has_conflict or _is_over(facts, wish):
         return _hears(facts, wish, at), 2
     if facts.in_compartment or facts.section.value == "restricted":
         is_member = facts.is_compartment_member and at_work and not facts.is_self
@@ -70,6 +70,11 @@ def should(facts: Facts, verb: Verb, at: datetime) -> tuple[bool, int]:
     return near
 
 
+def _is_over(facts: Facts, wish: str) -> bool:
+    """When somebody has died, their page is read, and a mistake about it is put right."""
+    return facts.has_died and wish not in {"see", "hear", "say_died"}
+
+
 def _alongside(facts: Facts, wish: str, at: datetime) -> tuple[bool, int]:
     is_worker = facts.relation_is_worker
     if not _lasts(facts.relation_from, facts.relation_until, at):
@@ -78,8 +83,10 @@ def _alongside(facts: Facts, wish: str, at: datetime) -> tuple[bool, int]:
         return False, 8
     if facts.relation_is_asleep:
         return wish == "wake", 5
-    if wish == "end" or (wish == "keep_apart" and is_worker):
+    if wish == "end" or (wish in {"keep_apart", "say_died"} and is_worker):
         return True, 5
+    if wish == "join":
+        return is_worker and facts.relation_is_first, 5
     if facts.say != "yes" or not _lasts(facts.say_from, facts.say_until, at):
         return False, 8
     if wish == "set_say" and not facts.relation_is_first:
@@ -159,8 +166,8 @@ CHANGES = [
       for moment in MOMENTS),
     *({"say": said} for said in ("yes", "no", "ask", "")),
     *({name: is_so} for name in (
-        "is_active", "has_second_factor", "is_persons", "is_self", "is_blocked", "has_conflict", "in_compartment",
-        "is_compartment_member", "relation_is_worker", "relation_is_first", "relation_is_asleep", "is_public", "holds",
+        "is_active", "has_second_factor", "is_persons", "is_self", "is_blocked", "has_conflict", "has_died",
+        "in_compartment", "is_compartment_member", "relation_is_worker", "relation_is_first", "relation_is_asleep", "is_public", "holds",
     ) for is_so in (True, False)),
     {"glass_sections": frozenset()},
     {"glass_sections": frozenset({Section.STORY})},
@@ -196,7 +203,8 @@ CHANGES_TO_A_SPEAKER = [
     *({name: moment} for name in ("speaks_from", "speaks_until", "say_from", "say_until") for moment in MOMENTS),
     *({"say": said} for said in ("yes", "no", "ask", "")),
     *({name: is_so} for name in (
-        "is_active", "is_persons", "is_self", "is_blocked", "is_kept_from_place", "has_conflict", "in_compartment",
+        "is_active", "is_persons", "is_self", "is_blocked", "is_kept_from_place", "has_conflict", "has_died",
+        "in_compartment",
         "speaks_on_page",
     ) for is_so in (True, False)),
     {"acting_as": Role.WORKER},

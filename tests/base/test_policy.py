@@ -231,3 +231,24 @@ def test_holding_a_thing_gives_the_verbs_of_the_role_in_use():
     assert decide(keeper, Verb.KEEP, NOW)
     assert not decide(keeper, Verb.SPEND, NOW)
     assert not decide(replace(keeper, holds=False), Verb.KEEP, NOW)
+
+
+def test_when_somebody_has_died_their_page_is_read_and_nothing_more():
+    died = replace(ALONGSIDE, has_died=True, relation_is_first=True)
+
+    allowed = {verb for verb in Verb if decide(died, verb, NOW)}
+    assert allowed == {Verb.SEE, Verb.SAY_DIED}
+    assert decide(died, Verb.WRITE, NOW).rule == 2
+
+
+def test_a_worker_alongside_says_that_somebody_has_died_whatever_the_say_and_nobody_else_does():
+    assert decide(replace(ALONGSIDE, say="no"), Verb.SAY_DIED, NOW)
+    assert not decide(replace(ALONGSIDE, relation_is_worker=False), Verb.SAY_DIED, NOW)
+    assert not decide(replace(ALONGSIDE, relation_is_asleep=True), Verb.SAY_DIED, NOW)
+    assert not decide(Facts(is_persons=True, is_self=True), Verb.SAY_DIED, NOW)
+
+
+def test_only_the_first_worker_says_that_two_pages_are_about_one_person():
+    assert decide(replace(ALONGSIDE, relation_is_first=True), Verb.JOIN, NOW)
+    assert not decide(ALONGSIDE, Verb.JOIN, NOW)
+    assert not decide(Facts(is_persons=True, is_self=True), Verb.JOIN, NOW)

@@ -22,7 +22,7 @@ from tests.matrix.table import Column
 from tests.small_place import a_picture, a_recording, settle
 from tilth.accounts.actions import invite
 from tilth.accounts.models import Account, Standing
-from tilth.alongside.actions import apart, meetings, passes, relations
+from tilth.alongside.actions import apart, dying, meetings, passes, relations
 from tilth.alongside.actions.calendar import give_calendar
 from tilth.alongside.models import (
     ApartMember,
@@ -77,12 +77,12 @@ REASONS = {
 COMPANIONS = {
     "friend": "friend", "neighbour": "neighbour", "volunteer": "volunteer", "specialist": "specialist",
     "somebody of a group": "group", "former friend": "friend", "blocked friend": "friend",
-    "friend who said they know them": "friend",
+    "friend who said they know them": "friend", "friend, once they have died": "friend",
 }  # fmt: skip
 WORKERS = {
     "first worker", "later worker", "worker whose access sleeps", "worker from tomorrow", "former worker",
     "colleague on whose page they are asked", "blocked worker", "blocked once, let near again", "worker who knows them",
-    "blocked, in an open emergency",
+    "blocked, in an open emergency", "first worker, once they have died",
 }  # fmt: skip
 THEMSELVES = {"the person, by account", "the person, who works here too"}
 
@@ -163,10 +163,10 @@ class World:
         if how in THEMSELVES:
             Person.objects.filter(pk=carl.pk).update(account=reader)
         if how in WORKERS or how in COMPANIONS:
-            if how == "first worker":
+            if how.startswith("first worker"):
                 carl.relations.update(is_first=False)
             Relation.objects.create(
-                person=carl, account=reader, kind=COMPANIONS.get(how, "worker"), is_first=how == "first worker",
+                person=carl, account=reader, kind=COMPANIONS.get(how, "worker"), is_first=how.startswith("first worker"),
                 from_at=now + timedelta(days=1 if how == "worker from tomorrow" else -30),
                 until_at=now - timedelta(hours=1) if how.startswith("former") else None,
                 asleep_at=now if how == "worker whose access sleeps" else None,
@@ -182,6 +182,8 @@ class World:
             Glass.objects.create(
                 person=whom, account=reader, reason=REASONS[how], made_at=made, until_at=made + timedelta(hours=1)
             )  # fmt: skip
+        if how.endswith("once they have died"):
+            dying.say_died(by=TILTH, person=Person.objects.get(pk=carl.pk))
         if how in BESIDE:
             BESIDE[how](self)
 

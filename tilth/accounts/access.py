@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
@@ -12,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from tilth.accounts.models import Account, Organisation, Standing, Welcome, digest_of, in_order, live_on
-from tilth.base import clock
+from tilth.base import clock, outbound
 from tilth.base.actors import Actor
 from tilth.base.errors import NotAllowed, NotFound
 from tilth.base.policy import Facts, decide
@@ -39,7 +40,7 @@ def actor_from(request: HttpRequest) -> Actor | None:
         return None
     account = getattr(request.user, "_wrapped", request.user)
     rows = _own_page_and_standings(account)
-    organisations = {role: organisation for _page, role, organisation in rows if role}
+    organisations = {role: organisation for _page, _died, role, organisation in rows if role}
     roles = in_order(organisations)
     has_factor = has_second_factor(request, account)
     if roles and has_factor and not _is_within_limits(request):
@@ -52,16 +53,26 @@ def actor_from(request: HttpRequest) -> Actor | None:
         acting_as=acting_as,
         has_second_factor=has_factor,
         # Somebody else changed this way in: who comes by it has not shown that the page is theirs.
-        person_id=rows[0][0] if rows and account.rests_since is None else None,
+        person_id=_own_page(rows) if account.rests_since is None else None,
         organisation_id=organisations.get(acting_as),
         request_id=getattr(request, "request_id", ""),
     )
 
 
-def _own_page_and_standings(account: Account) -> list[tuple[UUID | None, str | None, UUID | None]]:
+OwnRow = tuple[UUID | None, datetime | None, str | None, UUID | None]
+
+
+def _own_page_and_standings(account: Account) -> list[OwnRow]:
     live = FilteredRelation("standings", condition=live_on(clock.today(), "standings__"))
     rows = Account.objects.filter(pk=account.pk).annotate(live=live)
-    return list(rows.values_list("own_page__pk", "live__role", "live__organisation_id"))
+    return list(
+        rows.values_list("own_page__pk", "own_page__died_said_at", "live__role", "live__organisation_id")
+    )
+
+
+def _own_page(rows: list[OwnRow]) -> UUID | None:
+    # Nobody opens the page of somebody who has died with their sign-in.
+    return rows[0][0] if rows and rows[0][1] is None else None
 
 
 def _chosen(request: HttpRequest, roles: list[Role]) -> Role:
@@ -142,5 +153,7 @@ def welcome_for(token: str) -> Welcome:
     """Give the welcome a link opens. Raises NotFound for a link that is used, too old or was never given."""
     welcome = Welcome.objects.select_related("account").filter(token_hash=digest_of(token)).first()
     if welcome is None or not welcome.is_open or not welcome.account.is_active:
+        raise NotFound
+    if not outbound.may_tell(welcome.account):
         raise NotFound
     return welcome

@@ -320,12 +320,14 @@ def notify(
     kind: str = "notice",
     person_id: UUID | None = None,
     reply: str = "",
-) -> Notice:
+) -> Notice | None:
     """Tell an account something, in the product, and by a mail without content if they chose that and it is safe.
 
     Not a verb: verbs call it in their own transaction. The sentence holds no private words. `reply`: a link by which
-    they may reply without signing in, which leaves by mail alone.
+    they may reply without signing in, which leaves by mail alone. Nothing, and None, to or about somebody who has died.
     """
+    if not outbound.may_tell(account, person_id):
+        return None
     with transaction.atomic():
         notice = Notice.objects.create(
             account=account, kind=kind, sentence=sentence[:300], link=link, person_id=person_id

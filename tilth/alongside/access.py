@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from tilth.accounts.access import may as may_by_role
@@ -19,11 +19,13 @@ from tilth.alongside.models import (
     Block,
     CalendarLink,
     Cover,
+    Death,
     Glass,
     GoingOn,
     Handover,
     Introduction,
     Invitation,
+    Join,
     KeptElsewhere,
     Lesson,
     Pass,
@@ -34,6 +36,7 @@ from tilth.alongside.queries import (
     PersonFacts,
     apart_facts,
     are_team_mates,
+    death_of,
     facts_for,
     introduction_open_to,
     invitations_open_to,
@@ -43,6 +46,7 @@ from tilth.alongside.queries import (
     may_be_kept_by,
     people_alongside,
     speaks_now,
+    who_tells,
     whom_one_does_not_know,
 )
 from tilth.base import clock, rows
@@ -63,7 +67,8 @@ def person_for(actor: Actor, pk: UUID, verb: Verb = Verb.SEE, section: Section =
     if actor.kind != "tilth" and not decision_for(actor, pk, verb, section):
         raise NotFound
     person = with_id(pk)
-    if person is None:
+    if person is None or (person.died_said_at is not None and actor.person_id == pk):
+        # Nobody opens the page of somebody who has died as if they were them, a request on its way included.
         raise NotFound
     return person
 
@@ -212,7 +217,7 @@ def _must_second(actor: Actor, person_id: UUID, first: UUID | None) -> None:
     Never somebody who speaks for the person: no parent learns of another, whatever their work is here.
     """
     facts = facts_for(actor, person_id).base
-    if not actor.is_staff or actor.account_id in (None, first) or facts.is_self:
+    if not actor.is_staff or actor.account_id in (None, first) or facts.is_self or facts.has_died:
         raise NotFound
     if facts.is_blocked or facts.has_conflict or is_written_down(person_id, actor.account_id):
         raise NotFound
@@ -233,7 +238,7 @@ def cover_to_end(actor: Actor, pk: UUID) -> Cover:
         "person", "account", "away", "relation__person"
     )
     cover = rows.filter(pk=pk).first()
-    if cover is None:
+    if cover is None or cover.person.died_said_at is not None:
         raise NotFound
     is_coming = cover.account_id == actor.account_id and actor.is_staff
     may_end = actor.person_id == cover.person_id or may(actor, cover.person_id, Verb.KEEP_APART)
@@ -335,7 +340,40 @@ def pass_for(token: str) -> Pass:
         found = Pass.objects.select_related("person").filter(token_hash=token_digest(token)).first()
     if found is None or found.revoked_at or found.until_at <= clock.now() or not found.tries_left:
         raise NotFound
+    if found.person.died_said_at is not None:
+        raise NotFound
     return found
+
+
+def death_to_tell(actor: Actor, person_id: UUID) -> Death:
+    """Give that somebody has died to whoever tells those alongside. Raises NotFound for everybody else."""
+    person_for(actor, person_id, Verb.SAY_DIED)
+    death = death_of(person_id)
+    if death is None or who_tells(death) != actor.account:
+        raise NotFound
+    return death
+
+
+def offered_join(number: str) -> Join | None:
+    """Give the page whose worker read this number out, while it holds; None for any other number."""
+    live = Join.objects.filter(number_hash=token_digest(number), agreed_at=None, until_at__gt=clock.now())
+    # Whoever types it reaches the other page by its number alone, and by nothing else until the two agree.
+    with rows.for_the_system():
+        found = live.select_related("page", "offered_by").first()
+    if found is not None:
+        rows.also(found.page_id)
+    return found
+
+
+def join_for(actor: Actor, person_id: UUID, pk: UUID) -> Join:
+    """Give a join of a page to its first worker, and to the person themselves. Raises NotFound for everybody else."""
+    if not may(actor, person_id, Verb.OWN):
+        person_for(actor, person_id, Verb.JOIN)
+    found = Join.objects.filter(Q(page=person_id) | Q(into=person_id), pk=pk, agreed_at__isnull=False)
+    join = found.select_related("page", "into").first()
+    if join is None:
+        raise NotFound
+    return join
 
 
 def calendar_for(token: str) -> CalendarLink:
@@ -357,9 +395,9 @@ def actor_from_pass(request: HttpRequest) -> Actor | None:
     if not held:
         return None
     now = clock.now()
-    found = Pass.objects.filter(pk=held["id"], revoked_at=None, until_at__gt=now).values_list(
-        "person_id", flat=True
-    )
+    found = Pass.objects.filter(
+        pk=held["id"], revoked_at=None, until_at__gt=now, person__died_said_at=None
+    ).values_list("person_id", flat=True)
     person_id = found.first()
     if person_id is None or now.timestamp() > held["until"]:
         del request.session[PASS_SESSION]

@@ -13,6 +13,7 @@ import shlex
 import subprocess
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -42,6 +43,12 @@ def _way(account: Any, channel: str, *, asked_for: bool = False) -> Any:
     # Whoever sends may not reach them: a row the database holds back would look like a channel that is safe.
     with rows.for_the_system():
         return safe(account_id=account.pk, channel=channel, asked_for=asked_for)
+
+
+def may_tell(account: Any, about: UUID | None = None) -> bool:
+    """Ask whether an account may be told something here, about somebody or about nobody."""
+    safe = import_string(settings.SAFE_CONTACT)
+    return bool(safe(account_id=account.pk, person_id=about, channel="notice").allowed)
 
 
 def queue_mail(account: Any, *, link: str, kind: str = "notice") -> OutgoingMail | None:

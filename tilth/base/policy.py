@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tilth.base.roles import (
+    AFTER_DEATH,
     ATTORNEYS,
     COMPANION_VERBS,
     COMPARTMENT_VERBS,
@@ -27,8 +28,9 @@ from tilth.base.roles import (
     Verb,
 )
 
-VERSION = "3"
+VERSION = "4"
 NOTHING: frozenset[Verb] = frozenset()
+WORKERS_OWN = frozenset({Verb.KEEP_APART, Verb.SAY_DIED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Facts:
     is_blocked: bool = False
     is_kept_from_place: bool = False  # blocked for no other reason than a place they must not learn
     has_conflict: bool = False
+    has_died: bool = False  # somebody alongside said so: the page is read, and nothing more
     section: Section = Section.STORY
     in_compartment: bool = False
     is_compartment_member: bool = False
@@ -91,6 +94,8 @@ def decide(facts: Facts, verb: Verb, at: datetime) -> Decision:
         return Decision(False, "no second factor", 1)
     if facts.is_blocked or facts.has_conflict:
         return Decision(_hears_all_the_same(facts, verb, at), "block or conflict", 2)
+    if facts.has_died and verb not in AFTER_DEATH:
+        return Decision(False, "has died", 2)
     if facts.in_compartment or facts.section == Section.RESTRICTED:
         return Decision(_is_member(facts) and verb in COMPARTMENT_VERBS, "compartment", 3)
     if facts.is_persons:
@@ -132,9 +137,11 @@ def _decide_for_person(facts: Facts, verb: Verb, at: datetime) -> Decision:
 def _decide_alongside(facts: Facts, verb: Verb, at: datetime) -> Decision:
     if facts.relation_is_asleep:
         return Decision(verb == Verb.WAKE, "asleep", 5)
-    if verb == Verb.END or (verb == Verb.KEEP_APART and facts.relation_is_worker):
-        # Neither hangs on the say: to go, and to write down that somebody may not be safe.
+    if verb == Verb.END or (verb in WORKERS_OWN and facts.relation_is_worker):
+        # These do not hang on the say: to go, to write down that somebody may not be safe, to say that they have died.
         return Decision(True, "own relation", 5)
+    if verb == Verb.JOIN:
+        return Decision(facts.relation_is_worker and facts.relation_is_first, "first worker", 5)
     verbs = WORKER_VERBS if facts.relation_is_worker else COMPANION_VERBS
     if not facts.relation_is_first:
         # The say is gone through with the person by whoever walks alongside them first.

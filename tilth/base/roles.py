@@ -61,6 +61,8 @@ class Verb(TextChoices):
     OWN = "own"
     HEAR = "hear"
     SAY_FOR = "say_for"
+    SAY_DIED = "say_died"
+    JOIN = "join"
 
 
 # What the person themselves may do with their own page.
@@ -84,6 +86,10 @@ OWN_VERBS = frozenset(
 # To speak is to change how somebody is described: their name, picture, words, people in their life, safe ways.
 WORKER_VERBS = OWN_VERBS - {Verb.CORRECT, Verb.OWN} | {Verb.SPEND, Verb.DECIDE}
 COMPANION_VERBS = frozenset({Verb.SEE, Verb.WRITE, Verb.END})
+
+
+# When somebody has died, their page is read, and whoever said so by mistake can say that too. Nothing else is done with it.
+AFTER_DEATH = frozenset({Verb.SEE, Verb.HEAR, Verb.SAY_DIED})
 
 
 class Speaks(TextChoices):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tilth.accounts.actions import see_notices
-from tilth.alongside.access import person_for
+from tilth.alongside.access import may, person_for
 from tilth.alongside.queries import SHOWN_SECTIONS, sign_in_rests, to_go_on
 from tilth.barriers.access import may_raise
 from tilth.base import clock
@@ -118,7 +118,11 @@ def _page(request: HttpRequest, pk: UUID, template: str, kind: str, **more: Any)
         if not is_asleep(who, pk):
             raise
         return render(request, "home/asleep.html", {"pk": pk})
-    look(who, pk, kind)
+    if kind == "page" and page.stands_behind and may(who, page.stands_behind, Verb.SEE):
+        # The old address leads to the page that stands for both, for whoever may see that one.
+        return redirect("home:person", pk=page.stands_behind)
+    for read in (page, *page.joined):
+        look(who, read.person.pk, kind)
     context = {
         "page": page,
         "person": page.person,

@@ -19,6 +19,8 @@ def them(page: PersonPage) -> str:
 
 def walking_words(page: PersonPage) -> str:
     """Say where somebody lives and who walks alongside, in one or two sentences."""
+    if page.died_on is not None:
+        return _("%(called)s has died. This page stays as it was.") % {"called": page.person.called}
     return " ".join(sentence for sentence in (_lives(page), _alongside(page), _paused(page)) if sentence)
 
 

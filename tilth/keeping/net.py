@@ -43,6 +43,7 @@ WHOSE = {
     "alongside_writtenfor": "person_id",
     "alongside_cover": "person_id",
     "alongside_handover": "person_id",
+    "alongside_death": "person_id",
     "alongside_keptelsewhere": "person_id",
     "conversations_conversation": "person_id",
     "conversations_line": "person_id",
@@ -88,6 +89,8 @@ GIVEN_TO = {
     "alongside_apartmember": f"item_id = {ITEMS} OR account_id = {ME} OR named_by_id = {ME}",
     "pen_draft": f"account_id = {ME} OR pass_id = {ME}",
     "keeping_copypart": "ask_id IN (SELECT id FROM keeping_ask)",
+    "alongside_told": "death_id IN (SELECT id FROM alongside_death)",
+    "alongside_join": f"page_id = {PEOPLE} OR into_id = {PEOPLE} OR offered_by_id = {ME}",
     "sheets_sheetline": "sheet_id IN (SELECT id FROM sheets_sheet)",
     # What hangs on a line of the book is given with the line.
     "decisions_receiptphoto": "line_id IN (SELECT id FROM decisions_potrow)",
@@ -187,6 +190,10 @@ FUNCTIONS = (
            SELECT person_id FROM keeping_hold WHERE {_KEEPS}
          );
          END IF;
+         -- and the other pages of the same person
+         found := found || ARRAY(SELECT other.id FROM people_person own JOIN people_person other
+           ON other.joined_into_id = own.id OR other.id = own.joined_into_id OR other.joined_into_id = own.joined_into_id
+           WHERE own.id = ANY(found));
          {_BACK_UNDER_IT}
          RETURN found;
        END $$""",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("how-long", rights.how_long, name="how_long"),
     path(PERSON, rights.rights, name="rights"),
     path(PERSON + "/copy", rights.copy, name="copy"),
+    path(PERSON + "/moving", rights.moving, name="moving"),
     path(PERSON + "/lines", rights.lines, name="lines"),
     path(PERSON + "/lines/<uuid:moment>/hide", rights.hide, name="hide"),
     path(PERSON + "/lines/<uuid:moment>/show", rights.show_again, name="show_again"),

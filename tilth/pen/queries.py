@@ -30,7 +30,9 @@ class Waiting:
 
 def whom(actor: Actor) -> list[tuple[UUID, str]]:
     """Give those this writer may write about, in the order of the alphabet: id and name."""
-    people = visible_to(actor).order_by("search_name", "pk").values_list("pk", "called")
+    people = (
+        visible_to(actor).filter(died_said_at=None).order_by("search_name", "pk").values_list("pk", "called")
+    )
     return list(people[:MOST_PEOPLE])
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from tilth.accounts.models import Account
 from tilth.base import clock
 from tilth.base.actors import Actor
-from tilth.people.models import About, Channel, IsSafe, SafeWay
+from tilth.people.models import About, Channel, IsSafe, Person, SafeWay
 
 # Anybody may take back what they wrote within the hour; a person may take back their own words at any time.
 TAKE_BACK = timedelta(hours=1)
@@ -32,8 +34,14 @@ def safe_ways(
     """Say whether `channel` is safe for a person, or for whoever owns an account. Named by settings.SAFE_CONTACT.
 
     A person's own word wins. Without one, an account is written to only if it chose mail and said that it is safe,
-    or `asked_for` this very mail to sign in (a code, a link, the welcome).
+    or `asked_for` this very mail to sign in (a code, a link, the welcome). Nothing at all goes to or about somebody who
+    has died.
     """
+    if _has_died(account_id, person_id):
+        return Way(False, "has died")
+    if channel == "notice":
+        # Read here by whoever signs in: nothing goes out.
+        return Way(True, "stays here")
     ways = SafeWay.objects.filter(channel=channel)
     ways = ways.filter(person_id=person_id) if person_id else ways.filter(person__account_id=account_id)
     way = ways.first() if person_id or account_id else None
@@ -64,6 +72,14 @@ def paper_is(person_id: UUID) -> IsSafe:
     if way.allowed:
         return IsSafe.YES
     return IsSafe.NO if way.is_never else IsSafe.ASK
+
+
+def _has_died(account_id: UUID | None, person_id: UUID | None) -> bool:
+    # Of the person themselves, and of anybody it is about: a notice names both.
+    whose = Q(pk=person_id) if person_id else Q(pk__in=[])
+    if account_id:
+        whose |= Q(account_id=account_id)
+    return Person.objects.filter(whose, died_said_at__isnull=False).exists()
 
 
 def are_still_theirs(by: Actor, person_id: UUID, written_by: UUID | None, at: datetime) -> bool:

@@ -292,6 +292,21 @@ def remember(
     )
 
 
+def mark_died(person: Person, at: datetime | None) -> None:
+    """Keep since when we know that somebody has died, or that it was a mistake. Not a verb: verbs call it.
+
+    Every way out asks for this (`people.access.safe_ways`), so it holds as soon as it is written.
+    """
+    person.died_said_at = at
+    person.save(update_fields=["died_said_at"])
+
+
+def stand_behind(person: Person, into: Person | None) -> None:
+    """Keep which page stands for this one too, or that none does any more. Not a verb: verbs call it."""
+    person.joined_into = into
+    person.save(update_fields=["joined_into"])
+
+
 def unremember(subject: models.Model) -> None:
     """Take a subject's lines off the timeline: taken back, not deleted."""
     Moment.objects.filter(subject_id=subject.pk, taken_back_at=None).update(taken_back_at=clock.now())

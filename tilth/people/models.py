@@ -42,6 +42,8 @@ class Person(Row):
     walking = models.CharField(max_length=12, choices=Walking.choices, default=Walking.NOW)
     version = models.PositiveIntegerField(default=0)
     reviewed_on = models.DateField(null=True)
+    died_said_at = models.DateTimeField(null=True)
+    joined_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="joined_pages")
 
     PRIVACY: ClassVar[dict[str, Declared]] = {
         "called": personal("the name they like to be called", YEARLY),
@@ -54,6 +56,12 @@ class Person(Row):
         "walking": personal("whether we are walking, pausing or have said goodbye", YEARLY),
         "version": kept("tells a page that something is new"),
         "reviewed_on": personal("when we last went through with them what is kept here", YEARLY),
+        "died_said_at": personal(
+            "since when we know that they have died: nothing goes out from then on", YEARLY
+        ),
+        "joined_into": personal(
+            "which page stands for this one too, because they are the same person", YEARLY
+        ),
     }
 
     class Meta:
@@ -209,6 +217,8 @@ class MomentKind(models.TextChoices):
     LOOKED_BACK = "looked_back", _("looked back")
     CORRECTION = "correction", _("a correction")
     KEPT = "kept", _("also kept in")
+    DIED = "died", _("has died")
+    JOINED = "joined", _("the same person")
 
 
 class Voice(models.TextChoices):

@@ -264,6 +264,7 @@ def i_said_i_would(actor: Actor) -> list[Promised]:
     found = list(
         Step.objects.filter(
             state__in=OPEN_STEPS,
+            person__died_said_at=None,
             person__in=people_showing(actor, Section.PLAN).order_by().values("pk"),
             **mine,
         )
@@ -284,6 +285,7 @@ def looking_back_soon(actor: Actor, on: date) -> list[ToLookBack]:
     rows = (
         Rhythm.objects.filter(
             next_on__lte=on + SOON,
+            person__died_said_at=None,
             person__in=people_showing(actor, Section.PLAN).order_by().values("pk"),
             person__walking__in=("now", "stepped_back"),
         )

@@ -37,6 +37,7 @@ def stand_in(*, by: Actor, away: Account, account: Account, from_on: date, until
     _check_who(by, away, account)
     _check_days(from_on, until_on)
     beside = Relation.objects.live(clock.now()).filter(account=away, kind=RelationKind.WORKER, asleep_at=None)
+    beside = beside.filter(person__died_said_at=None)
     # Whoever arranges it for somebody else reaches none of those people, and is shown none.
     with rows.for_the_system():
         for relation in beside.filter(cover=None).select_related("person__account"):

@@ -56,6 +56,8 @@ def say_back(*, by: Actor, speaker: Speaker, words: str) -> WrittenFor:
     speaker = hearing_for(by, speaker.person_id)
     if speaker.kind == Speaks.INTERPRETER:
         raise NotAllowed(_("An interpreter carries words, and writes none of their own."))
+    if speaker.person.died_said_at is not None:
+        raise WrongState(_("This page is kept as it was. Nothing more is written on it."))
     if not words:
         raise InvalidInput(_("Write what you would like to say."), "words")
     said = WrittenFor.objects.create(

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from tilth.accounts.actions import notify
 from tilth.accounts.models import Account
 from tilth.alongside.access import introduction_for
+from tilth.alongside.actions.carrying import keep_what_they_carried
 from tilth.alongside.actions.conflicts import keep_out_whoever_knows
 from tilth.alongside.actions.relations import end_with
 from tilth.alongside.actions.say import first_says
@@ -23,6 +24,7 @@ from tilth.base.actors import TILTH, Actor
 from tilth.base.errors import InvalidInput, NotAllowed
 from tilth.base.roles import Role, Section
 from tilth.base.writing import act, verb
+from tilth.methods.formats.carried import Carried, as_json, from_json
 from tilth.people.actions import begin, remember, say_about
 from tilth.people.models import AboutKind, MomentKind, Person, Voice
 from tilth.places.models import Neighbourhood
@@ -40,8 +42,12 @@ def introduce(
     introducer_name: str = "",
     introducer_contact: str = "",
     is_myself: bool = False,
+    carried: Carried | None = None,
 ) -> Introduction:
-    """Introduce somebody, or oneself: a name and one sentence. Anybody may; nobody is asked what they are entitled to."""
+    """Introduce somebody, or oneself: a name and one sentence. Anybody may; nobody is asked what they are entitled to.
+
+    `carried`: what somebody chose of the page that they bring from another place. It proves nothing and opens nothing.
+    """
     if not called:
         raise InvalidInput(_("Write the name they like to be called."), "called")
     if not sentence:
@@ -50,6 +56,7 @@ def introduce(
         called=called,
         sentence=sentence,
         how_to_meet=how_to_meet,
+        carried=as_json(carried) if carried is not None else "",
         introducer_name=introducer_name or by.name,
         introducer_contact=introducer_contact,
         do_they_know="yes" if is_myself else do_they_know,
@@ -88,10 +95,18 @@ def to_huddle(*, by: Actor, introduction: Introduction) -> Introduction:
 
 
 @verb("alongside.say_met")
-def say_met(*, by: Actor, introduction: Introduction, called: str, what_matters: str = "") -> Person:
+def say_met(
+    *,
+    by: Actor,
+    introduction: Introduction,
+    called: str,
+    what_matters: str = "",
+    keep_carried: bool = False,
+) -> Person:
     """Begin the person's page, because they met and said yes. Whoever met them is the first worker, who stays.
 
-    Somebody who has a page, and whose worker left, goes on with it.
+    Somebody who has a page, and whose worker left, goes on with it. What they carried here from another place is kept
+    only where they say so, in their words.
     """
     introduction = introduction_for(by, introduction.pk)
     if by.acting_as != Role.WORKER:
@@ -106,6 +121,8 @@ def say_met(*, by: Actor, introduction: Introduction, called: str, what_matters:
     walk_alongside(by=by, person=person)
     if what_matters:
         say_about(by=by, person=person, kind=AboutKind.MATTERS, words=what_matters)
+    if keep_carried and introduction.carried:
+        keep_what_they_carried(by=by, person=person, carried=from_json(introduction.carried))
     _tell_we_went(introduction, by)
     _settle(by, introduction, _("They have been met: a worker walks alongside now."))
     # What somebody else said about them is not kept: from here on it is the person's own page.

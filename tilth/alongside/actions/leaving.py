@@ -63,8 +63,8 @@ def _leave(*, by: Actor, relation: Relation, account: Account) -> None:
         summary=_("%(who)s is no longer here, and no longer walks alongside.") % {"who": account.short_name},
         voice=Voice.NEITHER,
     )
-    said_goodbye = person.walking in {Walking.STEPPED_BACK, Walking.GOODBYE}
-    if relation.kind == RelationKind.WORKER and not said_goodbye and not _has_a_worker(person):
+    is_over = person.died_said_at is not None or person.walking in {Walking.STEPPED_BACK, Walking.GOODBYE}
+    if relation.kind == RelationKind.WORKER and not is_over and not _has_a_worker(person):
         _pass_on(by, person, account)
 
 

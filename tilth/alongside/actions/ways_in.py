@@ -46,7 +46,8 @@ def tell_of_ways_in(*, at: datetime) -> int:
 
     Done by the hour and not by the verb: whoever made the change learns nothing from how long it took.
     """
-    resting = Person.objects.filter(account__rests_since__isnull=False).select_related("account__rests_by")
+    resting = Person.objects.filter(account__rests_since__isnull=False, died_said_at=None)
+    resting = resting.select_related("account__rests_by")
     waiting = [person for person in resting if not _is_told(person) or _untold(person, at)]
     for person in waiting:
         _tell(by=TILTH, person=person, at=at)

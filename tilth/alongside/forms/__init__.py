@@ -1,7 +1,9 @@
 """Forms of this room."""
 
+from tilth.alongside.forms.carrying import CarriedFileForm, CarriedForm, what_it_is
 from tilth.alongside.forms.covering import CoverForm, NoCoverForm
 from tilth.alongside.forms.elsewhere import CopyLinesForm, EmployerSayForm
+from tilth.alongside.forms.ending import DiedForm, JoinForm
 from tilth.alongside.forms.guarding import (
     ApartByNameForm,
     ApartForm,
@@ -51,11 +53,14 @@ __all__ = [
     "ApartForm",
     "AskToGoForm",
     "CallForm",
+    "CarriedFileForm",
+    "CarriedForm",
     "ConflictForm",
     "CopyLinesForm",
     "CoverForm",
     "DecideForForm",
     "DecidingForm",
+    "DiedForm",
     "EmergencyForm",
     "EmployerSayForm",
     "EndForm",
@@ -63,6 +68,7 @@ __all__ = [
     "HandOverForm",
     "HoldForm",
     "IntroduceForm",
+    "JoinForm",
     "KnowForm",
     "LessonForm",
     "LetBackForm",
@@ -88,4 +94,5 @@ __all__ = [
     "WhyForm",
     "WrittenForForm",
     "key_in",
+    "what_it_is",
 ]

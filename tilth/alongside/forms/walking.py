@@ -117,6 +117,14 @@ class MetForm(VerbForm):
         },
     )
     what_matters = Words(label=_("One thing that matters to them, in their words"), rows=2, required=False)
+    keep_carried = forms.BooleanField(
+        label=_("They would like the words they carried here on their page"), required=False
+    )
+
+    def __init__(self, *args: Any, has_carried: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_carried:
+            del self.fields["keep_carried"]
 
 
 class MetAgainForm(VerbForm):

@@ -3,6 +3,7 @@
 from tilth.alongside.models.apart import Apart, ApartKind, ApartMember, ApartWords
 from tilth.alongside.models.calendar import CalendarLink
 from tilth.alongside.models.elsewhere import KeptElsewhere
+from tilth.alongside.models.ending import Death, Join, Told
 from tilth.alongside.models.glass import Glass, Lesson
 from tilth.alongside.models.leaving import GoingOn, Handover
 from tilth.alongside.models.speaking import Deciding, Speaker, WrittenFor, scope_of, scope_sections
@@ -38,6 +39,7 @@ __all__ = [
     "CalendarLink",
     "Conflict",
     "Cover",
+    "Death",
     "Deciding",
     "Glass",
     "GoingOn",
@@ -45,6 +47,7 @@ __all__ = [
     "Introducing",
     "Introduction",
     "Invitation",
+    "Join",
     "KeptElsewhere",
     "Knows",
     "Lesson",
@@ -56,6 +59,7 @@ __all__ = [
     "Say",
     "SayAnswer",
     "Speaker",
+    "Told",
     "WrittenFor",
     "scope_of",
     "scope_sections",

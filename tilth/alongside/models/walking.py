@@ -55,6 +55,7 @@ class Introduction(Row):
     called = SealedTextField(holder="pk")
     sentence = SealedTextField(holder="pk")
     how_to_meet = SealedTextField(holder="pk")
+    carried = SealedTextField(holder="pk")
     introducer_name = SealedTextField(holder="pk")
     introducer_contact = SealedTextField(holder="pk")
     do_they_know = models.CharField(max_length=8, choices=Knows.choices, blank=True)
@@ -72,6 +73,7 @@ class Introduction(Row):
         "called": personal("the name to ask for", UNTIL_MET),
         "sentence": personal("why somebody thought of us", UNTIL_MET),
         "how_to_meet": personal("how we might meet them", UNTIL_MET),
+        "carried": personal("their own words that they brought from another place", UNTIL_MET),
         "introducer_name": scrubbed("who introduced them, if they said", UNTIL_MET),
         "introducer_contact": scrubbed("how to tell them what happened", UNTIL_MET),
         "do_they_know": personal("whether they know of this", UNTIL_MET),

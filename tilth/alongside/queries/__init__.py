@@ -48,9 +48,16 @@ from tilth.alongside.queries.elsewhere import (
     stays_theirs,
     text_of,
 )
+from tilth.alongside.queries.ending import (
+    DeathPage,
+    companions_for_say,
+    death_of,
+    death_page,
+    every_page_of,
+    live_joins,
+    who_tells,
+)
 from tilth.alongside.queries.facts import (
-    SHOWN_SECTIONS,
-    PersonFacts,
     apart_facts,
     are_team_mates,
     facts_for,
@@ -70,6 +77,7 @@ from tilth.alongside.queries.handing import (
     still_walks,
     to_go_on,
 )
+from tilth.alongside.queries.joining import SHOWN_SECTIONS, PersonFacts
 from tilth.alongside.queries.looked import (
     Looker,
     emergencies,
@@ -103,6 +111,7 @@ __all__ = [
     "SHOWN_SECTIONS",
     "Companion",
     "Copied",
+    "DeathPage",
     "DecidingLine",
     "Looker",
     "MeetingNeeds",
@@ -115,13 +124,17 @@ __all__ = [
     "apart_facts",
     "are_team_mates",
     "asked_about",
+    "companions_for_say",
     "copied",
     "covers_following",
     "covers_for",
     "covers_of",
     "covers_to_come",
+    "death_of",
+    "death_page",
     "deciding_of",
     "emergencies",
+    "every_page_of",
     "facts_for",
     "gives_away",
     "has_calendar",
@@ -143,6 +156,7 @@ __all__ = [
     "lessons_of",
     "lines_named",
     "lines_to_copy",
+    "live_joins",
     "lookers",
     "may_be_asked_to_go",
     "may_be_away",
@@ -180,6 +194,7 @@ __all__ = [
     "who_is_alongside",
     "who_may_second",
     "who_opened_it",
+    "who_tells",
     "whom_one_does_not_know",
     "why_they_may",
     "words_apart",

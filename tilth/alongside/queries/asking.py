@@ -56,7 +56,7 @@ def _open_to(role: Role, account_id: UUID | None, now: datetime, today: date) ->
     live = Q(until_at=None) | Q(until_at__gt=now)
     whose = {"person": OuterRef("person"), "account": account_id}
     kept_away = Exists(Block.objects.filter(live, **whose)) | Exists(Conflict.objects.live().filter(**whose))
-    rows = Introduction.objects.filter(~kept_away, state__in=OPEN)
+    rows = Introduction.objects.filter(~kept_away, state__in=OPEN, person__died_said_at=None)
     rows = rows.exclude(person__account__in=team_mates_of(account_id, today))
     if role == Role.WORKER:
         rows = rows.filter(neighbourhood__in=_neighbourhoods_of(account_id, today))
@@ -119,6 +119,7 @@ def invitations_open_to(actor: Actor) -> QuerySet[Invitation]:
         return Invitation.objects.none()
     rows = Invitation.objects.filter(to_account_id=actor.account_id, state=Asking.ASKED)
     rows = rows.filter(~is_blocked(clock.now(), "to_account"), ~has_conflict("to_account"))
+    rows = rows.filter(person__died_said_at=None)
     rows = rows.exclude(person__account__in=team_mates_of(actor.account_id, clock.today()))
     return rows.select_related("person", "asked_by")
 
@@ -143,7 +144,7 @@ def unmet_introductions(on: date) -> list[Introduction]:
 
     Those somebody said they would go to are among them: he is not forgotten because somebody meant to go.
     """
-    waiting = Introduction.objects.filter(state__in=OPEN, answer=None)
+    waiting = Introduction.objects.filter(state__in=OPEN, answer=None, person__died_said_at=None)
     rows = list(waiting.select_related("neighbourhood").prefetch_related("neighbourhood__teams"))
     if not rows:
         return []

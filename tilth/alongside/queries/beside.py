@@ -13,7 +13,8 @@ from django.utils.timezone import localdate
 from tilth.accounts.models import Organisation
 from tilth.accounts.queries import employers
 from tilth.alongside.models import Meeting, Pass, Relation, RelationKind, Say
-from tilth.alongside.queries.facts import SHOWN_SECTIONS, people_alongside
+from tilth.alongside.queries.facts import people_alongside
+from tilth.alongside.queries.joining import SHOWN_SECTIONS
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.roles import Role
@@ -132,9 +133,8 @@ def says_of(person_id: UUID, companions: Iterable[Companion]) -> list[SayLine]:
 
 def next_meetings(actor: Actor, limit: int = 12) -> list[Meeting]:
     """Give when this account next meets whom, soonest first; only people they may still see."""
-    rows = Meeting.objects.filter(on__gte=clock.today(), is_off=False).select_related(
-        "person", "with_account"
-    )
+    rows = Meeting.objects.filter(on__gte=clock.today(), is_off=False, person__died_said_at=None)
+    rows = rows.select_related("person", "with_account")
     if actor.person_id and actor.acting_as == Role.RESIDENT:
         rows = rows.filter(
             Q(person_id=actor.person_id) | Q(with_account_id=actor.account_id or actor.person_id)
@@ -167,6 +167,7 @@ def silent_relations(since: datetime) -> list[Relation]:
         person=OuterRef("person"), with_account=OuterRef("account"), on__gte=localdate(since)
     )
     rows = Relation.objects.live(clock.now()).filter(asleep_at=None, from_at__lt=since, account__isnull=False)
+    rows = rows.filter(person__died_said_at=None)
     return list(rows.filter(~Exists(wrote), ~Exists(meets)).select_related("account", "person__account"))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from tilth.accounts.models import Organisation
 from tilth.alongside.models import KeptElsewhere, Say, SayAnswer
-from tilth.alongside.queries.facts import SHOWN_SECTIONS
+from tilth.alongside.queries.joining import SHOWN_SECTIONS
 from tilth.base import clock
 from tilth.base.filters import exact_day
 from tilth.base.roles import Section

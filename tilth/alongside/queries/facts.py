@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,13 @@ from tilth.alongside.models import (
     Speaker,
     scope_sections,
 )
+from tilth.alongside.queries.joining import (
+    PersonFacts,
+    joined,
+    pages_beside,
+    pages_beside_this,
+    shut_beside,
+)
 from tilth.base import clock, rows
 from tilth.base.actors import Actor
 from tilth.base.policy import Facts
@@ -41,21 +48,6 @@ from tilth.base.prepared import Prepared, slot
 from tilth.base.roles import ATTORNEYS, EMERGENCY_SECTIONS, Decides, Emergency, Role, Section, Speaks
 from tilth.people.models import Person
 from tilth.teams.models import Member
-
-SHOWN_SECTIONS = tuple(section for section in Section if section != Section.RESTRICTED)
-
-
-@dataclass(frozen=True, slots=True)
-class PersonFacts:
-    """Everything the policy must know about one actor and one person: base facts, and the say for each section."""
-
-    base: Facts
-    says: dict[Section, Facts]
-
-    def about(self, section: Section) -> Facts:
-        """Give the facts as they are for one section."""
-        return self.says.get(section) or replace(self.base, section=section)
-
 
 # Read at every door: put together once (see base.prepared).
 PERSON, ACCOUNT, ORGANISATION = (slot(number, UUIDField()) for number in (1, 2, 3))
@@ -67,26 +59,44 @@ NO_ORGANISATION = UUID(int=0)
 def facts_for(actor: Actor, person_id: UUID) -> PersonFacts:
     """Collect the facts about one actor and one person: two small reads, none at all for the person themselves.
 
-    A third for a parent: who decides about each part.
+    A third for a parent: who decides about each part. More where two pages are about the same person.
     """
-    base = Facts(
-        acting_as=actor.acting_as,
-        is_active=actor.is_active and actor.is_signed_in,
-        has_second_factor=actor.has_second_factor,
-        is_persons=True,
-        is_self=actor.person_id == person_id,
-    )
-    if base.is_self or actor.account_id is None:
+    if actor.person_id == person_id:
         # One's own page needs only one's own sign-in, in whatever role one happens to act.
-        own = replace(base, acting_as=Role.RESIDENT) if base.is_self else base
-        return PersonFacts(own, {})
+        return PersonFacts(replace(_at_first(actor), is_self=True, acting_as=Role.RESIDENT), {})
+    if actor.account_id is None:
+        return PersonFacts(_at_first(actor), {})
     found = _between.rows(
         {PERSON: person_id, ACCOUNT: actor.account_id, NOW: clock.now(), TODAY: clock.today()}
     )
     if not found:
         # Nobody, or nobody whom the database gives this actor: as shut as can be.
-        return PersonFacts(replace(base, is_blocked=True), {})
-    [[from_at, until_at, kind, is_first, asleep_at, *between]] = found
+        return PersonFacts(replace(_at_first(actor), is_blocked=True), {})
+    [(into, is_joined_to, *row)] = found
+    if into is None and not is_joined_to:
+        return _from_row(actor, person_id, row)
+    others = pages_beside(person_id, into)
+    beside = [_from_row(actor, pk, _row(actor, pk), with_says=True) for pk in others]
+    own = _from_row(actor, person_id, row, with_says=True)
+    return replace(joined(own, beside), stands_behind=into, beside=others)
+
+
+def _at_first(actor: Actor) -> Facts:
+    return Facts(
+        acting_as=actor.acting_as,
+        is_active=actor.is_active and actor.is_signed_in,
+        has_second_factor=actor.has_second_factor,
+        is_persons=True,
+    )
+
+
+def _row(actor: Actor, person_id: UUID) -> list[Any]:
+    values = {PERSON: person_id, ACCOUNT: actor.account_id, NOW: clock.now(), TODAY: clock.today()}
+    return list(_between.rows(values)[0][2:])
+
+
+def _from_row(actor: Actor, person_id: UUID, row: list[Any], *, with_says: bool = False) -> PersonFacts:
+    [died_said_at, from_at, until_at, kind, is_first, asleep_at, *between] = row
     (
         is_kept_off,
         is_kept_from_place,
@@ -98,16 +108,17 @@ def facts_for(actor: Actor, person_id: UUID) -> PersonFacts:
         *speaks,
     ) = between
     base = replace(
-        base,
+        _at_first(actor),
         is_blocked=is_kept_off or is_kept_from_place,
         is_kept_from_place=is_kept_from_place and not is_kept_off,
         has_conflict=knows_them or is_team_mate,
+        has_died=died_said_at is not None,
         is_compartment_member=is_member,
         glass_until=glass_until,
         glass_sections=EMERGENCY_SECTIONS[Emergency(glass_reason)] if glass_reason else frozenset(),
     )
     speaks_as, *_when = speaks
-    if from_at is None and not speaks_as:
+    if from_at is None and not speaks_as and not with_says:
         return PersonFacts(base, {})
     if from_at is not None:
         base = replace(
@@ -164,6 +175,7 @@ def _between_two() -> QuerySet[Any, Any]:
             speaking=FilteredRelation(
                 "speakers", condition=speaks & Q(speakers__until_on__gte=TODAY.stand_in)
             ),
+            is_joined_to=Exists(Person.objects.filter(joined_into=OuterRef("pk"))),
             is_kept_off=Exists(blocks.filter(is_place=False)),
             is_kept_from_place=Exists(blocks.filter(is_place=True)),
             knows_them=Exists(conflicts.filter(person=OuterRef("pk"))),
@@ -174,6 +186,9 @@ def _between_two() -> QuerySet[Any, Any]:
         )
         .order_by("mine__pk", "speaking__pk")
         .values_list(
+            "joined_into_id",
+            "is_joined_to",
+            "died_said_at",
             "mine__from_at",
             "mine__until_at",
             "mine__kind",
@@ -220,16 +235,22 @@ def has_conflict(account: str = "account") -> Exists:
 def shut_to(account_id: UUID, now: datetime) -> QuerySet[Any, Any]:
     """Give the ids of whoever is kept from this account: for lists by id.
 
-    By their own block, by its conflict, or because it is their own page, which rests for a way in that another changed.
+    By their own block, by its conflict, by either on another page of theirs, or because it is their own page, which
+    rests for a way in that another changed.
     Read from what keeps them, not from the people: these the database would not give to somebody who is shut out.
     """
     blocks = Block.objects.filter(Q(until_at=None) | Q(until_at__gt=now), account=account_id)
     conflicts = Conflict.objects.live().filter(account=account_id, person__isnull=False)
     resting = Person.objects.filter(account=account_id, account__rests_since__isnull=False)
+    beside = Person.objects.filter(shut_beside(account_id, now, team_mates_of(account_id, clock.today())))
     return (
         blocks.order_by()
         .values("person_id")
-        .union(conflicts.order_by().values("person_id"), resting.order_by().values("pk"))
+        .union(
+            conflicts.order_by().values("person_id"),
+            resting.order_by().values("pk"),
+            beside.order_by().values("pk"),
+        )
     )
 
 
@@ -322,6 +343,7 @@ def people_alongside(actor: Actor) -> QuerySet[Person]:
     now = clock.now()
     works_with = Q(account__in=_in_a_team_with(actor.account_id).values("account"))
     near = Q(Exists(_walking(actor, now))) | Q(Exists(_on_page(actor, now)))
+    near &= ~Q(shut_beside(actor.account_id, now, team_mates_of(actor.account_id, clock.today())))
     return Person.objects.filter((near & (Q(account=None) | ~works_with)) | mine)
 
 
@@ -348,18 +370,26 @@ def people_showing(actor: Actor, section: Section) -> QuerySet[Person]:
         whose |= Q(organisation_id=actor.organisation_id)
     now = clock.now()
     still = Q(until_on=None) | Q(until_on__gte=clock.today())
-    says = Say.objects.filter(
-        whose, still, person=OuterRef("pk"), section=section, ended_at=None, from_at__lte=now
-    )
+    says = Say.objects.filter(whose, still, section=section, ended_at=None, from_at__lte=now)
     # The same order as in `_says_for`: for this very account first, then the newest, on a tie the stricter.
-    held = says.order_by(F("account_id").asc(nulls_last=True), "-from_at", "answer").values("answer")[:1]
+    held = (
+        says.filter(person=OuterRef("pk"))
+        .order_by(F("account_id").asc(nulls_last=True), "-from_at", "answer")
+        .values("answer")[:1]
+    )
     decides = Deciding.objects.filter(person=OuterRef("pk"), section=section, ended_at=None)
     mine = Q(pk=actor.person_id) if actor.person_id else Q(pk__in=[])
-    shown = Q(held="yes") & (Q(Exists(_walking(actor, now))) | Q(Exists(_speaking_of(actor, now, section))))
+    stricter = says.filter(answer__in=("no", "ask"), person=OuterRef("pk"))
+    said_beside = Exists(pages_beside_this().filter(Exists(stricter)))
+    shown = (
+        Q(held="yes")
+        & ~Q(said_beside)
+        & (Q(Exists(_walking(actor, now))) | Q(Exists(_speaking_of(actor, now, section))))
+    )
     return (
         people_alongside(actor)
         .alias(held=Subquery(held), decides=Subquery(decides.values("decides")[:1]))
-        .filter(shown | _opens_without_a_yes(actor, now, section) | mine)
+        .filter(shown | (_opens_without_a_yes(actor, now, section) & ~Q(said_beside)) | mine)
     )
 
 

@@ -16,7 +16,8 @@ from tilth.accounts.models import Account
 from tilth.accounts.queries import workers
 from tilth.alongside.models import Block, Deciding, Meeting, Say, Speaker, WrittenFor
 from tilth.alongside.queries.apart import privacy_leads
-from tilth.alongside.queries.facts import SHOWN_SECTIONS, has_conflict
+from tilth.alongside.queries.facts import has_conflict
+from tilth.alongside.queries.joining import SHOWN_SECTIONS
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.roles import Decides, Role, Section, Speaks

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tilth.alongside.access import introduction_for, visible_to
 from tilth.alongside.actions import introductions as actions
-from tilth.alongside.forms import IntroduceForm, MetAgainForm, MetForm, key_in
+from tilth.alongside.forms import IntroduceForm, MetAgainForm, MetForm, key_in, what_it_is
 from tilth.alongside.models import Introduction
 from tilth.base.errors import NotFound
 from tilth.base.limits import address_of, rate_limit
 from tilth.base.pages import form_page, refill, render, say
 from tilth.base.roles import Role
 from tilth.base.web import acting, actor, public
+from tilth.methods.formats.carried import from_json
 from tilth.places.models import Neighbourhood
 from tilth.places.queries import is_on, neighbourhoods
 from tilth.teams.queries import teams_of
@@ -75,8 +76,19 @@ def introduced(request: HttpRequest) -> HttpResponse:
 def introduction(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One introduction: what was said, and the few things one can do."""
     found = introduction_for(actor(request), pk)
-    form = MetAgainForm() if found.person_id else MetForm(initial={"called": found.called})
-    context = {"introduction": found, "form": form, "person_page": True}
+    form = (
+        MetAgainForm()
+        if found.person_id
+        else MetForm(initial={"called": found.called}, has_carried=bool(found.carried))
+    )
+    carried = from_json(found.carried) if found.carried else None
+    context = {
+        "introduction": found,
+        "form": form,
+        "person_page": True,
+        "carried": carried,
+        "carried_words": what_it_is(),
+    }
     return render(request, "alongside/introduction.html", context)
 
 
@@ -113,6 +125,7 @@ def met(request: HttpRequest, pk: UUID) -> HttpResponse:
             key=form.key,
             called=words.get("called", ""),
             what_matters=words.get("what_matters", ""),
+            keep_carried=words.get("keep_carried", False),
         )
         begun = _("%(called)s’s page has begun. You are the first to walk alongside.")
         say(
@@ -120,7 +133,10 @@ def met(request: HttpRequest, pk: UUID) -> HttpResponse:
             (_("You walk alongside %(called)s now.") if goes_on else begun) % {"called": person.called},
         )
         return redirect("home:person", pk=person.pk)
-    form.initial["called"] = introduction_for(actor(request), pk).called
+    found = introduction_for(actor(request), pk)
+    form.initial["called"] = found.called
+    if not found.carried:
+        form.fields.pop("keep_carried", None)
     return form_page(
         request,
         form,

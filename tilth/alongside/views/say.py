@@ -25,7 +25,7 @@ def say(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Go through the say together: everybody alongside by every part of the page, one save."""
     who = actor(request)
     person = person_for(who, pk, Verb.SET_SAY)
-    companions = queries.who_is_alongside(pk, with_sleeping=True)
+    companions = queries.companions_for_say(person)
     says = queries.says_of(pk, companions)
     form = SayForm(request.POST or None, companions=companions, says=says, is_own=who.person_id == pk)
     if form.is_valid():
@@ -72,7 +72,7 @@ def _wishes(form: SayForm) -> list[Wish]:
 def say_print(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The same sheet for paper, with boxes to tick at a kitchen table."""
     person = person_for(actor(request), pk, Verb.SET_SAY)
-    companions = queries.who_is_alongside(pk, with_sleeping=True)
+    companions = queries.companions_for_say(person)
     context = {
         "person": person,
         "person_page": True,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tilth.alongside.access import visible_to
 from tilth.alongside.models import Relation, Speaker
@@ -34,6 +36,8 @@ class Name:
 def people_seen(actor: Actor) -> tuple[QuerySet[Person], bool]:
     """Give whom this actor sees, in a form the database answers quickly; and whether they are few. One read."""
     seen = visible_to(actor)
+    # One line for one person: a page that stands behind another is found through that one, by whoever sees both.
+    seen = seen.filter(Q(joined_into=None) | ~Q(joined_into__in=visible_to(actor).order_by().values("pk")))
     if actor.account_id is None:
         return seen, True
     now = clock.now()
@@ -73,7 +77,7 @@ def people_page(
         # The first condition alone lets the index be entered; the second takes those of the same name apart.
         rows = rows.filter(search_name__gte=after[0]).exclude(Q(search_name=after[0]) & Q(pk__lte=after[1]))
     found = rows.order_by("search_name", "id").values_list(
-        "pk", "called", "search_name", "neighbourhood__name", "walking"
+        "pk", "called", "search_name", "neighbourhood__name", "walking", "died_said_at"
     )[: PAGE + 1]
     names = [
         Name(
@@ -81,8 +85,14 @@ def people_page(
             called,
             search_name,
             neighbourhood or "",
-            "" if walking == Walking.NOW else str(Walking(walking).label),
+            _note(walking, died),
         )
-        for pk, called, search_name, neighbourhood, walking in found
+        for pk, called, search_name, neighbourhood, walking, died in found
     ]
     return names[:PAGE], len(names) > PAGE
+
+
+def _note(walking: str, died: datetime | None) -> str:
+    if died is not None:
+        return _("has died")
+    return "" if walking == Walking.NOW else str(Walking(walking).label)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -51,6 +52,8 @@ VERBS = (
     (Verb.LOOK_BACK, Section.PLAN),
     (Verb.END, Section.STORY),
     (Verb.KEEP_APART, Section.STORY),
+    (Verb.SAY_DIED, Section.STORY),
+    (Verb.JOIN, Section.STORY),
 )
 
 
@@ -169,6 +172,11 @@ class PersonPage:
     looked: tuple[Looked, ...]
     reviewed_on: date  # when what is kept here was last gone through with them; at first, the day it began
     glass_until: datetime | None  # until when it is open to this reader in an emergency
+    died_on: (
+        date | None
+    )  # the day on which somebody alongside said that they have died: read, and nothing more
+    stands_behind: UUID | None  # the page that stands for this one too
+    joined: tuple[PersonPage, ...]  # what this reader may see of the other pages of the same person
     has_apart: bool  # the quiet link to what is kept apart, for whoever may read or begin any
 
     @property
@@ -197,7 +205,7 @@ class PersonPage:
         return [(name, str(Ring(ring).label)) for name, ring, _on in self.life]
 
 
-def page_of(actor: Actor, person_id: UUID) -> PersonPage:
+def page_of(actor: Actor, person_id: UUID, *, with_joined: bool = True) -> PersonPage:
     """Gather a person's page for one reader. Raises NotFound for whoever may see no part of it.
 
     Five reads beside the session's own: the facts (two), the key, the shelf, and who has looked.
@@ -217,6 +225,7 @@ def page_of(actor: Actor, person_id: UUID) -> PersonPage:
     )
     first = moments[:FIRST_SCREEN]
     may = allowed(facts, VERBS)
+    died_on = next(row["day_2"] for row in rows if row["kind"] == "person")
     return PersonPage(
         person=person,
         is_own=facts.base.is_self,
@@ -228,6 +237,7 @@ def page_of(actor: Actor, person_id: UUID) -> PersonPage:
         stand_in=tuple(
             StandsIn(row["pk"], row["worker_name"], row["done_by"], row["day"], row["day_2"])
             for row in sorted((row for row in rows if row["kind"] == "cover"), key=lambda row: row["day"])
+            if died_on is None
         ),
         goes_on=tuple(
             GoesOn(row["pk"], row["worker_name"], row["done_by"], row["day"])
@@ -236,7 +246,7 @@ def page_of(actor: Actor, person_id: UUID) -> PersonPage:
         ),
         about=_about(person, rows, beside),
         life=_life(person_id, rows),
-        meetings=_meetings(person_id, rows),
+        meetings=_meetings(person_id, rows) if died_on is None else (),
         plan=plan_from(person, [row for row in rows if row["kind"] in ("aim", "score", "step", "rhythm")]),
         in_the_way=_in_the_way(person_id, rows),
         decided=lines_from(person_id, [row for row in rows if row["kind"] == "decided"], {}),
@@ -245,8 +255,19 @@ def page_of(actor: Actor, person_id: UUID) -> PersonPage:
         looked=_looked(person_id, [*relations, *speakers]) if facts.base.is_self else (),
         reviewed_on=next(row["day"] for row in rows if row["kind"] == "person"),
         glass_until=facts.base.glass_until,
+        died_on=died_on,
+        stands_behind=facts.stands_behind,
+        joined=tuple(_joined(actor, facts.beside)) if with_joined else (),
         has_apart=_has_apart(facts, may),
     )
+
+
+def _joined(actor: Actor, others: Iterable[UUID]) -> Iterator[PersonPage]:
+    for other in others:
+        try:
+            yield page_of(actor, other, with_joined=False)
+        except NotFound:
+            continue
 
 
 def _has_apart(facts: PersonFacts, may: frozenset[Verb]) -> bool:

@@ -128,6 +128,7 @@ def _person() -> QuerySet[Any, Any]:
         worker_name=Coalesce("neighbourhood__name", _text("")),
         words_2=F("words_for_them"),
         words_3=F("language"),
+        day_2=TruncDate("died_said_at"),
     )
 
 

@@ -19,6 +19,7 @@ from tilth.base.errors import BothKept, InvalidInput, NotFound, WrongState
 from tilth.base.roles import Role, Section, Verb
 from tilth.base.writing import act, verb
 from tilth.keeping.asked import ask_for, copy_of, due, parts_to_read
+from tilth.keeping.carrying import file_of, what_they_carry
 from tilth.keeping.copying import zipped
 from tilth.keeping.models import Ask, AskKind, CopyPart, PartState
 from tilth.people import actions as people
@@ -113,6 +114,17 @@ def take_copy(*, by: Actor, person: Person) -> bytes:
         copy = copy_of(person, asked)
     made = zipped(person, copy)
     act(by, "keeping.take_copy", person_id=person.pk, subject=asked, section=Section.STORY)
+    people.bump(person.pk)
+    return made
+
+
+@verb("keeping.carry")
+def carry(*, by: Actor, person: Person) -> bytes:
+    """Give a person their own words as a file to carry to another place. Nothing is sent anywhere."""
+    person = person_for(by, person.pk, Verb.SET_SAY)
+    made = file_of(what_they_carry(by, person))
+    act(by, "keeping.carry", person_id=person.pk, subject=person, section=Section.STORY)
+    # No line on the page tells it: that somebody may be leaving is theirs to say.
     people.bump(person.pk)
     return made
 

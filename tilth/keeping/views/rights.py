@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tilth.alongside.access import may, person_for
+from tilth.base.audit import look
 from tilth.base.errors import NotFound
 from tilth.base.pages import form_page, render, say
 from tilth.base.roles import Section, Verb
 from tilth.base.web import actor, public, signed_in
 from tilth.keeping import actions, asking
 from tilth.keeping.asked import asks_of, holds_on
+from tilth.keeping.carrying import headings, what_they_carry
 from tilth.keeping.forms import AskForm, AskPlainForm
 from tilth.keeping.models import Ask, AskKind
 from tilth.keeping.schedule import SCHEDULE
@@ -121,6 +123,29 @@ def copy(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     response["Content-Disposition"] = 'attachment; filename="everything.zip"'
     return response
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def moving(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Moving away: one's own words to read, to print, and as one file that another place can open."""
+    who = actor(request)
+    person = person_for(who, pk, Verb.SET_SAY)
+    if request.method == "POST":
+        response = HttpResponse(actions.carry(by=who, person=person), content_type="text/html; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="my-page.html"'
+        # It opens by itself, outside of Tilth: nothing in it runs here.
+        response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+        return response
+    look(who, pk, "moving")
+    context = {
+        "person": person,
+        "person_page": person,
+        "is_own": who.person_id == pk,
+        "page": what_they_carry(who, person),
+        "headings": headings(),
+    }
+    return render(request, "keeping/moving.html", context)
 
 
 @signed_in

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_remembers_an_earlier_factor'),
-        ('alongside', '0008_link_for_a_calendar'),
+        ('alongside', '0009_go_on_with_somebody_else'),
         ('people', '0005_words_in_the_language_spoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
