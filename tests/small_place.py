@@ -16,7 +16,7 @@ from PIL import Image
 
 from tests.small_place_later import MARKUP, questions, replies, studies
 from tilth.accounts import actions as accounts
-from tilth.accounts.models import Account
+from tilth.accounts.models import Account, Organisation
 from tilth.alongside.actions import (
     apart,
     conflicts,
@@ -192,7 +192,7 @@ def settle() -> SmallPlace:
         by=kit, account=ivy.account, name="Ivy Moss", short_name="Ivy", email="moss@example.org"
     )
     agreement = _bases(gwen, kit, housing)
-    ended = _endings(sam, quarry)
+    ended = _endings(sam, quarry, housing)
     asked = _rights(sam, gwen, kit, carl_himself, carl, [rosa, asleep, ivy])
     bought = f"/pots/lines/{pot.rows.get(kind='spend', paid_with='cash').pk}"
     cover = _standing_in(dee, amina, sam, team, kit)
@@ -200,13 +200,14 @@ def settle() -> SmallPlace:
     left = _leaving(sam, amina, kit, quarry)
     asked_carl = questions(kit, amina, carl_himself, carl)
     shown = _in_other_ways(amina, replace(sam, organisation_id=housing.pk), carl, rosa, pot)
-    looks = _speaking(sam, gwen, nia, carl_himself, dee, _a_person(sam, quarry, "Ellie"))
+    ellie = _a_person(sam, quarry, "Ellie")
+    looks = _speaking(sam, gwen, nia, carl_himself, dee, ellie)
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
         barrier, waiting, link, replies(nia, priya, office),
         seldom={
             "stranger worker": [f"/going-on/{left}", f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",
-                                f"/kept-apart/{guarded.item}", *shown["stranger worker"], *ended],
+                                f"/kept-apart/{guarded.item}", f"/people/{ellie.pk}/speaking", *shown["stranger worker"], *ended],
             "leader": [f"/people/{asleep.pk}"],
             "gardener": [bought, f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
             "keeper": [f"/looking-after/people-who-work-here/{one}" for one in (gone.pk, sam.account_id)],
@@ -274,21 +275,25 @@ def _guarding(
     return _Guarded(item.pk, naming.pk, f"/emergencies/{lesson.glass_id}/looking-back/{lesson.pk}")
 
 
-def _endings(sam: Actor, here: Neighbourhood) -> list[str]:
+def _endings(sam: Actor, here: Neighbourhood, housing: Organisation) -> list[str]:
     """Somebody who has died; two pages of one person; and an introduction that somebody carried from another place."""
-    alun, meg, meg_again = (_a_person(sam, here, called) for called in ("Alun", "Meg", "Meg P"))
-    people.draw_life(by=sam, person=alun, name=f"Nan {MARKUP}", ring=1)
-    dying.say_died(by=sam, person=alun)
-    people.say_about(by=sam, person=meg_again, kind=AboutKind.GIFT, words=f"I whistle. {MARKUP}")
-    join = joining.join_pages(by=sam, person=meg, number=joining.offer_join(by=sam, person=meg_again))
+    will, yan, yan_again = (_a_person(sam, here, called) for called in ("Will", "Yan", "Yan P"))
+    people.draw_life(by=sam, person=will, name=f"Nan {MARKUP}", ring=1)
+    asked = relations.pull_in(
+        by=sam, person=will, kind=RelationKind.GROUP, asked_for="Tea", sections=["story"], to_organisation=housing
+    )  # fmt: skip
+    relations.organisation_came(by=sam, invitation=asked)
+    dying.say_died(by=sam, person=will)
+    people.say_about(by=sam, person=yan_again, kind=AboutKind.GIFT, words=f"I whistle. {MARKUP}")
+    join = joining.join_pages(by=sam, person=yan, number=joining.offer_join(by=sam, person=yan_again))
     lines = tuple(CarriedLine(kind, f"My own {MARKUP}") for kind in ("hope", "aim", "said"))
     introductions.introduce(
         by=NOBODY, called="Pru", sentence=f"I moved here. {MARKUP}", neighbourhood=here, is_myself=True,
         carried=Carried("Pru", f"Elsewhere {MARKUP}", "2026-11-01", (*lines, CarriedLine("life", "Nan", 1))),
     )  # fmt: skip
     return [
-        f"/people/{alun.pk}", f"/people/{alun.pk}/died", f"/people/{alun.pk}/died/mistake", f"/people/{meg.pk}",
-        f"/people/{meg.pk}/same-person", f"/people/{meg.pk}/same-person/{join.pk}/undo",
+        f"/people/{will.pk}/died", f"/people/{will.pk}/died/mistake", f"/people/{yan.pk}/same-person",
+        f"/people/{yan.pk}/same-person/{join.pk}/undo",
     ]  # fmt: skip
 
 

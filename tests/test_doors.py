@@ -43,6 +43,7 @@ PUBLIC: dict[str, str] = {
     "places:neighbourhood": "a neighbourhood's own story",
     "places:demo_sign_in": "refuses outside the demo place on this machine",
     "alongside:introduce": "anybody may introduce somebody, or themselves",
+    "alongside:carried": "anybody may bring their own page from another place and introduce themselves",
     "alongside:introduced": "says thank you to whoever did",
     "alongside:pass_open": "the private link, which asks for its PIN",
     "alongside:calendar_file": "days alone, to whoever holds an account's own link",

@@ -24,6 +24,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='moment',
             name='kind',
-            field=models.CharField(choices=[('began', 'we met'), ('quote', 'said'), ('noticed', 'noticed'), ('gift', 'a gift'), ('matters', 'what matters'), ('hope', 'a hope'), ('talk', 'how to talk'), ('picture', 'a picture'), ('aim', 'help me to'), ('score', 'own score'), ('step', 'a step'), ('met', 'when we meet'), ('decision', 'decided'), ('spend', 'bought'), ('barrier', 'in the way'), ('answer', 'an answer'), ('alongside', 'who walks alongside'), ('say', 'the say'), ('looked_back', 'looked back'), ('correction', 'a correction'), ('kept', 'also kept in'), ('died', 'has died'), ('joined', 'the same person')], max_length=12),
+            field=models.CharField(choices=[('began', 'we met'), ('quote', 'said'), ('noticed', 'noticed'), ('gift', 'a gift'), ('matters', 'what matters'), ('hope', 'a hope'), ('talk', 'how to talk'), ('picture', 'a picture'), ('aim', 'help me to'), ('score', 'own score'), ('step', 'a step'), ('met', 'when we meet'), ('decision', 'decided'), ('spend', 'bought'), ('drawing', 'a drawing'), ('recording', 'a recording'), ('barrier', 'in the way'), ('answer', 'an answer'), ('alongside', 'who walks alongside'), ('say', 'the say'), ('looked_back', 'looked back'), ('correction', 'a correction'), ('kept', 'also kept in'), ('died', 'has died'), ('joined', 'the same person')], max_length=12),
         ),
     ]
