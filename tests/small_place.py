@@ -5,16 +5,12 @@ The words in it hold what a page must survive: markup, emoji, Welsh letters, a v
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
-
-from tests.small_place_later import MARKUP, questions, replies, studies
+from tests.small_place_later import MARKUP, a_picture, a_recording, questions, replies, studies
 from tilth.accounts import actions as accounts
 from tilth.accounts.models import Account, Organisation
 from tilth.alongside.actions import (
@@ -409,16 +405,6 @@ def _bases(gwen: Actor, kit: Actor, housing: object) -> str:
     school = accounts.add_organisation(by=kit, name="Hollins School", kind="school")
     _account("Una Frost", by=kit, role=Role.WORKER, organisation=school)
     return f"/why-we-may/{again.pk}"
-
-
-def a_recording() -> SimpleUploadedFile:
-    return SimpleUploadedFile("woof.webm", RECORDING.read_bytes(), "audio/webm")
-
-
-def a_picture() -> SimpleUploadedFile:
-    made = io.BytesIO()
-    Image.new("RGB", (8, 8), "green").save(made, "PNG")
-    return SimpleUploadedFile("carl.png", made.getvalue(), "image/png")
 
 
 def _account(name: str, *, by: Actor, role: Role | str = "", organisation: object = None) -> Account:

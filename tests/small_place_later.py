@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from tilth.accounts import actions as accounts
 from tilth.accounts.models import Account
@@ -74,3 +78,13 @@ def replies(nia: Actor, priya: Actor, office: Office) -> list[str]:
     answers.give(by=priya, answer=asks[0], given=AnswerGiven.FREED, words=f"It comes on Monday. {MARKUP}")
     answers.come_and_see(by=priya, answer=asks[1], words="Thursday?")
     return [f"/reply/{link.token}" for link in ReplyLink.objects.order_by("pk")]
+
+
+def a_recording() -> SimpleUploadedFile:
+    return SimpleUploadedFile("woof.webm", RECORDING.read_bytes(), "audio/webm")
+
+
+def a_picture() -> SimpleUploadedFile:
+    made = io.BytesIO()
+    Image.new("RGB", (8, 8), "green").save(made, "PNG")
+    return SimpleUploadedFile("carl.png", made.getvalue(), "image/png")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.builders import an_organisation
-from tests.small_place import a_picture, a_recording
+from tests.small_place_later import a_picture, a_recording
 from tilth.alongside.actions.elsewhere import keep_elsewhere, say_to_employer
 from tilth.alongside.models import KeptElsewhere
 from tilth.base import sealing

@@ -19,7 +19,8 @@ from tests.builders import LONG_AGO, an_account
 from tests.crawling import sign_in
 from tests.matrix import speaking
 from tests.matrix.table import Column
-from tests.small_place import a_picture, a_recording, settle
+from tests.small_place import settle
+from tests.small_place_later import a_picture, a_recording
 from tilth.accounts.actions import invite
 from tilth.accounts.models import Account, Standing
 from tilth.alongside.actions import apart, dying, meetings, passes, relations
