@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 from tests.small_place_later import MARKUP, a_picture, a_recording, questions, replies, studies
@@ -61,7 +60,6 @@ from tilth.sheets import actions as sheets
 from tilth.teams import actions as teams
 from tilth.teams.models import Team
 
-RECORDING = Path(__file__).parent / "methods" / "recordings" / "a.webm"
 # Three spends on one person. Their sum, £78.52, must stand nowhere.
 SPENDS = (1337, 2410, 4105)
 SUM = "78.52"

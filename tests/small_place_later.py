@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -25,6 +26,7 @@ from tilth.plans import actions as plans
 from tilth.teams.models import Team
 
 # Would be a tag, if a page let it.
+RECORDING = Path(__file__).parent / "methods" / "recordings" / "a.webm"
 MARKUP = '<i data-planted>x</i> & "quoted"'
 
 

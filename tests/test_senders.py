@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import transaction
+from django.test import override_settings
 
 from tests.builders import LONG_AGO, a_person, a_worker, acting, an_account
 from tests.crawling import undone
@@ -26,9 +27,13 @@ from tilth.accounts.models import Account, Notice, Standing
 from tilth.alongside.access import calendar_for, pass_for
 from tilth.alongside.actions import calendar, dying, meetings, passes
 from tilth.alongside.queries import planned_for
+from tilth.answers import actions as answers
+from tilth.answers.access import reply_for
+from tilth.answers.models import Kind, ReplyLink
 from tilth.base import clock, outbound
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
+from tilth.base.ids import new_id
 from tilth.base.models import OutgoingMail
 from tilth.base.roles import Role
 from tilth.keeping import actions as keeping
@@ -118,6 +123,7 @@ class Somebody:
     calendar_token: str
     workers_calendar: str
     welcome: str
+    reply: str
 
     @property
     def themselves(self) -> Actor:
@@ -126,7 +132,7 @@ class Somebody:
 
 def somebody() -> Somebody:
     worker = a_worker("Amina Said")
-    account = an_account("Carl Reed", mail_ok=True, mail_is_safe=True)
+    account = an_account("Carl Reed", mail_ok=True, mail_is_safe=True, text_ok=True)
     person = a_person("Carl", alongside=worker, account=account)
     for channel in ("mail", "calendar", "letter", "text", "phone"):
         set_safe_way(by=worker, person=person, channel=channel, is_safe="yes")
@@ -138,10 +144,18 @@ def somebody() -> Somebody:
     welcome = new.welcomes.get().token
     Standing.objects.create(account=account, role=Role.RESIDENT, from_on=LONG_AGO)
     new.welcomes.update(account=account)
+    leader = acting(an_account("Priya Nair", Role.LEADER), Role.LEADER)
+    office = answers.add_office(by=acting(keeper, Role.KEEPER), name="Parks", holder=leader.account)
+    asked = answers.ask(
+        by=acting(account), kind=Kind.ASK, subject_id=new_id(), sentence="A bench?", office=office
+    )
+    answers.come_and_see(by=leader, answer=asked, words="Thursday?")
+    reply = ReplyLink.objects.get().token
     OutgoingMail.objects.all().delete()
     return Somebody(
         person, account, worker, given.token,
         calendar.give_calendar(by=acting(account)), calendar.give_calendar(by=worker), welcome,
+        reply,
     )  # fmt: skip
 
 
@@ -173,6 +187,20 @@ def noticed_by_worker(them: Somebody) -> bool:
     before = Notice.objects.count()
     accounts.notify(them.worker.account, "You have not met for a while.", person_id=them.person.pk)
     return Notice.objects.count() > before
+
+
+def texted(them: Somebody) -> bool:
+    """A text laid down to leave by the one command."""
+    OutgoingMail.objects.filter(channel="text").delete()
+    with override_settings(OUTGOING_COMMAND="true"):
+        return outbound.queue_by_command(them.account, "text") is not None
+
+
+def texted_later(them: Somebody) -> bool:
+    """A text that was laid down before, when everything was well."""
+    OutgoingMail.objects.create(to=them.account.pk, channel="text", link="/", kind="notice")
+    with override_settings(OUTGOING_COMMAND="true"):
+        return outbound.send_waiting() > 0
 
 
 def opens(door: Callable[[str], Any], token: str) -> bool:
@@ -212,6 +240,9 @@ class Way:
 WAYS: dict[str, list[Way]] = {
     "base.outbound.queue_mail": [Way(queued, "mail")],
     "base.outbound._send": [Way(sent_later, "mail")],
+    "base.outbound.queue_by_command": [Way(texted, "text")],
+    "base.outbound: subprocess": [Way(texted_later, "text")],
+    "barriers.urls: views.reply": [Way(lambda them: opens(reply_for, them.reply), "mail")],
     "base.outbound.send_now": [Way(code_sent, "mail")],
     # Read here by whoever signs in; the mail that says so is the first three.
     "accounts.actions.notify": [Way(noticed, None), Way(noticed_by_worker, None)],
@@ -235,6 +266,9 @@ STAYS = {
     "alongside.views.words.picture_file": "a part of the page, for whoever reads the page",
     "decisions.views.daily.receipt_file": "a part of the pot's page, for whoever reads the pot",
     "decisions.views.daily.for_finance": "the pot's own lines for finance: no person is in them",
+    "sheets.views.picture_file": "a part of the page, for whoever reads the page",
+    "conversations.views.drawing_file": "a part of the page, for whoever reads the page",
+    "base.pieces.piece_of": "a piece of a recording, for whoever reads the page",
     "basis.views.page": "a signed page of an organisation's agreement",
     "pen.views.keep": "a writer's own words, back to the writer",
 }

@@ -112,7 +112,7 @@ def test_no_template_builds_a_link_from_words():
     # Each is an address that a view, the shell or the sign-in library made; nobody's words are among them.
     ours = re.compile(
         r"(url|static)\(|links\.\w+$|links\.\w+ or '/'$|request\.path if request\.method == 'GET'"
-        r"|(back|action|href|url|onward|address|come_at|promise_at|move_at)$"
+        r"|(back|action|href|url|onward|address|come_at|promise_at|move_at|src)$"
         r"|(login_url|cancel_url|request_login_code_url|totp_svg_data_uri|other\.url)\b|(notice|hit)\.link$"
     )
     wrong = [

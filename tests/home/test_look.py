@@ -128,7 +128,7 @@ def test_no_component_asks_for_something_nobody_gave(drawn):
 
 
 def test_words_are_escaped_and_keep_their_paragraphs(drawn):
-    assert '<blockquote lang="cy"><p>One.</p><p>Two &lt;b&gt;.</p></blockquote>' in drawn[0]
+    assert '<blockquote lang="cy" dir="ltr"><p>One.</p><p>Two &lt;b&gt;.</p></blockquote>' in drawn[0]
 
 
 def test_a_day_is_said_as_people_do_with_the_exact_one_behind_it(drawn):
