@@ -22,7 +22,9 @@ import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from math import gcd, inf
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +33,7 @@ from tilth.methods.ballots.election import Election, Numbers, Whole
 from tilth.methods.ballots.sheet import Completion, Sheet, Stop
 
 # Shares grow at most so often: beyond, the step is absurd for this election, and that is said.
-MOST_RUNS = 200_000
+MOST_RUNS = 50_000
 _LAST_PLACE = 2.0**-52
 Marks = npt.NDArray[np.bool_]
 
@@ -53,14 +55,17 @@ class Round:
 class Outcome:
     """The rounds in their order, and the share with which everybody began, in the smallest unit of money.
 
-    Without `exact`, rounds tell nothing but the projects, which are right all the same.
+    `runs`: so many shares, one unit apart, were decided on the way to this one and the next.
     """
 
     share: Fraction
-    projects: tuple[int, ...]
-    rounds: tuple[Round, ...] = ()
-    exact: bool = False
+    rounds: tuple[Round, ...]
     runs: int = 1
+
+    @property
+    def projects(self) -> tuple[int, ...]:
+        """The winners, in the order in which they were funded."""
+        return tuple(round_.project for round_ in self.rounds)
 
 
 class TooManyRuns(ValueError):
@@ -80,30 +85,41 @@ def equal_shares(
     runs = 1
     if sheet.completion is Completion.ADD1:
         grown, runs = _grow(board, sheet.stop, progress)
-    return replace(_Exact(board, grown).run(), runs=runs)
+    return replace(_Exact(board, grown).run().outcome(), runs=runs)
 
 
 def _grow(board: _Board, stop: Stop, progress: Callable[[int, int], None]) -> tuple[int, int]:
-    """Give by how many units shares may grow, and how often was counted to know."""
-    election = board.election
-    supported = board.supported
-    for grown in range(MOST_RUNS):
-        projects = board.winners(grown)
-        together = board.together(projects)
+    """Give by how many units shares may grow, and how many shares, one unit apart, were decided to know.
+
+    Several units at once only where it is proved that every share between gives the same winners: see `_Run.follow`.
+    """
+    grown, step, alike, patience = 0, 1, 0, 1
+    found = board.run(0)
+    for _ in range(MOST_RUNS):
+        together = board.together(found.projects)
         progress(grown + 1, together)
-        if together > election.budget:
+        if together > board.election.budget:
             return grown - 1, grown + 1
-        left = election.budget - together
-        if len(projects) == len(supported):
+        if board.is_enough(found.projects, together, stop):
             return grown, grown + 1
-        others = set(supported) - set(projects)
-        if stop is Stop.EXHAUSTIVE and all(election.costs[place] > left for place in others):
-            return grown, grown + 1
-    raise TooManyRuns(f"after {MOST_RUNS} steps of one unit the money is still not used")
+        further = None
+        while step > 1 and (further := board.follows(grown + step, found)) is None:
+            step, patience = step // 2, min(patience * 2, 32)
+        grown += step
+        further = further or board.run(grown)
+        alike = alike + 1 if further.projects == found.projects else 0
+        if alike >= patience:
+            step, patience = step * 2, max(patience // 2, 1)
+        found = further
+    raise TooManyRuns(f"after {grown} steps of one unit the money is still not used")
 
 
 class _Unsure(Exception):
     """Floating point cannot tell: the exact numbers must."""
+
+
+class _Differs(Exception):
+    """A run does not follow the one before it."""
 
 
 class _Board:
@@ -115,9 +131,14 @@ class _Board:
         chosen = election.chosen[election.points > 0]
         order = np.argsort(chosen, kind="stable")
         ends = np.searchsorted(chosen[order], np.arange(len(election.ids) + 1))
-        self.supporters = [kind_of[order[a:b]] for a, b in zip(ends[:-1], ends[1:], strict=True)]
+        self.supporters = [kind_of[order[a:b]] for a, b in pairwise(ends)]
         self.weights = election.weights.astype(np.float64)
         self.weights_of = [self.weights[places] for places in self.supporters]
+        # All supporters of all projects in one row, for sums over every project at once.
+        self.everybody = np.concatenate([*self.supporters, [0]])
+        self.weight_of_each = np.concatenate([*self.weights_of, [0.0]])
+        self.begins = ends[:-1]
+        self.costs = np.array(election.costs, dtype=np.float64)
         self.votes = [int(votes) for votes in election.votes()]
         self.supported = [place for place, votes in enumerate(self.votes) if votes]
         self.before = tie_order(election, sheet.lot, self.votes)
@@ -125,11 +146,28 @@ class _Board:
     def together(self, projects: Sequence[int]) -> int:
         return sum(self.election.costs[place] for place in projects)
 
-    def winners(self, grown: int) -> tuple[int, ...]:
+    def is_enough(self, projects: Sequence[int], together: int, stop: Stop) -> bool:
+        """Say whether shares need not grow: all have been funded, or nothing more fits and that is where to stop."""
+        if len(projects) == len(self.supported):
+            return True
+        left = self.election.budget - together
+        return stop is Stop.EXHAUSTIVE and all(
+            self.election.costs[place] > left for place in set(self.supported) - set(projects)
+        )
+
+    def run(self, grown: int) -> _Run:
+        """Count with this share."""
         try:
-            return _Run(self, grown).run().projects
+            return _Run(self, grown).run()
         except _Unsure:
-            return _Exact(self, grown).run().projects
+            return _Exact(self, grown).run()
+
+    def follows(self, grown: int, smaller: _Run) -> _Run | None:
+        """The same, or None where a share between a smaller one and this one might have other winners."""
+        try:
+            return _Run(self, grown, smaller).run()
+        except (_Differs, _Unsure):
+            return None
 
 
 def tie_order(election: Election, lot: Sequence[str], votes: Sequence[int]) -> list[int]:
@@ -147,18 +185,19 @@ def tie_order(election: Election, lot: Sequence[str], votes: Sequence[int]) -> l
 
 @dataclass(frozen=True)
 class _Price:
-    """What a supporter who can pay in full pays, ÷ the cost: between `low` and `high`. `all_pay`: so many, all in full."""
+    """The price; ÷ the cost it is surely between `low` and `high`."""
 
     low: float
     high: float
-    all_pay: int = 0
+    price: float
 
 
 class _Run:
     """One run in floating point. Raises _Unsure where that cannot decide."""
 
-    def __init__(self, board: _Board, grown: int) -> None:
+    def __init__(self, board: _Board, grown: int, follow: _Run | None = None) -> None:
         self.board = board
+        self.follow = follow
         election = board.election
         self.costs = election.costs
         self.pot = election.budget + grown * election.unit * election.voters
@@ -167,9 +206,12 @@ class _Run:
         self.weights_of = list(board.weights_of)
         self.rounding = (election.kinds + 8) * _LAST_PLACE * self.pot
         self.slack = self.rounding
-        self.funded: list[int] = []
+        self.heads = [float(votes) for votes in board.votes]
+        self.looked: dict[int, _Price] = {}
+        self.projects: list[int] = []
+        self.highest: list[float] = []
 
-    def run(self) -> Outcome:
+    def run(self) -> Self:
         voters = self.board.election.voters
         # Before anybody paid, every supporter can pay the same; what cannot be paid for now, never can.
         waiting = [
@@ -179,45 +221,71 @@ class _Run:
         ]
         heapq.heapify(waiting)
         while (project := self._next(waiting)) is not None:
-            self._fund(project)
-            self.funded.append(project)
+            self._fund(project, self.looked[project].price)
+            self.projects.append(project)
+            self.highest.append(self.looked[project].high)
             self.slack += self.rounding
-        return self._outcome(Fraction(self.pot, max(voters, 1)))
-
-    def _outcome(self, share: Fraction) -> Outcome:
-        return Outcome(share, tuple(self.funded))
+        if self.follow and len(self.projects) < len(self.follow.projects):
+            raise _Differs
+        return self
 
     def _next(self, waiting: list[tuple[float, int, int]]) -> int | None:
         """Take out the project that costs its supporters least. A price once found stays a lower bound: balances fall."""
-        now = len(self.funded)
-        found: list[tuple[float, int, _Price]] = []
+        now = len(self.projects)
+        found: list[tuple[float, int]] = []
+        ceiling = self._ceiling(now)
         highest = inf
-        looked: dict[int, _Price] = {}
-        while waiting and waiting[0][0] <= highest:
+        while waiting and (waiting[0][0] <= highest or waiting[0][0] <= ceiling):
             low, when, project = heapq.heappop(waiting)
             if when == now:
-                found.append((low, project, looked[project]))
-                highest = min(highest, looked[project].high)
+                found.append((low, project))
+                highest = min(highest, self.looked[project].high)
             elif (price := self._price(project)) is not None:
-                looked[project] = price
+                self.looked[project] = price
                 heapq.heappush(waiting, (price.low, now, project))
-        close = [(project, price) for low, project, price in found if low <= highest]
+            else:
+                self._drop(waiting)
+        if self.follow and found:
+            self._follows(now, found, ceiling)
+        close = [project for low, project in found if low <= highest]
         if not close:
             return None
-        chosen = close[0][0] if len(close) == 1 else self._first_of(close)
-        for low, project, _ in found:
+        chosen = close[0] if len(close) == 1 else self._first_of(close)
+        for low, project in found:
             if project != chosen:
                 heapq.heappush(waiting, (low, now, project))
         return chosen
 
-    def _first_of(self, close: list[tuple[int, _Price]]) -> int:
+    def _ceiling(self, now: int) -> float:
+        return self.follow.highest[now] if self.follow and now < len(self.follow.highest) else 0.0
+
+    def _follows(self, now: int, found: list[tuple[float, int]], ceiling: float) -> None:
+        """See that every share between the other run's and this one funds the same project in this round.
+
+        While the same projects are funded, a larger share leaves nobody with less and makes no price higher (each round
+        keeps that order). So in between the project costs at most what it cost there, and every other at least what it
+        costs here: it is enough that all others lie above that ceiling. What cannot be paid for here cannot be there.
+        """
+        near = [project for low, project in found if low <= ceiling]
+        if not self.follow or not near or near != self.follow.projects[now : now + 1]:
+            raise _Differs
+
+    def _drop(self, waiting: list[tuple[float, int, int]]) -> None:
+        """Where one project cannot be paid for any more, others often cannot either: look at all of them at once."""
+        board = self.board
+        together = np.add.reduceat(self.balances[board.everybody] * board.weight_of_each, board.begins)
+        short = together < board.costs - self.slack
+        waiting[:] = [entry for entry in waiting if not short[entry[2]]]
+        heapq.heapify(waiting)
+
+    def _first_of(self, close: list[int]) -> int:
         """Decide between prices that lie too near each other: plain where all can pay in full, so that only votes count."""
-        if not all(price.all_pay for _, price in close):
-            return self._decide([project for project, _ in close])
-        most = max(price.all_pay for _, price in close)
-        return min(
-            (project for project, price in close if price.all_pay == most), key=self.board.before.__getitem__
-        )
+        heads = [self._all_pay(project) for project in close]
+        if not all(heads):
+            return self._decide(close)
+        most = max(heads)
+        equal = [project for project, each in zip(close, heads, strict=True) if each == most]
+        return min(equal, key=self.board.before.__getitem__)
 
     def _decide(self, projects: list[int]) -> int:
         raise _Unsure
@@ -227,55 +295,89 @@ class _Run:
 
     def _price(self, project: int) -> _Price | None:
         """Give the price, or None where the supporters have too little left together."""
-        balances, weights = self._left(project)
-        cost = self.costs[project]
-        if not len(balances):
+        cost, heads = self.costs[project], self.heads[project]
+        if not heads:
             return None
-        together = float(balances @ weights)
-        if together < cost + self.slack:
-            return None if together < cost - self.slack else self._barely(project)
-        heads = float(weights.sum())
-        if float(balances.min()) - self.slack > cost / heads * (1 + 1e-15):
-            part = 1 / heads
-            return _Price(part * (1 - 1e-15), part * (1 + 1e-15), int(heads))
-        low, _, high = self._solved(balances, weights, heads, (cost - self.slack, cost, cost + self.slack))
-        return _Price(low / cost * (1 - 1e-15), high / cost * (1 + 1e-15))
+        left = _Left(self.balances[self.supporters[project]], self.weights_of[project], heads)
+        # Balances only fall, so the last price is where to begin.
+        known = self.looked.get(project)
+        price, rich = left.pays(cost, known.price if known and known.price < inf else cost / heads)
+        if rich < heads / 2:
+            self._leave_out(project, left.balances)
+        if not rich:
+            return None if left.together < cost - self.slack else self._barely(project)
+        spread = self.slack / rich
+        high = left.pays_at_most(cost + self.slack, price + spread)
+        if high == inf:
+            return self._barely(project)
+        return _Price((price - spread) / cost * (1 - 1e-15), high / cost * (1 + 1e-15), price)
 
-    def _left(self, project: int) -> tuple[Numbers, Numbers]:
-        """Give the balances of the supporters who have something left, and how many each stands for."""
-        places, weights = self.supporters[project], self.weights_of[project]
-        balances: Numbers = self.balances[places]
-        some: Marks = balances > 0
-        if not some.all():
-            self.supporters[project] = places = places[some]
-            self.weights_of[project] = weights = weights[some]
-            balances = balances[some]
-        return balances, weights
+    def _leave_out(self, project: int, balances: Numbers) -> None:
+        """Whoever has nothing left is no longer asked."""
+        some = balances > 0
+        self.supporters[project] = self.supporters[project][some]
+        self.weights_of[project] = self.weights_of[project][some]
+        self.heads[project] = float(self.weights_of[project].sum())
 
-    def _solved(
-        self, balances: Numbers, weights: Numbers, heads: float, wanted: tuple[float, ...]
-    ) -> list[float]:
-        """Give for each sum the price at which the supporters pay it together."""
-        order = balances.argsort()
-        rising, of = balances[order], weights[order]
-        gone, given = of.cumsum(), (rising * of).cumsum()
-        # So much comes together if the price is just this supporter's balance.
-        at_each = given + rising * (heads - gone)
-        found = []
-        for needed, at in zip(wanted, at_each.searchsorted(wanted).tolist(), strict=True):
-            if at >= len(rising):
-                found.append(inf)
-                continue
-            before, poorer = (float(given[at - 1]), float(gone[at - 1])) if at else (0.0, 0.0)
-            found.append((needed - before) / (heads - poorer))
-        return found
+    def _all_pay(self, project: int) -> int:
+        """Give the number of supporters where each of them can surely pay in full: then only their number counts."""
+        balances = self.balances[self.supporters[project]]
+        some = balances > 0
+        heads = float(self.weights_of[project][some].sum())
+        least = float(balances[some].min())
+        return int(heads) if least - self.slack > self.costs[project] / heads * (1 + 1e-15) else 0
 
-    def _fund(self, project: int) -> None:
-        balances, weights = self._left(project)
-        price = self._solved(balances, weights, float(weights.sum()), (float(self.costs[project]),))[0]
-        if price is inf:
+    def _fund(self, project: int, price: float) -> None:
+        if price == inf:
             raise _Unsure
-        self.balances[self.supporters[project]] = np.maximum(balances - price, 0.0)
+        places = self.supporters[project]
+        self.balances[places] = np.maximum(self.balances[places] - price, 0.0)
+
+
+class _Left:
+    """What the supporters of one project have left."""
+
+    def __init__(self, balances: Numbers, weights: Numbers, heads: float) -> None:
+        self.balances = balances
+        self.heads = heads
+        self.weights = weights
+        self.weighted = weights * balances
+        self.poor = -1
+
+    @property
+    def together(self) -> float:
+        return float(self.weighted.sum())
+
+    def pays(self, wanted: float, start: float) -> tuple[float, float]:
+        """Give the price at which these pay `wanted` together, and how many then pay in full; (inf, 0) where none does.
+
+        Begins from a price at or below it. What comes together is a concave function of the price, so each step
+        (Newton's) stays at or below the answer, and ends as soon as nobody more is too poor.
+        """
+        price, rich, so_far, rounds = start, self.heads, -1, 0
+        while True:
+            poor = self.balances < price
+            self.poor = int(np.count_nonzero(poor))
+            if self.poor == so_far:
+                return price, rich
+            so_far = self.poor
+            if self.poor:
+                ones = poor.astype(np.float64)
+                rich = self.heads - float(self.weights.dot(ones))
+                if rich <= 0:
+                    return inf, 0.0
+                further = (wanted - float(self.weighted.dot(ones))) / rich
+            else:
+                rich, further = self.heads, wanted / self.heads
+            if further <= price and rounds:
+                return price, rich  # nothing but rounding is left
+            price, rounds = further, rounds + 1
+
+    def pays_at_most(self, wanted: float, likely: float) -> float:
+        """Give the price for a little more than was just asked: `likely`, if nobody's balance lies between."""
+        if np.count_nonzero(self.balances < likely) == self.poor:
+            return likely
+        return self.pays(wanted, likely)[0]
 
 
 class _Exact(_Run):
@@ -291,21 +393,22 @@ class _Exact(_Run):
         self.over = max(election.voters, 1)
         self.share = self.pot
         self.prices: list[int] = []
-        self.rounds: list[tuple[int, Whole, Whole]] = []
+        self.paid_for: list[tuple[int, Whole, Whole]] = []
 
-    def _outcome(self, share: Fraction) -> Outcome:
+    def outcome(self) -> Outcome:
+        share = Fraction(self.pot, max(self.board.election.voters, 1))
         rounds = tuple(
             Round(project, Fraction(price, self.over), in_full, rest)
-            for price, (project, in_full, rest) in zip(self.prices, self.rounds, strict=True)
+            for price, (project, in_full, rest) in zip(self.prices, self.paid_for, strict=True)
         )
-        return Outcome(share, tuple(self.funded), rounds, exact=True)
+        return Outcome(share, rounds)
 
     def _barely(self, project: int) -> _Price | None:
         exact = self._exactly(project)
         if exact is None:
             return None
         part = exact[0] / exact[1] / self.costs[project] / self.over
-        return _Price(part * (1 - 1e-14), part * (1 + 1e-14))
+        return _Price(part * (1 - 1e-14), part * (1 + 1e-14), inf)
 
     def _decide(self, projects: list[int]) -> int:
         parts = {}
@@ -319,7 +422,7 @@ class _Exact(_Run):
             (project for project in projects if parts[project] == least), key=self.board.before.__getitem__
         )
 
-    def _fund(self, project: int) -> None:
+    def _fund(self, project: int, price: float) -> None:
         exact = self._exactly(project)
         if exact is None:  # pragma: no cover - a price was found before
             raise ArithmeticError("a project cannot be paid for after all")
@@ -329,8 +432,8 @@ class _Exact(_Run):
         self.over *= heads
         self.share *= heads
         self.prices = [price * heads for price in self.prices] + [needed]
-        self.paid[len(self.rounds), in_full] = 1
-        self.rounds.append((project, in_full, rest))
+        self.paid[len(self.paid_for), in_full] = 1
+        self.paid_for.append((project, in_full, rest))
         # A balance above nought stays above it, however little is left.
         left = self.balances[in_full] - needed / self.over
         self.balances[in_full] = np.maximum(left, 5e-324)
@@ -344,38 +447,40 @@ class _Exact(_Run):
         balances = self.balances[places]
         cost = self.costs[project]
         weights = self.board.weights[places]
-        low, high = self._solved(
-            balances, weights, float(weights.sum()), (cost - self.slack, cost + self.slack)
-        )
+        heads = float(weights.sum())
+        if not heads:
+            return None
+        left = _Left(balances, weights.astype(np.float64), heads)
+        low, _ = left.pays(cost - self.slack, (cost - self.slack) / heads)
+        high, _ = left.pays(cost + self.slack, cost / heads)
         poor = places[balances < low - self.slack]
         rich = places[balances > high + self.slack]
         near = places[(balances >= low - self.slack) & (balances <= high + self.slack)]
         needed = cost * self.over - self._money(poor)
-        heads = int(self.weights[rich].sum() + self.weights[near].sum())
+        full = int(self.weights[rich].sum() + self.weights[near].sum())
         levels = self._levels(near)
         given: list[Whole] = []
         for balance, who in levels:
-            if heads * balance > needed:
+            if full * balance > needed:
                 break
             weight = int(self.weights[who].sum())
-            needed, heads = needed - weight * balance, heads - weight
+            needed, full = needed - weight * balance, full - weight
             given.append(who)
-        if needed > 0 and not heads:
+        if needed > 0 and not full:
             return None
-        if not heads:
+        if not full:
             # Together they have exactly the cost: the richest pay what the last of them has.
             weight = int(self.weights[given[-1]].sum())
             return weight * levels[-1][0], weight, rich[:0], np.concatenate([poor, *given])
         in_full = np.concatenate([rich, *(who for _, who in levels[len(given) :])])
-        return needed, heads, in_full, np.concatenate([poor, *given])
+        return needed, full, in_full, np.concatenate([poor, *given])
 
     def _money(self, places: Whole) -> int:
         """Give what these kinds of ballots have left together, exactly: whole counts times prices."""
         weights = self.weights[places]
         counts = (self.paid[: len(self.prices), places] @ weights).tolist()
-        return self.share * int(weights.sum()) - sum(
-            price * count for price, count in zip(self.prices, counts, strict=True) if count
-        )
+        spent: int = sum(price * count for price, count in zip(self.prices, counts, strict=True) if count)
+        return self.share * int(weights.sum()) - spent
 
     def _levels(self, places: Whole) -> list[tuple[int, Whole]]:
         """Give the balances that occur among these, from the smallest on, and who has each."""
