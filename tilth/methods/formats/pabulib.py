@@ -12,17 +12,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
+from itertools import islice
+from operator import itemgetter
+from typing import Any
 
 import numpy as np
 
-from tilth.methods.ballots.election import Election
+from tilth.methods.ballots.election import Election, Whole
 from tilth.methods.ballots.sheet import Rule, Sheet
 from tilth.methods.formats.unreadable import UnreadableFile
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_PROJECTS = 5_000
 MOST_VOTES = 2_000_000
+_CHUNK = 8192
 KINDS = ("approval", "choose-1", "cumulative", "scoring", "ordinal")
 _AMOUNT = re.compile(r"\d{1,15}([.,]\d{1,6})?")
 _COUNT = re.compile(r"\d{1,9}")
@@ -81,12 +84,11 @@ def read(content: bytes) -> PbFile:
         raise UnreadableFile("large", "The file is over 64 MB. Nothing was counted.")
     if b"\x00" in content:
         raise UnreadableFile("not text", "This is not a text file. Nothing was counted.")
-    lines = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
-    reader = csv.reader(lines, delimiter=";")
+    reader = csv.reader(_lines(content), delimiter=";")
     try:
         meta = _meta(_rows(reader))
         projects = _projects(_rows(reader), meta)
-        return PbFile(meta, projects, _Votes(meta, projects).read(reader))
+        return PbFile(meta, projects, _Votes(content, meta, projects).read(reader))
     except UnicodeDecodeError:
         raise _bad(reader.line_num + 1, "this is not UTF-8 text") from None
     except csv.Error:
@@ -122,6 +124,10 @@ def write(
         given = [",".join(map(str, points))] if with_points else []
         sheet.writerow([voter, ",".join(chosen), *given])
     return made.getvalue().encode()
+
+
+def _lines(content: bytes) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
 
 
 def _one_line(text: str) -> str:
@@ -213,118 +219,159 @@ def _projects(rows: Rows, meta: Mapping[str, str]) -> tuple[Project, ...]:
 
 
 class _Votes:
-    """Reads the ballots, each kind of ballot once, and puts the election together."""
+    """Reads the ballots, each kind of ballot once, and puts the election together.
 
-    def __init__(self, meta: Mapping[str, str], projects: tuple[Project, ...]) -> None:
+    Everything is looked at in whole columns. Where something is wrong, the file is read once more to name the row.
+    """
+
+    def __init__(self, content: bytes, meta: Mapping[str, str], projects: tuple[Project, ...]) -> None:
+        self.content = content
         self.meta = meta
         self.kind = meta["vote_type"]
+        self.with_points = self.kind in ("cumulative", "scoring")
         amounts = [_amount(meta["budget"]), *(_amount(project.cost) for project in projects)]
         digits = max(2, *(-int(each.as_tuple().exponent) for each in amounts))
         self.unit = 10**digits
         self.budget, *self.costs = (int(each * self.unit) for each in amounts)
         self.ids = tuple(project.id for project in projects)
         self.place_of = {name: place for place, name in enumerate(self.ids)}
-        self.limits = {
-            key: _amount(meta[key]) * (self.unit if key.endswith("_sum_cost") else 1)
-            for key in (*_LIMITS, "min_points", "max_points")
-            if meta.get(key)
-        }
-        self.bare = not set(self.limits) - {"max_length"}
 
     def read(self, reader: Iterator[list[str]]) -> Election:
         cells = next(reader, [""])
         row: int = reader.line_num  # type: ignore[attr-defined]
-        headings = _headings(row, cells, ("voter_id", "vote"))
-        with_points = self.kind in ("cumulative", "scoring")
-        if with_points and "points" not in headings:
-            raise _bad(row, "ballots of this type need a column named points")
-        first, cast = self._cast(reader, headings, with_points)
+        headings = _headings(row, cells, ("voter_id", "vote", *(["points"] if self.with_points else [])))
+        self.columns = [headings.index(name) for name in ("voter_id", "vote")]
+        self.columns += [headings.index("points")] if self.with_points else []
+        self.most = len(headings)
+        cast = self._cast(reader)
         announced = self.meta.get("num_votes")
         if announced and int(announced) != cast.total():
             last: int = reader.line_num  # type: ignore[attr-defined]
             raise _bad(last, f"META announces {announced} votes, and {cast.total()} stand here")
-        longest = int(self.limits.get("max_length", 0)) or max(
-            (vote.count(",") + 1 for vote, _ in cast), default=1
-        )
-        ballots = [self._ballot(first[kind], *kind, longest) for kind in cast]
-        places = [placed for placed, _ in ballots]
+        votes = [kind[0].strip() for kind in cast] if self.with_points else [vote.strip() for vote in cast]
+        lengths = np.array([vote.count(",") + 1 if vote else 0 for vote in votes], dtype=np.int64)
+        kinds = list(cast)
+        places = self._places(votes, kinds)
+        owners = np.repeat(np.arange(len(kinds)), lengths)
+        points = self._points(kinds, lengths, owners)
+        self._within(kinds, lengths, owners, places, points)
         return Election(
             ids=self.ids,
             costs=tuple(self.costs),
             budget=self.budget,
             unit=self.unit,
-            starts=np.cumsum([0, *map(len, places)], dtype=np.int64),
-            chosen=np.fromiter(chain.from_iterable(places), dtype=np.int64),
-            points=np.fromiter(chain.from_iterable(given for _, given in ballots), dtype=np.int64),
-            weights=np.fromiter(cast.values(), dtype=np.int64),
+            starts=np.concatenate([[0], lengths.cumsum()]).astype(np.int64),
+            chosen=places,
+            points=points,
+            weights=np.fromiter(cast.values(), dtype=np.int64, count=len(kinds)),
         )
 
-    def _cast(
-        self, reader: Iterator[list[str]], headings: list[str], with_points: bool
-    ) -> tuple[dict[tuple[str, str], int], Counter[tuple[str, str]]]:
-        voter, vote = headings.index("voter_id"), headings.index("vote")
-        points = headings.index("points") if with_points else -1
-        needed, most = 1 + max(voter, vote, points), len(headings)
+    def _cast(self, reader: Iterator[list[str]]) -> Counter[Any]:
+        voter, *others = self.columns
+        vote_of = itemgetter(*others)
+        needed = 1 + max(self.columns)
         voters: set[str] = set()
-        first: dict[tuple[str, str], int] = {}
-        cast: list[tuple[str, str]] = []
-        for cells in reader:
-            if not any(cells):
-                continue
-            row: int = reader.line_num  # type: ignore[attr-defined]
-            if not needed <= len(cells) <= most:
-                raise _bad(row, f"there are {len(cells)} cells under {most} headings")
-            who = cells[voter].strip()
-            if not who or who in voters:
-                raise _bad(row, f"voter {who[:40]!r} stands here twice, or has no number")
-            voters.add(who)
-            kind = (cells[vote], cells[points] if with_points else "")
-            first.setdefault(kind, row)
-            cast.append(kind)
-            if len(cast) > MOST_VOTES:
-                raise _bad(row, f"there are more than {MOST_VOTES} votes")
-        return first, Counter(cast)
+        cast: Counter[Any] = Counter()
+        read = 0
+        while chunk := [cells for cells in islice(reader, _CHUNK) if any(cells)]:
+            read += len(chunk)
+            lengths = set(map(len, chunk))
+            if min(lengths) >= needed and max(lengths) <= self.most and read <= MOST_VOTES:
+                voters.update(cells[voter].strip() for cells in chunk)
+                cast.update(map(vote_of, chunk))
+            if len(voters) != read or "" in voters:
+                raise self._row_of_a_bad_voter()
+        return cast
 
-    def _ballot(self, row: int, vote: str, points: str, longest: int) -> tuple[list[int], list[int]]:
-        names = [name.strip() for name in vote.split(",")] if vote.strip() else []
+    def _row_of_a_bad_voter(self) -> UnreadableFile:
+        voters: set[str] = set()
+        row = 0
+        for row, cells in self._again():
+            if not 1 + max(self.columns) <= len(cells) <= self.most:
+                return _bad(row, f"there are {len(cells)} cells under {self.most} headings")
+            who = cells[self.columns[0]].strip()
+            if not who or who in voters:
+                return _bad(row, f"voter {who[:40]!r} stands here twice, or has no number")
+            if len(voters) == MOST_VOTES:
+                break
+            voters.add(who)
+        return _bad(row, f"there are more than {MOST_VOTES} votes")
+
+    def _again(self) -> Rows:
+        """Go through the lines of VOTES once more, with their numbers."""
+        reader = csv.reader(_lines(self.content), delimiter=";")
+        rows = _rows(reader)
+        for _row, cells in rows:
+            if _is_part(cells, "VOTES"):
+                break
+        next(rows, None)
+        yield from rows
+
+    def _bad_ballot(self, kind: Any, what: str) -> UnreadableFile:
+        vote_of = itemgetter(*self.columns[1:])
+        wanted = tuple(map(str.strip, kind)) if self.with_points else kind.strip()
+        return _bad(next(row for row, cells in self._again() if vote_of(cells) == wanted), what)
+
+    def _places(self, votes: list[str], kinds: list[Any]) -> Whole:
+        names = ",".join(vote for vote in votes if vote).split(",") if any(votes) else []
         try:
             places = [self.place_of[name] for name in names]
-        except KeyError as error:
-            raise _bad(row, f"there is no project {str(error.args[0])[:40]!r}") from None
-        if len(set(places)) != len(places):
-            raise _bad(row, "a project stands on this ballot twice")
+        except KeyError:
+            places = [self.place_of.get(name.strip(), -1) for name in names]
+        if -1 in places:
+            for kind, vote in zip(kinds, votes, strict=True):
+                for name in vote.split(",") if vote else ():
+                    if name.strip() not in self.place_of:
+                        raise self._bad_ballot(kind, f"there is no project {name.strip()[:40]!r}")
+        return np.array(places, dtype=np.int64)
+
+    def _points(self, kinds: list[Any], lengths: Whole, owners: Whole) -> Whole:
         if self.kind == "ordinal":
-            given = list(range(longest, longest - len(places), -1))
-        elif self.kind in ("cumulative", "scoring"):
-            given = self._points(row, points, len(places))
-        else:
-            given = [1] * len(places)
-        self._within(row, places, given, longest)
-        return places, given
+            longest = int(self.meta.get("max_length") or 0) or int(lengths.max(initial=1))
+            return longest - (np.arange(len(owners)) - (lengths.cumsum() - lengths)[owners])
+        if not self.with_points:
+            return np.ones(len(owners), dtype=np.int64)
+        given = [
+            [each.strip() for each in points.split(",")] if points.strip() else [] for _, points in kinds
+        ]
+        for kind, each, length in zip(kinds, given, lengths.tolist(), strict=True):
+            if len(each) != length or not all(_COUNT.fullmatch(one) for one in each):
+                raise self._bad_ballot(kind, "each project on a ballot needs its points, in whole numbers")
+        return np.array([int(one) for each in given for one in each], dtype=np.int64)
 
-    def _points(self, row: int, points: str, length: int) -> list[int]:
-        given = [each.strip() for each in points.split(",")] if points.strip() else []
-        if len(given) != length or not all(_COUNT.fullmatch(each) for each in given):
-            raise _bad(row, "each project on a ballot needs its points, in whole numbers")
-        return [int(each) for each in given]
+    def _within(self, kinds: list[Any], lengths: Whole, owners: Whole, places: Whole, points: Whole) -> None:
+        """See that each ballot names a project once, and that it is within the file's own limits."""
+        pairs = np.sort(owners * len(self.ids) + places)
+        twice = pairs[1:][pairs[1:] == pairs[:-1]]
+        if len(twice):
+            raise self._bad_ballot(kinds[twice[0] // len(self.ids)], "a project stands on this ballot twice")
+        found = {"length": lengths, "sum_cost": self._added(owners, np.array(self.costs)[places], len(kinds))}
+        if self.with_points:
+            found["sum_points"] = self._added(owners, points, len(kinds))
+            for name, limited in (("max_points", points), ("min_points", -points)):
+                self._over(
+                    name, [kinds[owner] for owner in owners] if self.meta.get(name) else kinds, limited
+                )
+        for name, each in found.items():
+            self._over(f"max_{name}", kinds, each)
+            self._over(f"min_{name}", kinds, -each)
+        if self.kind == "choose-1" and int(lengths.max(initial=0)) > 1:
+            raise self._bad_ballot(kinds[int(lengths.argmax())], "this ballot names more than one project")
 
-    def _within(self, row: int, places: list[int], given: list[int], longest: int) -> None:
-        if len(places) > (1 if self.kind == "choose-1" else longest):
-            raise _bad(row, f"there are {len(places)} projects on this ballot, more than it may name")
-        if self.bare:
+    def _over(self, name: str, kinds: list[Any], found: Whole) -> None:
+        if not self.meta.get(name):
             return
-        told = {"length": len(places)}
-        if "min_sum_cost" in self.limits or "max_sum_cost" in self.limits:
-            told["sum_cost"] = sum(self.costs[place] for place in places)
-        if self.kind in ("cumulative", "scoring"):
-            told["sum_points"] = sum(given)
-        for name, found in told.items():
-            if found > self.limits.get(f"max_{name}", found):
-                raise _bad(row, f"this ballot is over the file's own max_{name}")
-            if found < self.limits.get(f"min_{name}", found):
-                raise _bad(row, f"this ballot is under the file's own min_{name}")
-        if given and self.kind in ("cumulative", "scoring"):
-            if max(given) > self.limits.get("max_points", max(given)):
-                raise _bad(row, "this ballot is over the file's own max_points")
-            if min(given) < self.limits.get("min_points", min(given)):
-                raise _bad(row, "this ballot is under the file's own min_points")
+        least = name.startswith("min_")
+        limit = int(_amount(self.meta[name]) * (self.unit if name.endswith("_sum_cost") else 1))
+        over = (found > (-limit if least else limit)).nonzero()[0]
+        if len(over):
+            raise self._bad_ballot(
+                kinds[over[0]], f"this ballot is {'under' if least else 'over'} the file's own {name}"
+            )
+
+    @staticmethod
+    def _added(owners: Whole, each: Whole, count: int) -> Whole:
+        ends = np.searchsorted(owners, np.arange(count + 1))
+        sums = np.concatenate([[0], each.cumsum()])
+        added: Whole = sums[ends[1:]] - sums[ends[:-1]]
+        return added
