@@ -51,6 +51,8 @@ class _Price:
     low: float
     high: float
     price: float
+    places: Whole
+    balances: Numbers
 
 
 class Run:
@@ -85,7 +87,7 @@ class Run:
         ]
         heapq.heapify(waiting)
         while (project := self._next(waiting)) is not None:
-            self._fund(project, self.looked[project].price)
+            self._fund(project)
             self.projects.append(project)
             self.highest.append(self.looked[project].high)
             self.slack += self.rounding
@@ -162,7 +164,8 @@ class Run:
         cost, heads = self.costs[project], self.heads[project]
         if not heads:
             return None
-        left = _Left(self.balances[self.supporters[project]], self.weights_of[project], heads)
+        places = self.supporters[project]
+        left = _Left(self.balances[places], self.weights_of[project], heads)
         # Balances only fall, so the last price is where to begin.
         known = self.looked.get(project)
         price, rich = left.pays(cost, known.price if known and known.price < inf else cost / heads)
@@ -174,7 +177,9 @@ class Run:
         high = left.pays_at_most(cost + self.slack, price + spread)
         if high == inf:
             return self._barely(project)
-        return _Price((price - spread) / cost * (1 - 1e-15), high / cost * (1 + 1e-15), price)
+        return _Price(
+            (price - spread) / cost * (1 - 1e-15), high / cost * (1 + 1e-15), price, places, left.balances
+        )
 
     def _leave_out(self, project: int, balances: Numbers) -> None:
         """Whoever has nothing left is no longer asked."""
@@ -191,11 +196,10 @@ class Run:
         least = float(balances[some].min())
         return int(heads) if least - self.slack > self.costs[project] / heads * (1 + 1e-15) else 0
 
-    def _fund(self, project: int, price: float) -> None:
-        if price == inf:
-            raise Unsure
-        places = self.supporters[project]
-        self.balances[places] = np.maximum(self.balances[places] - price, 0.0)
+    def _fund(self, project: int) -> None:
+        price = self.looked[project]
+        left = price.balances - price.price
+        self.balances[price.places] = np.maximum(left, 0.0, out=left)
 
 
 class _Left:
@@ -220,17 +224,17 @@ class _Left:
         """
         price, rich, so_far, rounds = start, self.heads, -1, 0
         while True:
-            poor = self.balances < price
+            poor = self.balances < np.float64(price)
             self.poor = int(np.count_nonzero(poor))
             if self.poor == so_far:
                 return price, rich
             so_far = self.poor
             if self.poor:
                 ones = poor.astype(np.float64)
-                rich = self.heads - float(self.weights.dot(ones))
+                rich = self.heads - float(np.vdot(self.weights, ones))
                 if rich <= 0:
                     return inf, 0.0
-                further = (wanted - float(self.weighted.dot(ones))) / rich
+                further = (wanted - float(np.vdot(self.weighted, ones))) / rich
             else:
                 rich, further = self.heads, wanted / self.heads
             if further <= price and rounds:
@@ -239,7 +243,7 @@ class _Left:
 
     def pays_at_most(self, wanted: float, likely: float) -> float:
         """Give the price for a little more than was just asked: `likely`, if nobody's balance lies between."""
-        if np.count_nonzero(self.balances < likely) == self.poor:
+        if np.count_nonzero(self.balances < np.float64(likely)) == self.poor:
             return likely
         return self.pays(wanted, likely)[0]
 
@@ -268,8 +272,9 @@ class Exact(Run):
         exact = self._exactly(project)
         if exact is None:
             return None
+        places = self.supporters[project]
         part = exact[0] / exact[1] / self.costs[project] / self.over
-        return _Price(part * (1 - 1e-14), part * (1 + 1e-14), inf)
+        return _Price(part * (1 - 1e-14), part * (1 + 1e-14), inf, places, self.balances[places])
 
     def _decide(self, projects: list[int]) -> int:
         parts = {}
@@ -283,7 +288,7 @@ class Exact(Run):
             (project for project in projects if parts[project] == least), key=self.board.before.__getitem__
         )
 
-    def _fund(self, project: int, price: float) -> None:
+    def _fund(self, project: int) -> None:
         exact = self._exactly(project)
         if exact is None:  # pragma: no cover - a price was found before
             raise ArithmeticError("a project cannot be paid for after all")

@@ -15,15 +15,11 @@ from fractions import Fraction
 
 from tilth.methods.ballots.board import Board
 from tilth.methods.ballots.election import Election, Whole
-from tilth.methods.ballots.lanes import Lanes
 from tilth.methods.ballots.runs import Differs, Exact, Found, Run, Unsure
 from tilth.methods.ballots.sheet import Completion, Sheet, Stop
 
 # So often shares may be tried: beyond, the step is absurd for this election, and that is said.
 MOST_TRIES = 20_000
-# Lanes side by side: so many, and so many balances in all.
-MOST_LANES = 32
-MOST_BALANCES = 150_000
 Progress = Callable[[int, int], None]
 
 
@@ -90,8 +86,6 @@ class _Growing:
     def __init__(self, board: Board, stop: Stop) -> None:
         self.board = board
         self.stop = stop
-        self.known: dict[int, Found | None] = {}
-        self.lanes = 2
 
     def grow(self, progress: Progress) -> tuple[int, int]:
         """Give by how many units shares may grow, and how many shares were decided to know."""
@@ -116,17 +110,6 @@ class _Growing:
         raise TooManyRuns(f"after {grown} steps of one unit the money is still not used")
 
     def _run(self, grown: int) -> Found:
-        """Count with this share, and with the next ones beside it."""
-        if grown not in self.known:
-            count = min(self.lanes, MOST_LANES, MOST_BALANCES // max(self.board.election.kinds, 1))
-            self.lanes *= 2
-            self.known = {}
-            if count > 2:
-                lanes = Lanes(self.board, grown, count).run()
-                self.known = {grown + lane: found for lane, found in enumerate(lanes)}
-        return self.known.get(grown) or self._alone(grown)
-
-    def _alone(self, grown: int) -> Found:
         try:
             return Run(self.board, grown).run().found
         except Unsure:
