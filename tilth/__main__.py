@@ -104,6 +104,8 @@ def add_papers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def main(words: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if words is None else words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    # Small matrices: several threads only wait for each other, here and in every worker.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if words[:1] == ["manage"]:
         from django.core.management import execute_from_command_line
 

@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,24 @@ def count_ballots(args: Namespace) -> int:
     else:
         print(f"{len(done.winners)} of {len(file.projects)} projects: {', '.join(done.winners)}")
         print(f"They cost {told['cost']} of {told['budget']} {file.meta.get('currency', '')}".rstrip())
+    return 0
+
+
+def opinion_groups(args: Namespace) -> int:
+    """Group the people of a file of votes on statements."""
+    from tilth.methods import opinions
+    from tilth.methods.formats import opinions as table
+
+    votes = _understood(args.file, table.read, table.MOST_BYTES)
+    found = opinions.group(votes, args.groups)
+    if args.json:
+        print(json.dumps({"groups": found.groups, "k": found.k, "stable": found.stable}))
+        return 0
+    if not found.stable:
+        _say("These groups are not stable: with a few statements fewer, people would stand with others.")
+    sizes = Counter(found.groups.values())
+    for number in sorted(sizes):
+        print(f"group {number}: {sizes[number] if number in found.shown else 'fewer than five'} people")
     return 0
 
 
