@@ -22,7 +22,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import comb
-from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -40,7 +39,38 @@ _ROUNDS = 200
 
 Matrix = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
-Votes = Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True, eq=False)
+class Votes:
+    """Who voted how on what: 1 agree, -1 disagree, 0 pass. A pair that is not there was not voted on.
+
+    Shapes: `person`, `statement` and `given` are as long as there are votes; the first two are places in the names.
+    """
+
+    people: tuple[str, ...]
+    statements: tuple[str, ...]
+    person: Places
+    statement: Places
+    given: Places
+
+    @classmethod
+    def of(cls, votes: Mapping[tuple[str, str], int]) -> Votes:
+        """Take {(person, statement): vote}."""
+        people, names = (tuple(sorted({pair[at] for pair in votes})) for at in (0, 1))
+        row, column = ({name: at for at, name in enumerate(each)} for each in (people, names))
+        return cls(
+            people,
+            names,
+            np.array([row[person] for person, _ in votes], dtype=np.int64),
+            np.array([column[name] for _, name in votes], dtype=np.int64),
+            np.array(list(votes.values()), dtype=np.int64),
+        )
+
+    def by_pair(self) -> dict[tuple[str, str], int]:
+        """Give {(person, statement): vote}."""
+        three = zip(self.person.tolist(), self.statement.tolist(), self.given.tolist(), strict=True)
+        return {(self.people[who], self.statements[what]): given for who, what, given in three}
 
 
 @dataclass(frozen=True)
@@ -80,14 +110,13 @@ class Grouping:
 
 
 def group(votes: Votes, groups: int | None = None) -> Grouping:
-    """Group the people of {(person, statement): 1 agree, -1 disagree, 0 pass}.
+    """Group the people by their votes.
 
     `groups`: so many, whether stable or not; else as many as divide people best, two to five of at least five people.
-    Missing: a pair that is not there was not voted on.
     Returns: one group of everybody where no division is stable.
 
     >>> yes = {(f"p{n}", f"s{m}"): 1 if n % 2 else -1 for n in range(12) for m in range(10)}
-    >>> found = group(yes)
+    >>> found = group(Votes.of(yes))
     >>> found.k, found.stable, found.groups["p1"] == found.groups["p3"], found.groups["p1"] == found.groups["p2"]
     (2, True, True, False)
     """
@@ -115,11 +144,11 @@ def statements(votes: Votes, grouping: Grouping) -> list[Statement]:
     """Give every statement, those on which all groups agree first. Groups of fewer than five are not told.
 
     >>> votes = {(f"p{n}", "s"): 1 for n in range(5)}
-    >>> statements(votes, Grouping({f"p{n}": 1 for n in range(5)}, 1, True))
+    >>> statements(Votes.of(votes), Grouping({f"p{n}": 1 for n in range(5)}, 1, True))
     [Statement(id='s', answers=(Answers(agree=5, disagree=0, passed=0),), together=0.8571428571428571)]
     """
     told: dict[str, list[Counter[int]]] = {}
-    for (person, statement), vote in votes.items():
+    for (person, statement), vote in votes.by_pair().items():
         if (where := grouping.groups.get(person)) is not None:
             told.setdefault(statement, [Counter() for _ in range(grouping.k)])[where - 1][vote] += 1
     found = [
@@ -160,16 +189,13 @@ def alike(one: Sequence[int], other: Sequence[int]) -> float:
 
 def _matrix(votes: Votes) -> tuple[list[str], Matrix]:
     """Give the people with enough votes and their answers: by their answers, and only where these are equal by name."""
-    counted = Counter(map(itemgetter(0), votes))
-    people = sorted(person for person, n in counted.items() if n >= LEAST_VOTES)
-    names = sorted({statement for person, statement in votes if counted[person] >= LEAST_VOTES})
-    row, column = ({name: at for at, name in enumerate(each)} for each in (people, names))
-    matrix = np.full((len(people), len(names)), np.nan)
-    kept = [pair for pair in votes if pair[0] in row]
-    if kept:
-        matrix[[row[person] for person, _ in kept], [column[name] for _, name in kept]] = [
-            votes[pair] for pair in kept
-        ]
+    counted = np.bincount(votes.person, minlength=len(votes.people))
+    matrix = np.full((len(votes.people), len(votes.statements)), np.nan)
+    matrix[votes.person, votes.statement] = votes.given
+    kept = (counted >= LEAST_VOTES).nonzero()[0]
+    matrix = matrix[kept]
+    matrix = matrix[:, ~np.isnan(matrix).all(axis=0)] if len(kept) else matrix[:, :0]
+    people = [votes.people[at] for at in kept.tolist()]
     # Turned around, every agree a disagree, people must come in the same order: so only whether they took a side.
     sides = np.nan_to_num(np.abs(matrix), nan=2.0).astype(np.int8)
     order = sorted(range(len(people)), key=lambda at: (sides[at].tobytes(), people[at]))

@@ -8,7 +8,10 @@ from __future__ import annotations
 import csv
 import io
 
+import numpy as np
+
 from tilth.methods.formats.unreadable import UnreadableFile
+from tilth.methods.opinions import Places, Votes
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_VOTES = 2_000_000
@@ -16,14 +19,14 @@ NEEDED = ("comment-id", "voter-id", "vote")
 _VOTES = {"1": 1, "-1": -1, "0": 0}
 
 
-def read(content: bytes) -> dict[tuple[str, str], int]:
-    """Read votes: {(voter, comment): 1 agree, -1 disagree, 0 pass}.
+def read(content: bytes) -> Votes:
+    """Read votes: 1 agree, -1 disagree, 0 pass.
 
     Shapes: UTF-8, comma-separated, a heading line with at least the three columns. With a column timestamp the latest
     vote of a voter on a comment counts, else the last line; two at the same moment that differ count as a pass.
     Errors: UnreadableFile, naming the row, for a vote that is none of the three, an empty id, a time that is no number.
 
-    >>> read(b"comment-id,voter-id,vote,timestamp\\n7,ann,1,2\\n7,ann,-1,3\\n")
+    >>> read(b"comment-id,voter-id,vote,timestamp\\n7,ann,1,2\\n7,ann,-1,3\\n").by_pair()
     {('ann', '7'): -1}
     """
     if len(content) > MOST_BYTES:
@@ -45,20 +48,25 @@ def read(content: bytes) -> dict[tuple[str, str], int]:
     comments, voters, votes, *times = ([cells[at] for cells in rows] for at in wanted)
     if not set(votes) <= set(_VOTES) or "" in set(comments) | set(voters) or not all(map(_moments, times)):
         raise _first_bad(content, wanted)
-    when = list(map(int, times[0])) if timed else list(range(len(rows)))
-    return _latest(list(zip(voters, comments, strict=True)), [_VOTES[vote] for vote in votes], when)
+    when = np.array(list(map(int, times[0])) if timed else range(len(rows)), dtype=np.int64)
+    return _latest(voters, comments, np.array([_VOTES[vote] for vote in votes], dtype=np.int64), when)
 
 
-def _latest(pairs: list[tuple[str, str]], votes: list[int], when: list[int]) -> dict[tuple[str, str], int]:
-    order = sorted(range(len(pairs)), key=when.__getitem__)
-    latest = {pairs[at]: votes[at] for at in order}
-    if len(latest) < len(pairs):
-        last: dict[tuple[str, str], tuple[int, int]] = {}
-        for at in order:
-            moment, given = last.get(pairs[at], (-1, 0))
-            last[pairs[at]] = (when[at], 0 if moment == when[at] and given != votes[at] else votes[at])
-        latest = {pair: given for pair, (_, given) in last.items()}
-    return latest
+def _latest(voters: list[str], comments: list[str], given: Places, when: Places) -> Votes:
+    people, statements = sorted(set(voters)), sorted(set(comments))
+    row, column = ({name: at for at, name in enumerate(each)} for each in (people, statements))
+    who = np.array([row[name] for name in voters], dtype=np.int64)
+    what = np.array([column[name] for name in comments], dtype=np.int64)
+    order = np.lexsort((when, what, who))
+    who, what, given, when = who[order], what[order], given[order], when[order]
+    same = (who[1:] == who[:-1]) & (what[1:] == what[:-1])
+    last = np.append(~same, True) if len(who) else np.zeros(0, dtype=np.bool_)
+    given = given.copy()
+    # Votes at one moment stand beside each other. Where they differ, nobody can tell: that is a pass.
+    for at in (same & (when[1:] == when[:-1]) & (given[1:] != given[:-1])).nonzero()[0].tolist():
+        others = (who == who[at]) & (what == what[at]) & (when == when[at])
+        given[others] = 0
+    return Votes(tuple(people), tuple(statements), who[last], what[last], given[last])
 
 
 def _moments(times: list[str]) -> bool:
