@@ -176,7 +176,7 @@ def _together(counted: Sequence[Counter[int]]) -> float:
 def alike(one: Sequence[int], other: Sequence[int]) -> float:
     """Give how alike two groupings of the same people are (adjusted Rand index): 1 is the same, about 0 is chance.
 
-    >>> alike([1, 1, 2, 2], [5, 5, 3, 3]), alike([1, 1, 2, 2], [1, 2, 1, 2])
+    >>> alike([1, 1, 2, 2], [5, 5, 3, 3]), round(alike([1, 1, 2, 2], [1, 2, 1, 2]), 6)
     (1.0, -0.5)
     """
     pairs = comb(len(one), 2)

@@ -8,9 +8,11 @@ import time
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from tilth.base.errors import TilthError
 from tilth.methods.formats.unreadable import UnreadableFile
 
 # Long work says every few seconds that it goes on.
@@ -66,6 +68,59 @@ def opinion_groups(args: Namespace) -> int:
     for number in sorted(sizes):
         print(f"group {number}: {sizes[number] if number in found.shown else 'fewer than five'} people")
     return 0
+
+
+def check_grants(args: Namespace) -> int:
+    """Check a file of grants against 360Giving 1.4.3."""
+    from tilth.methods.formats import shape, threesixty
+
+    return _verdict(args, lambda: threesixty.check(_document(args.file), _today()), shape.Verdict)
+
+
+def check_directory(args: Namespace) -> int:
+    """Check a file or a feed against Open Referral UK 3.0."""
+    from tilth.methods.formats import open_referral, shape
+    from tilth.papers import feeds
+
+    def checked() -> Any:
+        if args.file.startswith(("http://", "https://")):
+            return feeds.check(args.file, local=args.allow_local, say=_say)
+        return open_referral.check(_document(Path(args.file)))
+
+    return _verdict(args, checked, shape.Verdict)
+
+
+def _document(path: Path) -> Any:
+    from tilth.methods.formats import shape
+
+    return _understood(path, shape.parse, shape.MOST_BYTES)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _verdict(args: Namespace, check: Callable[[], Any], made: Callable[..., Any]) -> int:
+    """Say what is said of a document: on one line what is wrong first, and with --json everything."""
+    unread = ""
+    try:
+        verdict = check()
+    except (UnreadableFile, TilthError) as error:
+        unread = str(error)
+        verdict = made((unread,))
+    if args.json:
+        told = {"valid": verdict.valid, "errors": list(verdict.errors), "warnings": list(verdict.warnings)}
+        print(json.dumps(told, ensure_ascii=False))
+    else:
+        for kind, lines in (("error", verdict.errors), ("warning", verdict.warnings)):
+            for line in lines:
+                print(f"{kind}: {line}")
+        print("valid" if verdict.valid else "not valid")
+    if verdict.valid:
+        return 0
+    first = unread or f"{args.file}: {len(verdict.errors)} errors, the first: {verdict.errors[0]}"
+    _say(f"tilth {args.command}: {first}")
+    return 1
 
 
 def _difference(here: set[str], recorded: set[str], rule: str) -> str:
