@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from tilth.methods.formats.unreadable import UnreadableFile
 
@@ -17,7 +16,7 @@ MOST_BYTES = 64 * 1024 * 1024
 # A verdict is for a reader: beyond so many errors the rest is only counted.
 MOST_TOLD = 1000
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})")
@@ -97,10 +96,7 @@ def is_day(value: str) -> bool:
 
 def is_uri(value: str) -> bool:
     """Say whether this is an address with its scheme."""
-    try:
-        return bool(_URI.fullmatch(value) and (urlsplit(value).netloc or not value.startswith("http")))
-    except ValueError:
-        return False
+    return bool(_URI.fullmatch(value))
 
 
 def is_uuid(value: str) -> bool:
