@@ -188,7 +188,7 @@ def test_nothing_of_django_and_no_statistics_package_is_loaded_for_a_file(paper)
 
 
 @pytest.mark.slow
-def test_a_web_process_loads_no_numbers_until_they_are_asked_for():
+def test_a_web_process_loads_no_statistics_package():
     script = (
         "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'config.settings'; import django; django.setup(); "
         "import config.urls; print(sorted({n.partition('.')[0] for n in sys.modules} & {'pandas', 'sklearn', 'scipy'}))"

@@ -44,7 +44,7 @@ class Differs(Exception):
     """A run does not follow the one before it."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Price:
     """The price; ÷ the cost it is surely between `low` and `high`."""
 
@@ -204,6 +204,8 @@ class Run:
 
 class _Left:
     """What the supporters of one project have left."""
+
+    __slots__ = ("balances", "heads", "poor", "weighted", "weights")
 
     def __init__(self, balances: Numbers, weights: Numbers, heads: float) -> None:
         self.balances = balances
