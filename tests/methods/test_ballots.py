@@ -257,7 +257,7 @@ SMALL = {"Swiecie", "Wieliczka", "Gdynia", "Wroclaw", "Czestochowa", "Krakow"}
 
 def real_ones():
     return [
-        "Netherlands_Amsterdam_621.pb", "Poland_Czestochowa_2024_Dzbow.pb",
+        pytest.param("Netherlands_Amsterdam_621.pb", marks=pytest.mark.slow), "Poland_Czestochowa_2024_Dzbow.pb",
         "Poland_Gdynia_2020_Babie_Doly__small.pb", "Poland_Krakow_2019_Biezanow-Prokocim.pb",
         "Poland_Swiecie_2023.pb", "Poland_Wieliczka_2023_Green_Budget.pb",
         "Poland_Wroclaw_2016_Rejon_nr_13_250.pb",
