@@ -20,6 +20,10 @@ DONE_BY = {
     "expire": "keeping.commands.expire",
     "rotate_keys": "keeping.commands.rotate_keys",
     "verify_audit": "keeping.commands.verify_audit",
+    "count_ballots": "papers.commands.count_ballots",
+    "opinion_groups": "papers.commands.opinion_groups",
+    "check_directory": "papers.commands.check_directory",
+    "check_grants": "papers.commands.check_grants",
 }
 # Serving real people is the default, so that forgetting a setting never opens a door.
 MODES = {"demo": "demo", "serve": "production"}
@@ -70,17 +74,44 @@ def parser() -> argparse.ArgumentParser:
         "--anchors", type=Path, metavar="FOLDER", help="a copy of the anchors, kept elsewhere"
     )
     commands.add_parser("keeping", help="say how the place is: databases, backups, queue, disk")
+    add_papers(commands)
     commands.add_parser("manage", help="run one of Django's own commands", add_help=False)
     return top
+
+
+def add_papers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the commands about a file alone."""
+    ballots = commands.add_parser("count_ballots", help="count the votes of a Pabulib file")
+    ballots.add_argument("file", type=Path, metavar="FILE.pb")
+    ballots.add_argument("--rule", choices=["greedy", "equal-shares"], default="equal-shares")
+    ballots.add_argument("--completion", choices=["none", "add1"], default="none")
+    ballots.add_argument("--stop", choices=["overspend", "exhaustive"], default="overspend")
+
+    opinions = commands.add_parser("opinion_groups", help="find who sees statements alike")
+    opinions.add_argument("file", type=Path, metavar="VOTES.csv")
+    opinions.add_argument("--groups", type=int, choices=range(1, 10), default=None, metavar="K")
+
+    directory = commands.add_parser("check_directory", help="check an Open Referral UK feed or file")
+    directory.add_argument("file", metavar="FILE_OR_URL")
+    directory.add_argument("--allow-local", action="store_true", help="let the address be on this network")
+
+    grants = commands.add_parser("check_grants", help="check a 360Giving file")
+    grants.add_argument("file", type=Path, metavar="FILE")
+    for command in (ballots, opinions, directory, grants):
+        command.add_argument("--json", action="store_true", help="answer as JSON")
 
 
 def main(words: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if words is None else words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    # Small matrices: several threads only wait for each other, here and in every worker.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if words[:1] == ["manage"]:
         manage(words[1:])
         return 0
     args = parser().parse_args(words)
+    if DONE_BY[args.command].startswith("papers."):
+        return run_alone(args)
     os.environ.setdefault("TILTH_MODE", MODES.get(args.command, "development"))
     return run(args)
 
@@ -100,6 +131,26 @@ def manage(words: Sequence[str]) -> None:
         execute_from_command_line(["tilth manage", *words])
 
 
+def run_alone(args: argparse.Namespace) -> int:
+    """Do what needs a file and no place: quick, because nothing of Django is started."""
+    from tilth.base.errors import TilthError
+    from tilth.methods.formats.unreadable import UnreadableFile
+
+    try:
+        return done_by(args)
+    except (TilthError, UnreadableFile) as error:
+        print(f"tilth {args.command}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def done_by(args: argparse.Namespace) -> int:
+    module, _, name = DONE_BY[args.command].rpartition(".")
+    command = getattr(importlib.import_module(f"tilth.{module}"), name)
+    return command(args) or 0
+
+
 def run(args: argparse.Namespace) -> int:
     import django
     from django.core.exceptions import ImproperlyConfigured
@@ -110,12 +161,10 @@ def run(args: argparse.Namespace) -> int:
         from tilth.base import rows
         from tilth.base.errors import TilthError
 
-        module, _, name = DONE_BY[args.command].rpartition(".")
-        command = getattr(importlib.import_module(f"tilth.{module}"), name)
         try:
             # Whoever types a command looks after the machine, and acts for the place.
             with rows.for_the_system():
-                return command(args) or 0
+                return done_by(args)
         except (TilthError, CommandError, FileNotFoundError, FileExistsError) as error:
             print(f"tilth {args.command}: {error}", file=sys.stderr)
             return 1
