@@ -144,10 +144,11 @@ def measure(rows: list[Row], last: str) -> dict[str, object]:
             for source, share in unlinked_share([row[0] for row in rows], persons).items()
         },
     }
-    told["recall_by_origin"] = {
-        origin: _right(*_only(rows, persons, origin))["recall"]
-        for origin in sorted({row[-1] for row in rows})
-    }
+    if last == "nhs_number":
+        told["recall_by_origin"] = {
+            origin: _right(*_only(rows, persons, origin))["recall"]
+            for origin in sorted({row[-1] for row in rows})
+        }
     return told
 
 

@@ -49,7 +49,9 @@ def pairs_of(table: Path, folder: Path, say: Say) -> Iterator[Pair]:
 def _identities(con: Any, table: Path, how: dict[str, Any]) -> tuple[int, list[Pair]]:
     """Clean what was written, and take rows of one source that say the same of somebody for one identity."""
     kinds = {name: "BIGINT" if name == "number" else "VARCHAR" for name in HEADINGS}
-    con.read_csv(str(table), header=True, columns=kinds, auto_detect=False, quotechar='"').to_table("given")
+    con.read_csv(
+        str(table), header=True, columns=kinds, auto_detect=False, sep=",", quotechar='"', escapechar='"'
+    ).to_table("given")
     usual = {name: names.split()[0] for names in reversed(how["variants"]["names"]) for name in names.split()}
     con.sql("create table usual (name varchar, usual varchar)")
     con.sql("insert into usual select unnest($1), unnest($2)", params=[list(usual), list(usual.values())])
