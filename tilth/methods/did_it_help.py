@@ -205,9 +205,11 @@ def _effect(
     ratio = ours / anyway
     parts = (outcome[helped] - ours) - ratio * (expected[helped] - float(expected[helped].mean()))
     theirs = weights * (left[~helped] - float(weights @ left[~helped]))
-    se = sqrt(float((parts**2).sum()) / (many * (many - 1)) + ratio**2 * float((theirs**2).sum())) / ours
-    like = 1 / float((weights**2).sum())  # how many people the weighted others are worth
-    reach = students_t(_SURE, min(many, like) - 1) * se
+    squares = np.concatenate([parts**2 / (many * (many - 1)), (ratio * theirs) ** 2])
+    se = sqrt(float(squares.sum())) / ours
+    # A few people far from the rest tell as little as few people do.
+    alike = float(squares.sum() ** 2 / (squares**2).sum())
+    reach = students_t(_SURE, min(many - 1, alike)) * se
     return Effect(ratio - 1, ratio * exp(-reach) - 1, ratio * exp(reach) - 1), se
 
 
