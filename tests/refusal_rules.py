@@ -270,3 +270,36 @@ def names_in(content: bytes, names: set[str]) -> set[str]:
             for inside in archive.namelist():
                 found |= names_in(archive.read(inside), names)
     return found
+
+
+# --- a fall without what was to be expected ----------------------------------------------------------------
+
+
+def bare_falls(source: Source) -> Iterator[str]:
+    """Before and after set against each other, or told in one breath, without what would have happened anyway."""
+    for node in nodes_of(source.tree):
+        if isinstance(node, ast.BinOp | ast.JoinedStr | ast.Dict):
+            names = [set(parts_of(name).split("_")) for _, name in identifiers_and_keys(node)]
+            # One name that holds both is the name of the whole comparison.
+            told = {word for name in names if not {"before", "after"} <= name for word in name}
+            if {"before", "after"} <= told and "expected" not in told:
+                yield f"{source.at(node)} sets after against before alone"
+
+
+def identifiers_and_keys(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
+    """Yield the names that an expression uses, and the keys that it writes."""
+    yield from identifiers(tree)
+    for node in nodes_of(tree):
+        if isinstance(node, ast.Dict):
+            yield from (
+                (key, key.value)
+                for key in node.keys
+                if isinstance(key, ast.Constant) and isinstance(key.value, str)
+            )
+
+
+def bare_falls_on_page(template: Template) -> Iterator[str]:
+    """A page that shows what was before and what came after, and not what would have come anyway."""
+    told = {parts_of(node.attr).partition("_")[0] for node in template.tree.find_all(nodes.Getattr)}
+    if {"before", "after"} <= told and "expected" not in told:
+        yield f"{template.name} shows before and after alone"

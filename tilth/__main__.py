@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 # The command, and the function in tilth/ that does it.
@@ -24,6 +25,9 @@ DONE_BY = {
     "opinion_groups": "papers.commands.opinion_groups",
     "check_directory": "papers.commands.check_directory",
     "check_grants": "papers.commands.check_grants",
+    "run_chart": "evidence.commands.run_chart",
+    "compare_before_after": "evidence.commands.compare_before_after",
+    "link_people": "evidence.commands.link_people",
 }
 # Serving real people is the default, so that forgetting a setting never opens a door.
 MODES = {"demo": "demo", "serve": "production"}
@@ -73,6 +77,7 @@ def parser() -> argparse.ArgumentParser:
     verify.add_argument(
         "--anchors", type=Path, metavar="FOLDER", help="a copy of the anchors, kept elsewhere"
     )
+    add_evidence(commands)
     commands.add_parser("keeping", help="say how the place is: databases, backups, queue, disk")
     add_papers(commands)
     commands.add_parser("manage", help="run one of Django's own commands", add_help=False)
@@ -101,6 +106,46 @@ def add_papers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         command.add_argument("--json", action="store_true", help="answer as JSON")
 
 
+def add_evidence(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the commands of the analyst: files in, figures out."""
+    chart = commands.add_parser("run_chart", help="say whether a number over time has changed")
+    chart.add_argument("file", type=Path, metavar="SERIES.csv")
+    chart.add_argument("--date", required=True, metavar="COL", help="the column of days")
+    chart.add_argument("--value", required=True, metavar="COL", help="the column of numbers")
+    chart.add_argument("--rebase", type=_day, action="append", default=[], metavar="YYYY-MM-DD")
+    chart.add_argument(
+        "--screen", action=argparse.BooleanOptionalAction, default=True, help="leave out accidents"
+    )
+    chart.add_argument("--json", action="store_true")
+
+    compare = commands.add_parser(
+        "compare_before_after", help="before and after, beside what would have happened anyway"
+    )
+    compare.add_argument("file", type=Path, metavar="EVENTS.csv")
+    compare.add_argument("--threshold", dest="at_least", type=_positive, required=True, metavar="N")
+    compare.add_argument("--window", type=_positive, required=True, metavar="DAYS")
+    compare.add_argument("--at", type=_day, default=None, metavar="YYYY-MM-DD")
+    compare.add_argument("--json", action="store_true")
+
+    link = commands.add_parser("link_people", help="say which records of several agencies are one person's")
+    link.add_argument("files", type=Path, nargs="+", metavar="FILE.csv")
+    link.add_argument("--out", type=Path, required=True, metavar="CLUSTERS.csv")
+    link.add_argument("--json", action="store_true")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a day like 2026-11-22") from None
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 1_000_000:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number above 0")
+    return int(text)
+
+
 def main(words: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if words is None else words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -110,7 +155,7 @@ def main(words: Sequence[str] | None = None) -> int:
         manage(words[1:])
         return 0
     args = parser().parse_args(words)
-    if DONE_BY[args.command].startswith("papers."):
+    if DONE_BY[args.command].startswith(("papers.", "evidence.")):
         return run_alone(args)
     os.environ.setdefault("TILTH_MODE", MODES.get(args.command, "development"))
     return run(args)

@@ -13,7 +13,7 @@ from tilth.barriers.models import Barrier
 from tilth.base.actors import Actor
 from tilth.base.sealing import load_keys
 from tilth.listening.models import Again, Coding, Contact, Says, Study
-from tilth.methods.shares import Agreement, Share, agreement, wilson
+from tilth.methods.failure_share import Agreement, FailureShare, agreement, failure_share
 from tilth.teams.models import Team
 from tilth.teams.queries import teams_of
 
@@ -33,17 +33,20 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What a study heard. `share` is of what went wrong before among what could be told; None while nothing could."""
+    """What a study heard. `share` is of what went wrong before among what could be told; None while nothing could.
+
+    `agreed` is None while nothing was looked at twice.
+    """
 
     heard: int
     looked_at: int
     value: int
     failure: int
     cant_tell: int
-    share: Share | None
+    share: FailureShare | None
     again: int
     again_known: int
-    agreed: Agreement
+    agreed: Agreement | None
     causes: list[Cause]
 
 
@@ -95,12 +98,17 @@ def results_of(study: Study) -> Results:
         value=says[Says.VALUE],
         failure=says[Says.FAILURE],
         cant_tell=says[Says.CANT_TELL],
-        share=wilson(says[Says.FAILURE], known) if known else None,
+        share=failure_share(says[Says.VALUE], says[Says.FAILURE], says[Says.CANT_TELL]) if known else None,
         again=before[Again.YES],
         again_known=before[Again.YES] + before[Again.NO],
-        agreed=agreement([(first[pk].says, second[pk].says) for pk in sorted(first.keys() & second.keys())]),
+        agreed=_agreed(first, second),
         causes=_causes(first.values()),
     )
+
+
+def _agreed(first: dict[UUID, Coding], second: dict[UUID, Coding]) -> Agreement | None:
+    both = sorted(first.keys() & second.keys())
+    return agreement([first[pk].says for pk in both], [second[pk].says for pk in both]) if both else None
 
 
 def _causes(codings: Iterable[Coding]) -> list[Cause]:
