@@ -13,8 +13,8 @@ FOLDER = Path(os.environ.get("TILTH_SHARED_DATA", ROOT.parent / "shared" / "data
 
 
 def shared(name: str) -> Path:
-    """Give a folder of real files, or skip the test."""
-    folder = FOLDER / name
-    if not folder.is_dir():
-        pytest.skip(f"there are no real files here: {folder} (TILTH_SHARED_DATA says where else)")
-    return folder
+    """Give a file of that folder, or a folder in it; where it is absent, skip the test and say so."""
+    path = FOLDER / name
+    if not path.exists():
+        pytest.skip(f"{name} is not in {FOLDER}: set TILTH_SHARED_DATA to where it is")
+    return path

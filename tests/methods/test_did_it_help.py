@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from tests.shared_data import shared
+from tests.shared import shared
 from tilth.methods import did_it_help as module
 from tilth.methods import stand_in as places
 from tilth.methods.did_it_help import CannotCompare, Registered, balancing_weights, compare, e_value, in_words

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.shared_data import shared
+from tests.shared import shared
 from tilth.methods import run_charts
 from tilth.methods.run_charts import Mark, in_shift, in_trend, in_two_of_three, in_words, run_chart
 
