@@ -259,6 +259,10 @@ WAYS: dict[str, list[Way]] = {
     "keeping.views.rights.moving": [Way(carried_away, None)],
 }
 STAYS = {
+    **dict.fromkeys(
+        ("base.fetching: http.client", "base.fetching: socket", "base.fetching: ssl"),
+        "reads a feed whose address somebody typed, and tells it nothing",
+    ),
     "keeping.serving: socket": "asks whether its own port is free",
     "keeping.serving: subprocess": "starts the web server and the task worker",
     "keeping.postgres: subprocess": "backs up the place's own database",
