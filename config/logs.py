@@ -4,8 +4,11 @@ import logging
 import re
 import time
 
-# The addresses whose last part opens something by itself: a private link, a welcome, a calendar, a new password.
-_SECRET = re.compile(r"(/(?:p|welcome|calendar|password/reset/key|confirm-email)/)[^/\s?]+")
+# The addresses whose last part opens something by itself: a private link, a welcome, a calendar, a group, a gift, a note, a
+# new password.
+_SECRET = re.compile(
+    r"(/(?:p|welcome|calendar|our-group|my-gift|my-note|password/reset/key|confirm-email)/)[^/\s?]+"
+)
 
 
 class Line(logging.Formatter):

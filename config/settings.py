@@ -55,6 +55,7 @@ ROOMS = [
     "basis",
     "alongside",
     "conversations",
+    "directory",
     "plans",
     "decisions",
     "barriers",
@@ -98,6 +99,7 @@ MIDDLEWARE = [
 
 # Names given to rooms below, so that none of them imports upwards.
 SAFE_CONTACT = "tilth.people.access.safe_ways"
+LETTERBOX = "tilth.directory.access.letterbox"
 SHELL_SOURCE = "tilth.home.queries.shell"
 ACTOR_SOURCES = ["tilth.accounts.access.actor_from", "tilth.alongside.access.actor_from_pass"]
 
@@ -211,7 +213,6 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
 LOCALE_PATHS = [BASE / "locale"]
 TIME_ZONE = "Europe/London"
-USE_TZ = True
 
 # --- Safety of pages ---------------------------------------------------------------------------------------
 
@@ -229,7 +230,6 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
 }
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION

@@ -26,13 +26,24 @@ class Way:
 
 
 def safe_ways(
-    *, channel: str, account_id: UUID | None = None, person_id: UUID | None = None, asked_for: bool = False
+    *,
+    channel: str,
+    account_id: UUID | None = None,
+    person_id: UUID | None = None,
+    address: str = "",
+    asked_for: bool = False,
 ) -> Way:
     """Say whether `channel` is safe for a person, or for whoever owns an account. Named by settings.SAFE_CONTACT.
 
     A person's own word wins. Without one, an account is written to only if it chose mail and said that it is safe,
-    or `asked_for` this very mail to sign in (a code, a link, the welcome).
+    or `asked_for` this very mail to sign in (a code, a link, the welcome). An `address` without an account was typed by
+    whoever asked for a link there; where it is an account's, that account's own choice and its person's word win.
     """
+    if address:
+        known = Account.objects.filter(email__iexact=address).first()
+        if known is None or not known.is_active:
+            return Way(asked_for and known is None, "asked for by whoever typed it", address)
+        account_id, asked_for = known.pk, False
     ways = SafeWay.objects.filter(channel=channel)
     ways = ways.filter(person_id=person_id) if person_id else ways.filter(person__account_id=account_id)
     way = ways.first() if person_id or account_id else None
