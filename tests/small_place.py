@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -37,7 +37,7 @@ from tilth.answers.models import Given as AnswerGiven
 from tilth.barriers import actions as barriers
 from tilth.barriers.models import Barrier
 from tilth.base import clock
-from tilth.base.actors import TILTH, Actor
+from tilth.base.actors import NOBODY, TILTH, Actor
 from tilth.base.ids import new_id
 from tilth.base.roles import Role, Section
 from tilth.basis import actions as basis
@@ -45,6 +45,10 @@ from tilth.conversations import actions as conversations
 from tilth.conversations.models import Line
 from tilth.decisions import actions as decisions
 from tilth.decisions.models import Pot
+from tilth.directory.access import held_for
+from tilth.directory.actions import notes, pages, things
+from tilth.directory.actions.notes import Sent
+from tilth.directory.models import Activity, Note, Offer, Page
 from tilth.keeping import actions as rights
 from tilth.keeping.models import AskKind
 from tilth.pen import actions as pen
@@ -62,6 +66,21 @@ MARKUP = '<i data-planted>x</i> & "quoted"'
 # Three spends on one person. Their sum, £78.52, must stand nowhere.
 SPENDS = (1337, 2410, 4105)
 SUM = "78.52"
+
+
+@dataclass
+class WhatsHere:
+    """What stands in the directory, and the links that open it."""
+
+    page: Page
+    link: str  # the secret of the group's link
+    lunch: Activity
+    room: Offer
+    note: Note
+    asked: Note
+    gift: Sent
+    own_note: Sent
+    aside: Page
 
 
 @dataclass
@@ -88,6 +107,7 @@ class SmallPlace:
     barrier: Barrier
     waiting: Introduction
     link: passes.Given
+    here: WhatsHere
     seldom: dict[str, list[str]]  # who: pages in a state that the first one they meet is not in
 
     @property
@@ -187,7 +207,7 @@ def settle() -> SmallPlace:
     looks = _speaking(sam, gwen, nia, carl_himself, dee, _a_person(sam, quarry, "Ellie"))
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
-        barrier, waiting, link,
+        barrier, waiting, link, _whats_here(amina, kit, hollins),
         seldom={
             "stranger worker": [f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",
                                 f"/kept-apart/{guarded.item}"],
@@ -266,6 +286,43 @@ def _speaking(sam: Actor, gwen: Actor, nia: Actor, carl: Actor, dee: Actor, elli
     block = places_kept.keep_place(by=sam, person=ellie, account=carl.account, names="St Brid’s")
     places_kept.ask_to_let_know(by=sam, block=block, why=f"They moved. {MARKUP}")
     return [f"/speaking/{waits.pk}/second", f"/places-kept/{block.pk}/second"]
+
+
+def _whats_here(amina: Actor, kit: Actor, where: Neighbourhood) -> WhatsHere:
+    """A group by its link, with what is on, an offer, a note and an answer; a gift asked for; a page out of sight."""
+    words = {
+        "what": f"We cook. {MARKUP}",
+        "when_where": f"Tuesdays. {MARKUP}",
+        "reach": f"Just come. {MARKUP}",
+    }
+    made = pages.make_page(
+        by=NOBODY, name=f"Kitchen {MARKUP}", wont=f"No lists. {MARKUP}", emergency="Soup.", neighbourhood=where,
+        is_step_free=True, **words,
+    )  # fmt: skip
+    by = held_for(NOBODY, made.token).by
+    lunch = things.add_activity(
+        by=by, page=made.page, name=f"Lunch {MARKUP}", on=clock.today(), starts=time(12), ends=time(14),
+        where=f"The chapel {MARKUP}", words=MARKUP, pay_words=f"a pound {MARKUP}",
+    )  # fmt: skip
+    room = things.add_offer(by=by, page=made.page, kind="room", words=f"A room {MARKUP}", in_emergency=True)
+    sent = [
+        notes.write_note(
+            by=NOBODY, page=made.page, words=f"May I come? {MARKUP}", called="Al", contact=MARKUP
+        )
+        for _ in range(2)
+    ]
+    notes.answer_note(by=by, note=sent[1].row, words=f"Do. {MARKUP}")
+    gift = notes.offer_gift(
+        by=NOBODY, words=f"I knit {MARKUP}", called="Bea", contact="at 5", neighbourhood=where
+    )
+    asked = notes.write_note(by=NOBODY, gift=gift.row, words=f"A hat? {MARKUP}", called="Ced", contact="at 7")
+    office = pages.make_page(by=amina, name="The council", kind="office", **words).page
+    things.add_offer(
+        by=amina, page=office, kind="van", words="A van.", steps_back_on=clock.today() + timedelta(days=90), stays="The van."
+    )  # fmt: skip
+    aside = pages.make_page(by=NOBODY, name="Loud page", **words).page
+    pages.set_aside(by=kit, page=aside, why=f"It names a child. {MARKUP}")
+    return WhatsHere(made.page, made.token, lunch, room, sent[0].row, asked.row, gift, sent[1], aside)
 
 
 def _rights(

@@ -33,7 +33,6 @@ WAITING = {
     "a reduction % without its comparison": "evidence",
     "a story used beyond its consent": "stories",
     "a monitoring return on a small grant": "funds",
-    "a group made to name or count its people": "directory",
     "a device needed in a circle's check-in": "gatherings",
 }
 PROVED = {
@@ -48,6 +47,7 @@ PROVED = {
     "an activity counter, last-seen, clock time of a look, or chart of one worker",
     "a total, sort or export of spends by person",
     "a list of vulnerable people",
+    "a group made to name or count its people",  # in test_refusals_of_groups.py
     "a conflict that silently loses what someone wrote",
 }
 MODELS = [model for model in apps.get_models() if model.__module__.startswith("tilth.")]
@@ -438,6 +438,7 @@ KEPT_ELSEWHERE = {
     "decisions/actions/book.py take_back_permission": "the door gives only a permission that is in force",
     "alongside/actions/glass.py say_lesson": "the door gives only what nobody has said yet",
     "teams/actions.py say_gifts": "one's own words about oneself",
+    "directory/actions/notes.py take_gift_back": "the giver takes their own words back",
     "pen/actions.py throw_away": "the writer throws their own draft away",
 }
 

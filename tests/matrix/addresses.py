@@ -101,6 +101,12 @@ HERE: dict[str, dict[str, str]] = {
     "pen:throw_away": {"pk": "draft"},
     "keeping:close_account": {"pk": "account"},
     "keeping:bring_in": {"pk": "draft"},
+    **{f"directory:{name}": {"pk": thing} for name, thing in (
+        ("ask_gift", "gift"), ("put_in_touch", "asked for"), ("bring_back", "page aside"), ("change_activity", "lunch"),
+        ("end_activity", "lunch"), ("end_offer", "offer"), ("answer", "note"), ("oruk_service", "lunch"),
+        ("oruk_taxonomy", "taxonomy"), ("oruk_term", "term"), ("oruk_at_location", "at location"),
+        ("oruk_organization", "organization"),
+    )},
     **{f"answers:{name}": {"pk": "answer"} for name in
        ("answer", "give", "hear", "come", "promise", "move", "judge", "find", "own")},
     **{f"barriers:{name}": {"pk": "barrier"} for name in
@@ -117,7 +123,12 @@ PLAIN: dict[str, Any] = {
     "slug": "hollins-team", "code": "cy", "about": "today", "kind": "hope", "provider_id": "work", "uidb36": "1",
     "key": "set-password",
 }  # fmt: skip
-SLUGS = {"places:neighbourhood": "hollins"}
+SLUGS = {
+    "places:neighbourhood": "hollins",
+    **dict.fromkeys(
+        (f"directory:{name}" for name in ("page", "write", "meetings", "set_aside")), "the-council"
+    ),
+}
 KINDS = {"keeping:ask": "object"}
 
 
@@ -142,6 +153,8 @@ def paths(world: World, welcome: str, link: str) -> dict[str, str]:
         "accounts:welcome": welcome,
         "alongside:pass_open": link,
         "alongside:calendar_file": world.calendar,
+        "directory:own_gift": world.place.here.gift.token,
+        "directory:own_note": world.place.here.own_note.token,
     }
     return {line.name: _path(world, line, known[line.address], tokens) for line in lines()}
 
@@ -153,7 +166,8 @@ def _path(world: World, line: Line, route: Any, tokens: dict[str, str]) -> str:
     filled: dict[str, Any] = {}
     for name, kind in route.kinds:
         if name == "token":
-            filled[name] = tokens[route.name]
+            # Every other address with a token is the group's own.
+            filled[name] = tokens.get(route.name, world.place.here.link)
         elif kind == "uuid":
             thing = here.get(name) or PARTS.get(name)
             filled[name] = world.things[thing] if thing else world.carl.pk

@@ -18,7 +18,7 @@ from tilth.places.models import Neighbourhood
 
 ACCESS = {
     "is_step_free": _("No steps"),
-    "has_toilet": _("A toilet for wheelchair users"),
+    "has_toilet": _("A toilet with room for a wheelchair"),
     "has_loop": _("A hearing loop"),
     "is_quiet": _("A quiet corner"),
     "has_greeter": _("Somebody meets you at the door"),
@@ -273,7 +273,7 @@ class Note(Row):
     words = SealedTextField(holder="nobody_id")
     contact = SealedTextField(holder="nobody_id")
     token_hash = models.CharField(max_length=64, unique=True)
-    answer = SealedTextField(holder="nobody_id")
+    reply = SealedTextField(holder="nobody_id")
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -288,7 +288,7 @@ class Note(Row):
         "words": scrubbed("what they wrote", "with the page or the gift"),
         "contact": scrubbed("how they may be reached", "with the page or the gift"),
         "token_hash": kept("knows the writer's own link again"),
-        "answer": scrubbed("what was answered", "with the page or the gift"),
+        "reply": scrubbed("what was answered", "with the page or the gift"),
         "answered_at": kept("when it was answered"),
         "answered_by": scrubbed("who put the two in touch", "with the account"),
     }

@@ -130,8 +130,8 @@ def answer_note(*, by: Actor, note: Note, words: str) -> Note:
     must_hold(by, note.page)
     if note.answered_at is not None:
         raise WrongState(_("This was answered already. What was said stays."))
-    note.answer, note.answered_at, note.answered_by = words, clock.now(), by.account
-    note.save(update_fields=["answer", "answered_at", "answered_by"])
+    note.reply, note.answered_at, note.answered_by = words, clock.now(), by.account
+    note.save(update_fields=["reply", "answered_at", "answered_by"])
     act(by, "directory.answer_note", subject=note)
     return note
 
@@ -142,7 +142,7 @@ def put_in_touch(*, by: Actor, note: Note, words: str = "") -> Note:
     note = note_between_for(by, note.pk)
     if note.answered_at is not None:
         raise WrongState(_("Somebody saw to this already."))
-    note.answer, note.answered_at, note.answered_by = words, clock.now(), by.account
-    note.save(update_fields=["answer", "answered_at", "answered_by"])
+    note.reply, note.answered_at, note.answered_by = words, clock.now(), by.account
+    note.save(update_fields=["reply", "answered_at", "answered_by"])
     act(by, "directory.put_in_touch", subject=note)
     return note

@@ -134,6 +134,8 @@ def set_aside(*, by: Actor, page: Page, why: str) -> Page:
         raise NotFound
     if not why:
         raise InvalidInput(_("Say why. The group reads it."), "why")
+    if page.set_aside_why:
+        raise WrongState(_("It is out of sight already, and the group knows why."))
     page.set_aside_why, page.down_at = why, clock.now()
     page.save(update_fields=["set_aside_why", "down_at"])
     act(by, "directory.set_aside", subject=page)
@@ -145,6 +147,8 @@ def bring_back(*, by: Actor, page: Page) -> Page:
     """Bring back a page that was taken out of sight."""
     if not sets_aside(by):
         raise NotFound
+    if not page.set_aside_why:
+        raise WrongState(_("It is not out of sight."))
     page.set_aside_why, page.down_at = "", None
     page.save(update_fields=["set_aside_why", "down_at"])
     act(by, "directory.bring_back", subject=page)

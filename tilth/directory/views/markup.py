@@ -36,7 +36,6 @@ def _event(activity: Activity, organiser: str, today: date) -> dict[str, Any] | 
         "description": activity.words,
         "startDate": f"{on.isoformat()}T{activity.starts:%H:%M}",
         "eventStatus": "https://schema.org/EventScheduled",
-        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "location": {"@type": "Place", "name": activity.where, "address": activity.where},
         "organizer": {"@type": "Organization", "name": organiser},
         "isAccessibleForFree": activity.pay == Pay.FREE,
