@@ -242,6 +242,7 @@ def names_or_counts(model: type[models.Model]) -> Iterator[str]:
         if (
             isinstance(field, models.IntegerField | models.FloatField | models.DecimalField)
             and field.name != "version"
+            and not field.primary_key
         ):
             yield f"{model._meta.label}.{field.name} is a number"
 

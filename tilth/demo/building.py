@@ -16,6 +16,7 @@ from tilth.demo.crowd import crowd
 from tilth.demo.diary import Diary
 from tilth.demo.family import put_down_family
 from tilth.demo.guarding import put_guarding_down
+from tilth.demo.here import put_here_down
 from tilth.demo.living import put_down
 from tilth.demo.papers import put_papers_down
 from tilth.demo.reading import Day, lives
@@ -48,6 +49,7 @@ def _build(people: int, today: date, say: Say) -> Town:
         town = settle()
     put_papers_down(town, diary)
     put_guarding_down(town, diary)
+    put_here_down(town, diary)
     chance = random.Random(f"{SEED} {today.isoformat()}")
     by_hand = [life for name in BY_HAND for life in lives(name)]
     of_people = sum(any(entry.kind == "met" for entry in life.entries) for life in by_hand)
