@@ -320,6 +320,7 @@ def _whats_here(amina: Actor, kit: Actor, where: Neighbourhood) -> WhatsHere:
     things.add_offer(
         by=amina, page=office, kind="van", words="A van.", steps_back_on=clock.today() + timedelta(days=90), stays="The van."
     )  # fmt: skip
+    pages.take_down(by=amina, page=pages.make_page(by=amina, name="Old club", **words).page)
     aside = pages.make_page(by=NOBODY, name="Loud page", **words).page
     pages.set_aside(by=kit, page=aside, why=f"It names a child. {MARKUP}")
     return WhatsHere(made.page, made.token, lunch, room, sent[0].row, asked.row, gift, sent[1], aside)
