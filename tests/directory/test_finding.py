@@ -164,3 +164,17 @@ def test_the_markup_is_plain_and_cannot_end_its_own_element(here):
     group, event = json.loads(told)["@graph"]
     assert group["name"] == "</script><b>" and event["startDate"] == "2026-12-01T09:00"
     assert event["endDate"] == "2026-12-01T10:00" and event["@type"] == "Event"
+
+
+@pytest.mark.parametrize(
+    ("first", "words"),
+    [
+        (date(2026, 12, 1), "every first Tuesday of the month"),
+        (date(2026, 12, 23), "every fourth Wednesday of the month"),
+        (date(2026, 12, 31), "every last Thursday of the month"),
+    ],
+)
+def test_what_is_on_once_a_month_says_which_day_of_it(here, first, words):
+    shed = find(Wanted(words="bike")).pages[0]
+    _on(shed, "Big mend", first, time(9), every="month", where="Hall")
+    assert words in Client().get("/whats-here").content.decode()

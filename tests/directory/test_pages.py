@@ -355,3 +355,14 @@ def test_our_place_turns_to_who_is_there_in_an_emergency(place):
     for words in ("We open the hall", "A pump.", "01632 960111", "999"):
         assert words in shown
     assert "960123" not in shown and "Carl" not in shown
+
+
+def test_nobody_writes_to_a_page_or_about_a_gift_that_is_gone(place):
+    page, gift = made(), notes.offer_gift(by=NOBODY, **A_GIFT)
+    pages.take_down(by=held(page).by, page=page.page)
+    notes.take_gift_back(by=NOBODY, token=gift.token)
+    for about in ({"page": page.page}, {"gift": gift.row}):
+        with pytest.raises(NotFound):
+            notes.write_note(by=NOBODY, words="Hello", called="Al", contact="x", **about)
+    with pytest.raises(NotFound):
+        notes.take_gift_back(by=NOBODY, token=gift.token)

@@ -176,7 +176,7 @@ class ActivityForm(_WithAccess):
     """Something that is on."""
 
     name = Line(label=_("What is it called?"), max_length=120)
-    every = forms.ChoiceField(choices=Every, label=_("How often?"))
+    every = forms.ChoiceField(choices=Every, initial=Every.WEEK, label=_("How often?"))
     on = Day(label=_("On which day first?"), help_text=_("It comes again on the same day of the week."))
     starts = Clock(label=_("When does it begin?"))
     ends = Clock(label=_("When does it end?"), required=False)

@@ -201,6 +201,12 @@ class Activity(WithAccess, Row):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def week_of_month(self) -> int:
+        """The first day's week of its month: 1 for the first Tuesday, and so on; a fifth is the last, -1."""
+        number = (self.on.day - 1) // 7 + 1
+        return number if number < 5 else -1
+
 
 class OfferKind(models.TextChoices):
     """What is offered."""

@@ -16,7 +16,7 @@ from tilth.base import clock, outbound
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotFound, WrongState
 from tilth.base.writing import act, verb
-from tilth.directory.access import must_hold, note_between_for
+from tilth.directory.access import gift_for, must_hold, note_between_for, own_gift_for, page_for
 from tilth.directory.links import token_for
 from tilth.directory.models import Gift, Note, Page
 from tilth.places.models import Neighbourhood
@@ -69,8 +69,9 @@ def _offer_gift(
 
 
 @verb("directory.take_gift_back")
-def take_gift_back(*, by: Actor, gift: Gift) -> Gift:
+def take_gift_back(*, by: Actor, token: str) -> Gift:
     """Take a gift back by one's own link. Who gave it, and how they are reached, is gone with it."""
+    gift = own_gift_for(token)
     gift.ended_at, gift.words = clock.now(), ""
     gift.called, gift.contact, gift.neighbourhood = "", "", None
     gift.save(update_fields=["ended_at", "words", "called", "contact", "neighbourhood"])
@@ -101,6 +102,8 @@ def write_note(
 def _write_note(
     *, by: Actor, words: str, called: str, contact: str, page: Page | None, gift: Gift | None, token: str
 ) -> Note:
+    page = page_for(page.slug) if page is not None else None
+    gift = gift_for(gift.pk) if gift is not None else None
     note = Note(page=page, gift=gift, token_hash=digest_of(token))
     note.words, note.called, note.contact = words, called, contact
     note.save(force_insert=True)

@@ -25,7 +25,7 @@ def falls_on(activity: Activity, day: date) -> bool:
         return day == activity.on
     if day.weekday() != activity.on.weekday():
         return False
-    return activity.every == Every.WEEK or which_in_month(day) == which_in_month(activity.on)
+    return activity.every == Every.WEEK or which_in_month(day) == activity.week_of_month
 
 
 def which_in_month(day: date) -> int:

@@ -131,7 +131,12 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         _not_too_often(request, "write to a group", 20)
         sent = note_actions.write_note(by=actor(request), page=found, key=form.key, **form.cleaned())
-        return _own_link(request, "own_note", sent.token, _("We told them that something is waiting."))
+        return _own_link(
+            request,
+            "own_note",
+            sent.token,
+            _("We told them that something is waiting. The answer stands behind your link."),
+        )
     return form_page(
         request,
         form,
@@ -155,7 +160,9 @@ def offer_gift(request: HttpRequest) -> HttpResponse:
         except InvalidInput as error:
             form.refuse(error)
         else:
-            return _own_link(request, "own_gift", sent.token, _("Thank you. Everybody can read it now."))
+            return _own_link(
+                request, "own_gift", sent.token, _("Everybody can read it now. Your link takes it back.")
+            )
     return form_page(
         request,
         form,
@@ -177,7 +184,8 @@ def ask_gift(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         _not_too_often(request, "ask about a gift", 20)
         sent = note_actions.write_note(by=actor(request), gift=gift, key=form.key, **form.cleaned())
-        return _own_link(request, "own_note", sent.token, _("Somebody of a team here speaks to both of you."))
+        said = _("Somebody of a team here speaks to both of you. What came of it stands behind your link.")
+        return _own_link(request, "own_note", sent.token, said)
     return form_page(
         request,
         form,
@@ -203,7 +211,7 @@ def own_gift(request: HttpRequest, token: str) -> HttpResponse:
         _guessed(request)
         raise
     if request.method == "POST":
-        note_actions.take_gift_back(by=actor(request), gift=gift)
+        note_actions.take_gift_back(by=actor(request), token=token)
         say(request, _("It is taken back, and what we knew of you is gone with it."))
         return redirect("home:our_place")
     return render(request, "directory/own_gift.html", {"gift": gift, "token": token, "person_page": True})
