@@ -30,9 +30,9 @@ def put_here_down(town: Town, diary: Diary) -> None:
 
 
 def _make(town: Town, line: dict[str, Any], today: date) -> None:
-    words = {name: line[name] for name in WORDS_OF_A_PAGE if name in line}
-    access = {name: name in line.get("access", ()) for name in ACCESS}
-    made = pages.make_page(by=NOBODY, neighbourhood=town.neighbourhoods.get(line["where"]), **words, **access)
+    words: dict[str, Any] = {name: line[name] for name in WORDS_OF_A_PAGE if name in line}
+    words |= {name: name in line.get("access", ()) for name in ACCESS}
+    made = pages.make_page(by=NOBODY, neighbourhood=town.neighbourhoods.get(line["where"]), **words)
     by = held_for(NOBODY, made.token).by
     for on in line.get("on", ()):
         more = {name: on[name] for name in ("words", "pay_words", "every") if name in on}
