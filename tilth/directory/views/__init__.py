@@ -119,7 +119,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
 
 def _link_page(request: HttpRequest, made: page_actions.Made) -> HttpResponse:
     link = request.build_absolute_uri(reverse("directory:held", args=[made.token]))
-    return render(request, "directory/made.html", {"page": made.page, "link": link})
+    return render(request, "directory/made.html", {"page": made.page, "address": link})
 
 
 @public
@@ -198,7 +198,7 @@ def ask_gift(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _own_link(request: HttpRequest, name: str, token: str, said: str) -> HttpResponse:
     link = request.build_absolute_uri(reverse(f"directory:{name}", args=[token]))
-    return render(request, "directory/own_link.html", {"link": link, "said": said})
+    return render(request, "directory/own_link.html", {"address": link, "said": said})
 
 
 @public

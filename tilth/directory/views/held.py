@@ -170,7 +170,7 @@ def hand_on(request: HttpRequest, token: str) -> HttpResponse:
     if form.is_valid():
         made = page_actions.hand_on(by=held.by, page=held.page, key=form.key, **form.cleaned())
         link = request.build_absolute_uri(reverse("directory:held", args=[made.token]))
-        return render(request, "directory/made.html", {"page": made.page, "link": link, "handed_on": True})
+        return render(request, "directory/made.html", {"page": made.page, "address": link, "handed_on": True})
     lead = _("They get a link of their own. Yours opens nothing any more, unless you keep the page too.")
     return form_page(request, form, title=_("Hand our page on"), lead=lead, button=_("Hand it on"), back=_back(held))  # fmt: skip
 
