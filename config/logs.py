@@ -4,8 +4,11 @@ import logging
 import re
 import time
 
-# The addresses whose last part opens something by itself: a private link, a welcome, a calendar, a reply, a new password.
-_SECRET = re.compile(r"(/(?:p|welcome|calendar|reply|password/reset/key|confirm-email)/)[^/\s?]+")
+# The addresses whose last part opens something by itself: a private link, a welcome, a calendar, a reply, a group, a gift,
+# a note, a new password.
+_SECRET = re.compile(
+    r"(/(?:p|welcome|calendar|reply|our-group|my-gift|my-note|password/reset/key|confirm-email)/)[^/\s?]+"
+)
 
 
 class Line(logging.Formatter):

@@ -46,8 +46,8 @@ WSGI_APPLICATION = "config.wsgi.application"
 
 # From the lowest floor to the highest.
 ROOMS = [
-    "base", "accounts", "places", "teams", "people", "answers", "basis", "alongside", "conversations", "plans",
-    "decisions", "barriers", "sheets", "listening", "pen", "home", "keeping", "demo",
+    "base", "accounts", "places", "teams", "people", "answers", "basis", "alongside", "conversations", "directory",
+    "plans", "decisions", "barriers", "sheets", "listening", "pen", "home", "keeping", "demo",
 ]  # fmt: skip
 
 INSTALLED_APPS = [
@@ -84,6 +84,7 @@ MIDDLEWARE = [
 
 # Names given to rooms below, so that none of them imports upwards.
 SAFE_CONTACT = "tilth.people.access.safe_ways"
+LETTERBOX = "tilth.directory.access.letterbox"
 SHELL_SOURCE = "tilth.home.queries.shell"
 ACTOR_SOURCES = ["tilth.accounts.access.actor_from", "tilth.alongside.access.actor_from_pass"]
 
@@ -197,7 +198,6 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
 LOCALE_PATHS = [BASE / "locale"]
 TIME_ZONE = "Europe/London"
-USE_TZ = True
 
 # --- Safety of pages ---------------------------------------------------------------------------------------
 
@@ -216,7 +216,6 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
 }
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION

@@ -14,6 +14,7 @@ ADDRESSES = {
     "basis": "",
     "alongside": "",
     "conversations": "",
+    "directory": "",
     "plans": "",
     "decisions": "",
     "barriers": "",

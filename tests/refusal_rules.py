@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from django import forms
+from django.db import models
 from jinja2 import nodes
 
 from tests.reading import Source, Template, called, calls, chain, functions, nodes_of, texts
@@ -23,6 +24,7 @@ ELIGIBILITY = ({"eligible", "eligibility", "ineligible", "criteria", "criterion"
 APPROVAL = ({"approve", "approved", "approval", "approver", "approves", "authorise", "authorised", "authorisation", "countersign", "countersigned", "panel"}, ("sign_off", "signed_off", "spending_limit", "limit_pence", "needs_yes"))  # fmt: skip
 WATCHING = ({"streak", "keystrokes", "productivity", "utilisation", "caseload", "caseloads"}, ("last_seen", "last_login", "last_active", "last_activity", "last_online", "is_online", "login_count", "activity_count", "visits_count", "time_on_page", "page_views", "session_count"))  # fmt: skip
 VULNERABLE = ({"vulnerable", "vulnerability", "vulnerabilities", "watchlist", "flagged"}, ("at_risk", "high_risk", "risk_register", "risk_flag", "safeguarding_list", "concern_list"))  # fmt: skip
+HEADS = ({"attendance", "attendances", "attendee", "attendees", "headcount", "footfall", "beneficiary", "beneficiaries"}, ("how_many_came", "number_of_people", "people_count", "members_count", "number_of_members", "who_came", "sign_in_sheet"))  # fmt: skip
 CLOSING = frozenset({"set_walking", "end_relation", "look_back", "let_go", "aim_done", "step_done", "step_no_longer", "say_no", "GOODBYE", "STEPPED_BACK", "PAUSED", "goodbye", "stepped_back", "paused", "closed", "discharged"})  # fmt: skip
 # What must never have to be said in order to go on.
 OPTIONAL_ALWAYS = {
@@ -35,6 +37,10 @@ COUNTS = frozenset({"Count", "Sum", "Avg", "StdDev", "Variance"})
 WORDS_OF_ONE = re.compile(
     r"^(by|account|member|worker|written_by|raised_by|answered_by|taken_by|heard_by)(_id|__\w+)?$"
 )
+
+# Counting a vote about money puts projects in the order of their votes and adds up what they cost, in the words of the
+# votes' own file format (approval ballots, a project's threshold). It knows no person, no spend and no database.
+A_VOTE = ("tilth/methods/ballots/", "tilth/methods/formats/pabulib.py")
 
 
 def identifiers(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
@@ -229,6 +235,20 @@ def must_be_said(form: type[forms.BaseForm], allowed: Iterable[str] = ()) -> Ite
         address = f"{form.__module__.split('.')[1]}.{form.__name__}.{name}"
         if field.required and words & OPTIONAL_ALWAYS and address not in allowed:
             yield f"{address} must be filled in"
+
+
+def names_or_counts(model: type[models.Model]) -> Iterator[str]:
+    """A table of a group that leads to a person, or holds a number of anything but its own version."""
+    for field in model._meta.local_fields:
+        label = field.related_model._meta.label if field.related_model else ""
+        if label == "people.Person":
+            yield f"{model._meta.label}.{field.name} names a person"
+        if (
+            isinstance(field, models.IntegerField | models.FloatField | models.DecimalField)
+            and field.name != "version"
+            and not field.primary_key
+        ):
+            yield f"{model._meta.label}.{field.name} is a number"
 
 
 # --- words changed under somebody's hands ------------------------------------------------------------------

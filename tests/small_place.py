@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
+from tests.small_place_here import WhatsHere, whats_here
 from tests.small_place_later import MARKUP, a_picture, a_recording, questions, replies, studies
 from tilth.accounts import actions as accounts
 from tilth.accounts.models import Account, Organisation
@@ -90,6 +91,7 @@ class SmallPlace:
     waiting: Introduction
     link: passes.Given
     replies: list[str]  # links of mails by which somebody replies without signing in
+    here: WhatsHere
     seldom: dict[str, list[str]]  # who: pages in a state that the first one they meet is not in
 
     @property
@@ -198,7 +200,7 @@ def settle() -> SmallPlace:
     looks = _speaking(sam, gwen, nia, carl_himself, dee, ellie)
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
-        barrier, waiting, link, replies(nia, priya, office),
+        barrier, waiting, link, replies(nia, priya, office), whats_here(amina, kit, hollins),
         seldom={
             "stranger worker": [f"/going-on/{left}", f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",
                                 f"/kept-apart/{guarded.item}", f"/people/{ellie.pk}/speaking", *shown["stranger worker"], *ended],

@@ -48,6 +48,55 @@ PUBLIC: dict[str, str] = {
     "alongside:pass_open": "the private link, which asks for its PIN",
     "alongside:calendar_file": "days alone, to whoever holds an account's own link",
     "barriers:reply": "one reply to one thing, once, to whoever holds the link of a mail",
+    "directory:here": "what is here belongs to everybody",
+    "directory:this_week": "what is on, for a wall or a pocket",
+    "directory:page": "a group's own page",
+    "directory:meetings": "when it meets, for a calendar",
+    "directory:news": "what is new, as a feed",
+    "directory:new_page": "a group asks nobody before it makes its page",
+    "directory:write": "anybody may write to a group",
+    "directory:offer_gift": "anybody may offer a gift",
+    "directory:ask_gift": "and ask for one; a human puts them in touch",
+    "directory:own_gift": "the giver's own link",
+    "directory:own_note": "the writer's own link",
+    **dict.fromkeys(
+        (
+            f"directory:{name}"
+            for name in (
+                "held",
+                "change",
+                "add_activity",
+                "change_activity",
+                "end_activity",
+                "add_offer",
+                "end_offer",
+                "answer",
+                "hand_on",
+                "take_down",
+                "put_up",
+            )
+        ),
+        "the group's own link; a link that was never given, or was handed on, opens nothing",
+    ),
+    **dict.fromkeys(
+        (
+            f"directory:oruk{name}"
+            for name in (
+                "",
+                "_services",
+                "_service",
+                "_taxonomies",
+                "_taxonomy",
+                "_terms",
+                "_term",
+                "_at_locations",
+                "_at_location",
+                "_organizations",
+                "_organization",
+            )
+        ),
+        "Open Referral UK: what is public, for any harvester",
+    ),
     "basis:agreements": "anybody may read which organisations use what people say, and why they may",
     "basis:agreement": "the words of each agreement",
     "basis:page": "and its signed pages",
@@ -57,6 +106,10 @@ PUBLIC: dict[str, str] = {
 }
 # Pages that no link leads to, with why. Everything else must be reachable by whoever may see it.
 NO_LINK = {
+    **dict.fromkeys(
+        (f"directory:oruk_{name}" for name in ("service", "taxonomy", "term", "at_location", "organization")),
+        "read by machines, which find the ids in the lists",
+    ),
     "conversations:both": "where the second of two writers is sent, with both texts",
     "keeping:bring_in": "stands under a table that was looked at first",
     "answers:judge": "nobody asked what the small place's answers are about; a barrier's raiser judges on its page",

@@ -32,7 +32,6 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 WAITING = {
     "a story used beyond its consent": "stories",
     "a monitoring return on a small grant": "funds",
-    "a group made to name or count its people": "directory",
     "a device needed in a circle's check-in": "gatherings",
 }
 PROVED = {
@@ -48,14 +47,10 @@ PROVED = {
     "a total, sort or export of spends by person",
     "a list of vulnerable people",
     "a reduction % without its comparison",  # in tests/evidence/test_no_fall_alone.py
+    "a group made to name or count its people",  # in test_refusals_of_groups.py
     "a conflict that silently loses what someone wrote",
 }
 MODELS = [model for model in apps.get_models() if model.__module__.startswith("tilth.")]
-
-
-# Counting a vote about money puts projects in the order of their votes and adds up what they cost, in the words of the
-# votes' own file format (approval ballots, a project's threshold). It knows no person, no spend and no database.
-A_VOTE = ("tilth/methods/ballots/", "tilth/methods/formats/pabulib.py")
 
 
 def in_code(rule, *more, but=()):
@@ -69,7 +64,7 @@ def in_pages(rule, *more):
 
 def test_the_counting_of_votes_knows_no_person():
     for source in sources():
-        if str(source.path.relative_to(ROOT)).startswith(A_VOTE):
+        if str(source.path.relative_to(ROOT)).startswith(rules.A_VOTE):
             reached = {name for _, name in imports(source.tree) if name.startswith(("tilth.", "django"))}
             assert all(name.startswith("tilth.methods.") for name in reached), source.path
 
@@ -144,7 +139,7 @@ def test_a_target_on_a_page_is_caught():
 
 
 def test_nothing_is_put_in_the_order_of_a_count():
-    assert in_code(rules.orders_by_counts, but=A_VOTE) == []
+    assert in_code(rules.orders_by_counts, but=rules.A_VOTE) == []
     assert in_code(rules.named, rules.RANK) == []
     assert in_pages(rules.named_in, rules.RANK) == []
     assert in_pages(rules.sums_on_page) == []
@@ -183,7 +178,7 @@ def test_a_rank_on_a_page_is_caught():
 
 
 def test_nobody_has_to_qualify():
-    assert in_code(rules.named, rules.ELIGIBILITY, but=A_VOTE) == []
+    assert in_code(rules.named, rules.ELIGIBILITY, but=rules.A_VOTE) == []
     assert in_pages(rules.named_in, rules.ELIGIBILITY) == []
 
 
@@ -280,7 +275,7 @@ def test_a_look_back_needs_no_number(place):
 
 
 def test_no_spends_are_added_up():
-    assert in_code(rules.adds_money, but=A_VOTE) == []
+    assert in_code(rules.adds_money, but=rules.A_VOTE) == []
     assert in_pages(rules.sums_on_page) == []
 
 
@@ -329,7 +324,7 @@ def test_a_persons_pages_show_each_spend_and_no_total(place):
 
 
 def test_nobody_approves():
-    assert in_code(rules.named, rules.APPROVAL, but=A_VOTE) == []
+    assert in_code(rules.named, rules.APPROVAL, but=rules.A_VOTE) == []
     assert in_pages(rules.named_in, rules.APPROVAL) == []
 
 
@@ -456,6 +451,7 @@ KEPT_ELSEWHERE = {
     "decisions/actions/book.py take_back_permission": "the door gives only a permission that is in force",
     "alongside/actions/glass.py say_lesson": "the door gives only what nobody has said yet",
     "teams/actions.py say_gifts": "one's own words about oneself",
+    "directory/actions/notes.py take_gift_back": "the giver takes their own words back",
     "pen/actions.py throw_away": "the writer throws their own draft away",
 }
 

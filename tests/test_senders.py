@@ -263,6 +263,32 @@ STAYS = {
         ("base.fetching: http.client", "base.fetching: socket", "base.fetching: ssl"),
         "reads a feed whose address somebody typed, and tells it nothing",
     ),
+    "base.outbound.queue_to_box": "to whoever asked for a link to their own page of a group: no person of ours",
+    "directory.views.feeds.meetings": "when a group meets, for anybody",
+    "directory.views.feeds.news": "what is new, for anybody",
+    **dict.fromkeys(
+        (
+            *(
+                f"directory.urls: held.{name}"
+                for name in (
+                    "group",
+                    "change",
+                    "add_activity",
+                    "change_activity",
+                    "end_activity",
+                    "add_offer",
+                    "end_offer",
+                    "answer",
+                    "hand_on",
+                    "take_down",
+                    "put_up",
+                )
+            ),
+            "directory.urls: views.own_gift",
+            "directory.urls: views.own_note",
+        ),
+        "opens a page of a group, a gift or a note: no person of ours is on it",
+    ),
     "keeping.serving: socket": "asks whether its own port is free",
     "keeping.serving: subprocess": "starts the web server and the task worker",
     "keeping.postgres: subprocess": "backs up the place's own database",

@@ -43,6 +43,9 @@ class Walk:
             reverse("alongside:pass_open", args=[self.place.link.token]),
             *self.place.replies,
             reverse("alongside:calendar_file", args=[give_calendar(by=self.place.amina)]),
+            reverse("directory:held", args=[self.place.here.link]),
+            reverse("directory:own_gift", args=[self.place.here.gift.token]),
+            reverse("directory:own_note", args=[self.place.here.own_note.token]),
         ]
 
     def forms(self) -> Iterator[tuple[Client, str, dict[str, str]]]:

@@ -39,6 +39,7 @@ WANTED = [
     ("Kit", "looking-after", "/looking-after/", ""),
     ("", "our-place", "/our-place", ""),
     ("", "introduce", "/introduce", ""),
+    ("", "whats-here", "/whats-here", ""),
 ]
 
 

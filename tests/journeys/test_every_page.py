@@ -172,6 +172,7 @@ def test_a_page_that_asks_for_mending_is_for_everybody_too(place, somebody):
     wrong = []
     for who, path, button in (
         (stranger, "/introduce", "Tell the neighbourhood team"),
+        (stranger, "/whats-here/new", "Put it up"),
         (amina, "/write/", "Save it all"),
         (amina, "/spend", "Spend it"),
         (amina, "/in-the-way/new", "Ask for an answer"),

@@ -120,6 +120,12 @@ HERE: dict[str, dict[str, str]] = {
     "keeping:close_account": {"pk": "account"},
     "keeping:stop_at_once": {"pk": "account"},
     "keeping:bring_in": {"pk": "draft"},
+    **{f"directory:{name}": {"pk": thing} for name, thing in (
+        ("ask_gift", "gift"), ("put_in_touch", "asked for"), ("bring_back", "page aside"), ("change_activity", "lunch"),
+        ("end_activity", "lunch"), ("end_offer", "offer"), ("answer", "note"), ("oruk_service", "lunch"),
+        ("oruk_taxonomy", "taxonomy"), ("oruk_term", "term"), ("oruk_at_location", "at location"),
+        ("oruk_organization", "organization"),
+    )},
     **{f"answers:{name}": {"pk": "answer"} for name in
        ("answer", "give", "hear", "come", "promise", "move", "judge", "find", "own")},
     **{f"barriers:{name}": {"pk": "barrier"} for name in
@@ -136,7 +142,12 @@ PLAIN: dict[str, Any] = {
     "slug": "hollins-team", "code": "cy", "about": "today", "kind": "hope", "provider_id": "work", "uidb36": "1",
     "key": "set-password",
 }  # fmt: skip
-SLUGS = {"places:neighbourhood": "hollins"}
+SLUGS = {
+    "places:neighbourhood": "hollins",
+    **dict.fromkeys(
+        (f"directory:{name}" for name in ("page", "write", "meetings", "set_aside")), "the-council"
+    ),
+}
 KINDS = {"keeping:ask": "object", "plans:answer_questions": "ons4"}
 
 
@@ -165,6 +176,8 @@ def paths(world: World, welcome: str, link: str) -> dict[str, str]:
         "alongside:pass_open": link,
         "alongside:calendar_file": world.calendar,
         "barriers:reply": world.place.replies[0].rpartition("/")[2],
+        "directory:own_gift": world.place.here.gift.token,
+        "directory:own_note": world.place.here.own_note.token,
     }
     return {line.name: _path(world, line, known[line.address], tokens) for line in lines()}
 
@@ -176,7 +189,8 @@ def _path(world: World, line: Line, route: Any, tokens: dict[str, str]) -> str:
     filled: dict[str, Any] = {}
     for name, kind in route.kinds:
         if name == "token":
-            filled[name] = tokens[route.name]
+            # Every other address with a token is the group's own.
+            filled[name] = tokens.get(route.name, world.place.here.link)
         elif kind == "uuid":
             thing = here.get(name) or PARTS.get(name)
             filled[name] = world.things[thing] if thing else world.carl.pk

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.test import Client
@@ -52,6 +52,7 @@ from tilth.conversations import actions as conversations
 from tilth.conversations.models import Line
 from tilth.decisions import actions as decisions
 from tilth.decisions.models import Guideline, Permission, Pot, PotRow, ReceiptPhoto
+from tilth.directory.queries import open_referral
 from tilth.keeping import actions as rights
 from tilth.keeping.models import Ask, AskKind, CopyPart, Hold
 from tilth.listening.models import Contact, Study
@@ -104,7 +105,7 @@ class World:
         for role in sorted(STAFF):
             Standing.objects.create(account=self.reader, role=role, from_on=LONG_AGO, organisation=self.homes)
         self.other = Person.objects.get(called="Ivy")
-        self.things = self._words() | self._rights() | self._guarded() | self._of_the_place()
+        self.things = self._words() | self._rights() | self._guarded() | self._of_the_place() | self._here()
         self.things |= speaking.settle(self)
         self.calendar = give_calendar(by=self.amina)
         self.paths = self._paths()
@@ -334,6 +335,15 @@ class World:
         return Handover.objects.create(person=self.carl, relation=relation, account=self.place.sam.account)
 
     # --- what belongs to the place -------------------------------------------------------------------------
+
+    def _here(self) -> dict[str, UUID]:
+        here = self.place.here
+        return {
+            "gift": here.gift.row.pk, "asked for": here.asked.pk, "page aside": here.aside.pk, "lunch": here.lunch.pk,
+            "offer": here.room.pk, "note": here.note.pk, "taxonomy": open_referral.TAXONOMY,
+            "term": open_referral.term_id("group"), "at location": uuid5(here.lunch.pk, "at"),
+            "organization": open_referral.organization_id(here.page),
+        }  # fmt: skip
 
     def _of_the_place(self) -> dict[str, UUID]:
         place, team = self.place, self.place.team

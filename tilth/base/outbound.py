@@ -2,7 +2,8 @@
 
 A message says that something waits in Tilth and where, never what. Whether it may be sent at all is asked of
 `settings.SAFE_CONTACT` (a dotted name: the room that knows what is safe stands above this one), when it is laid in the
-queue and again at the moment it leaves.
+queue and again at the moment it leaves. Whoever has no account and asked for a link by mail is known by
+`settings.LETTERBOX`, another dotted name; the link lies in no queue.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ TRIES = 5
 WAIT_MINUTES = (1, 10, 60, 600)
 COMMAND_SECONDS = 20
 TOO_LONG = "no end in time"
+# For somebody without an account, who asked for a link of their own.
+BOX = "box"
 
 
 def may_send(account: Any, channel: str, *, asked_for: bool = False) -> bool:
@@ -69,6 +72,24 @@ def queue_by_command(account: Any, channel: str, *, kind: str = "notice") -> Out
     return OutgoingMail.objects.create(to=account.pk, channel=channel, link="/", kind=kind)
 
 
+def queue_to_box(box: UUID) -> OutgoingMail | None:
+    """Put a mail in the queue for a letterbox: somebody without an account who asked for a link. None where none is."""
+    found = _letterbox(box)
+    if found is None or not _way_to_box(found).allowed:
+        return None
+    return OutgoingMail.objects.create(to=box, kind=BOX, link="")
+
+
+def _letterbox(box: UUID) -> Any:
+    return import_string(settings.LETTERBOX)(box)
+
+
+def _way_to_box(box: Any) -> Any:
+    # The address may be that of an account, whose person says what is safe.
+    with rows.for_the_system():
+        return import_string(settings.SAFE_CONTACT)(address=box.email, channel="mail", asked_for=True)
+
+
 def send_now(account: Any, *, to: str, subject: str, body: str) -> bool:
     """Send what somebody just asked for to sign in: a code or a link. False when mail is not safe for them."""
     if not may_send(account, "mail", asked_for=True):
@@ -80,25 +101,31 @@ def send_now(account: Any, *, to: str, subject: str, body: str) -> bool:
 def send_waiting(limit: int = 100) -> int:
     """Send what waits, asking again whether it is safe. Gives how many left."""
     due = Q(next_at=None) | Q(next_at__lte=clock.now())
-    rows = OutgoingMail.objects.filter(due, sent_at=None, tries__lt=TRIES).order_by("made_at", "pk")
-    waiting = list(rows[:limit])
-    accounts = get_user_model().objects.in_bulk([item.to for item in waiting])
+    found = OutgoingMail.objects.filter(due, sent_at=None, tries__lt=TRIES).order_by("made_at", "pk")
+    waiting = list(found[:limit])
+    accounts = get_user_model().objects.in_bulk([item.to for item in waiting if item.kind != BOX])
     left, is_stuck = 0, False
     for item in waiting:
         if is_stuck and item.channel != "mail":
             continue
-        left += _try(item, accounts.get(item.to))
+        left += _try(item, _letterbox(item.to) if item.kind == BOX else accounts.get(item.to))
         # A command that hangs would hold up the mail of everybody: the rest waits for the next round.
         is_stuck = is_stuck or item.fault == TOO_LONG
     return left
 
 
-def _try(item: OutgoingMail, account: Any) -> bool:
-    way = _way(account, item.channel, asked_for=item.kind == "welcome") if account is not None else None
-    if way is None or not account.is_active or not way.allowed:
+def _way_for(item: OutgoingMail, to: Any) -> Any:
+    if item.kind == BOX:
+        return _way_to_box(to)
+    return _way(to, item.channel, asked_for=item.kind == "welcome") if to.is_active else None
+
+
+def _try(item: OutgoingMail, to: Any) -> bool:
+    way = _way_for(item, to) if to is not None else None
+    if way is None or not way.allowed:
         item.delete()
         return False
-    item.fault = _send(item, account, way.address)
+    item.fault = _send(item, to, way.address)
     item.tries += 1
     if not item.fault:
         item.sent_at = clock.now()
@@ -116,7 +143,8 @@ def _send(item: OutgoingMail, account: Any, address: str) -> str:
     with translation.override(account.language or settings.LANGUAGE_CODE):
         if item.channel != "mail":
             return _by_command(item, address, _words(item))
-        body = f"{_words(item)}\n\n{settings.SITE_URL}{item.link}\n"
+        link = account.link if item.kind == BOX else item.link
+        body = f"{_words(item)}\n\n{settings.SITE_URL}{link}\n"
         try:
             mail.EmailMessage(subject="Tilth", body=body, to=[account.email]).send()
         except OSError:
@@ -128,6 +156,8 @@ def _send(item: OutgoingMail, account: Any, address: str) -> str:
 def _words(item: OutgoingMail) -> str:
     if item.kind == "welcome":
         return _("You have been let in to Tilth. Open this link to choose how you sign in:")
+    if item.kind == BOX:
+        return _("This link opens your own page in Tilth. Keep it: whoever has it can change the page.")
     if item.kind == "reply":
         return _("You asked something in Tilth. You can reply by this link, once, within two weeks:")
     if item.channel == "letter":

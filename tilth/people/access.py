@@ -29,14 +29,22 @@ class Way:
 
 
 def safe_ways(
-    *, channel: str, account_id: UUID | None = None, person_id: UUID | None = None, asked_for: bool = False
+    *,
+    channel: str,
+    account_id: UUID | None = None,
+    person_id: UUID | None = None,
+    address: str = "",
+    asked_for: bool = False,
 ) -> Way:
     """Say whether `channel` is safe for a person, or for whoever owns an account. Named by settings.SAFE_CONTACT.
 
     A person's own word wins. Without one, an account is written to only if it chose mail and said that it is safe,
     or `asked_for` this very mail to sign in (a code, a link, the welcome). Nothing at all goes to or about somebody who
-    has died.
+    has died. An `address` without an account was typed by whoever asked for a link there; where it is an account's, that
+    account's own choice and its person's word win.
     """
+    if address:
+        return _way_to(address, asked_for=asked_for)
     if _has_died(account_id, person_id):
         return Way(False, "has died")
     if channel == "notice":
@@ -72,6 +80,13 @@ def paper_is(person_id: UUID) -> IsSafe:
     if way.allowed:
         return IsSafe.YES
     return IsSafe.NO if way.is_never else IsSafe.ASK
+
+
+def _way_to(address: str, *, asked_for: bool) -> Way:
+    known = Account.objects.filter(email__iexact=address).first()
+    if known is None or not known.is_active:
+        return Way(asked_for and known is None, "asked for by whoever typed it", address)
+    return safe_ways(channel=Channel.MAIL, account_id=known.pk)
 
 
 def _has_died(account_id: UUID | None, person_id: UUID | None) -> bool:

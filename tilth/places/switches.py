@@ -43,6 +43,19 @@ SWITCHES = (
         default=False,
     ),
     SwitchLine(
+        "directory",
+        _("What’s here"),
+        _("Groups, places, what is on, gifts and offers. Each page belongs to whoever made it."),
+    ),
+    SwitchLine(
+        "emergency",
+        _("There is an emergency"),
+        _(
+            "A flood, a fire, no power. On: our place begins with who is there, what they offer and how to reach them. Turn it off when it is over."
+        ),
+        default=False,
+    ),
+    SwitchLine(
         "pots",
         _("Pots of money"),
         _("Teams decide and spend at once from a pot of their own. Tilth moves no money; it keeps the book."),

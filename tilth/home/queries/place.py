@@ -9,6 +9,8 @@ from tilth.answers.models import Given
 from tilth.barriers.models import Barrier
 from tilth.decisions.models import Pot
 from tilth.decisions.queries import public_pots
+from tilth.directory.queries.days import DayOn
+from tilth.directory.queries.finding import InEmergency, in_emergency, this_week
 from tilth.places.models import Neighbourhood
 from tilth.places.queries import is_on, neighbourhoods
 from tilth.teams.models import Team
@@ -38,16 +40,23 @@ class OurPlace:
     happened: tuple[Happened, ...]
     pots: tuple[Pot, ...]
     may_introduce: bool
+    has_directory: bool
+    week: tuple[DayOn, ...]
+    emergency: InEmergency | None
 
 
 def our_place() -> OurPlace:
-    """Gather the public page of the place. Three reads."""
+    """Gather the public page of the place. Four reads, and three more in an emergency."""
+    has_directory = is_on("directory")
     return OurPlace(
         neighbourhoods=tuple(neighbourhoods()),
         teams=tuple(teams()),
         happened=_happened() if is_on("in_the_way") else (),
         pots=tuple(public_pots()) if is_on("pots") else (),
         may_introduce=is_on("introductions_from_public"),
+        has_directory=has_directory,
+        week=this_week() if has_directory else (),
+        emergency=in_emergency() if has_directory and is_on("emergency") else None,
     )
 
 

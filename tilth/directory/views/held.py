@@ -1,0 +1,193 @@
+"""A page in the hands of whoever holds it: by an account, or by a link in a mail."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tilth.base import clock
+from tilth.base.errors import InvalidInput, NotFound
+from tilth.base.limits import address_of, rate_limit
+from tilth.base.pages import form_page, render, say
+from tilth.base.web import actor, public, signed_in
+from tilth.directory.access import Held, held_for, must_be_here
+from tilth.directory.actions import notes as note_actions
+from tilth.directory.actions import pages as page_actions
+from tilth.directory.actions import things
+from tilth.directory.forms import ActivityForm, AnswerForm, HandOnForm, OfferForm, PageForm
+from tilth.directory.models import Activity, Kind, Note, Offer
+from tilth.directory.queries import finding
+
+get_and_post = require_http_methods(["GET", "POST"])
+
+
+def _held(request: HttpRequest, token: str) -> Held:
+    try:
+        return held_for(actor(request), token)
+    except NotFound:
+        # Only guesses are counted: a group that opens its own link leaves nothing behind.
+        rate_limit("link of what is here", address_of(request.META), times=60, seconds=900)
+        raise
+
+
+def _back(held: Held) -> str:
+    return reverse("directory:held", args=[held.key])
+
+
+@signed_in
+@require_GET
+def ours(request: HttpRequest) -> HttpResponse:
+    """The pages that an account holds."""
+    must_be_here()
+    return render(request, "directory/ours.html", {"pages": finding.held_by(actor(request))})
+
+
+@public
+@require_GET
+def group(request: HttpRequest, token: str) -> HttpResponse:
+    """Our group: what was written to us, what is on, what we offer."""
+    held = _held(request, token)
+    context = {
+        "ours": finding.our_group(held.page),
+        "page": held.page,
+        "token": held.key,
+        "person_page": True,
+    }
+    return render(request, "directory/held.html", context)
+
+
+@public
+@get_and_post
+def change(request: HttpRequest, token: str) -> HttpResponse:
+    """Write the page anew."""
+    held = _held(request, token)
+    form = PageForm(request.POST or None, page=held.page)
+    if form.is_valid():
+        page_actions.change_page(by=held.by, page=held.page, key=form.key, **form.cleaned())
+        say(request, _("Your page says so now."))
+        return redirect(_back(held))
+    return form_page(request, form, title=_("Change our page"), button=_("Keep it"), back=_back(held))
+
+
+@public
+@get_and_post
+def add_activity(request: HttpRequest, token: str) -> HttpResponse:
+    """Say that something is on."""
+    held = _held(request, token)
+    start = {"on": clock.today(), "neighbourhood": held.page.neighbourhood}
+    form = ActivityForm(request.POST or None, initial=start)
+    return _kept(request, held, form, _("Something is on"), things.add_activity, page=held.page)
+
+
+@public
+@get_and_post
+def change_activity(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
+    """Say anew when and where."""
+    held = _held(request, token)
+    activity = _one_of(held, Activity, pk)
+    form = ActivityForm(request.POST or None, activity=activity)
+    return _kept(request, held, form, activity.name, things.change_activity, activity=activity)
+
+
+@public
+@get_and_post
+def add_offer(request: HttpRequest, token: str) -> HttpResponse:
+    """Offer something to others."""
+    held = _held(request, token)
+    form = OfferForm(request.POST or None)
+    lead = _("Say when you step back, and what stays then.") if held.page.kind == Kind.OFFICE else ""
+    return _kept(request, held, form, _("Something we offer"), things.add_offer, lead=lead, page=held.page)
+
+
+def _kept(
+    request: HttpRequest, held: Held, form: Any, title: str, do: Any, *, lead: str = "", **about: Any
+) -> HttpResponse:
+    if form.is_valid():
+        try:
+            do(by=held.by, key=form.key, **about, **form.cleaned())
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            say(request, _("Everybody can read it now."))
+            return redirect(_back(held))
+    return form_page(request, form, title=title, lead=lead, button=_("Put it up"), back=_back(held))
+
+
+@public
+@require_POST
+def end_activity(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
+    held = _held(request, token)
+    things.end_activity(by=held.by, activity=_one_of(held, Activity, pk))
+    say(request, _("It is not on any more."))
+    return redirect(_back(held))
+
+
+@public
+@require_POST
+def end_offer(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
+    held = _held(request, token)
+    things.end_offer(by=held.by, offer=_one_of(held, Offer, pk))
+    say(request, _("The offer is taken back."))
+    return redirect(_back(held))
+
+
+def _one_of(held: Held, model: Any, pk: UUID) -> Any:
+    found = model.objects.filter(pk=pk, page=held.page, ended_at=None).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@public
+@get_and_post
+def answer(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
+    """Answer what somebody wrote to us."""
+    held = _held(request, token)
+    note = Note.objects.filter(pk=pk, page=held.page).first()
+    if note is None:
+        raise NotFound
+    form = AnswerForm(request.POST or None)
+    if form.is_valid():
+        note_actions.answer_note(by=held.by, note=note, key=form.key, **form.cleaned())
+        say(request, _("They read it by their own link."))
+        return redirect(_back(held))
+    return form_page(request, form, title=_("Answer"), button=_("Send it"), back=_back(held),
+                     template="directory/between.html", note=note)  # fmt: skip
+
+
+@public
+@get_and_post
+def hand_on(request: HttpRequest, token: str) -> HttpResponse:
+    """Hand the page on to somebody else."""
+    held = _held(request, token)
+    form = HandOnForm(request.POST or None)
+    if form.is_valid():
+        made = page_actions.hand_on(by=held.by, page=held.page, key=form.key, **form.cleaned())
+        link = request.build_absolute_uri(reverse("directory:held", args=[made.token]))
+        return render(request, "directory/made.html", {"page": made.page, "address": link, "handed_on": True})
+    lead = _("They get a link of their own. Yours opens nothing any more, unless you keep the page too.")
+    return form_page(request, form, title=_("Hand our page on"), lead=lead, button=_("Hand it on"), back=_back(held))  # fmt: skip
+
+
+@public
+@require_POST
+def take_down(request: HttpRequest, token: str) -> HttpResponse:
+    held = _held(request, token)
+    page_actions.take_down(by=held.by, page=held.page)
+    say(request, _("Nobody can read it now but you. You can put it up again."))
+    return redirect(_back(held))
+
+
+@public
+@require_POST
+def put_up(request: HttpRequest, token: str) -> HttpResponse:
+    held = _held(request, token)
+    page_actions.put_up(by=held.by, page=held.page)
+    say(request, _("Everybody can read it again."))
+    return redirect(_back(held))
