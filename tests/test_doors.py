@@ -83,6 +83,7 @@ PUBLIC: dict[str, str] = {
             f"directory:oruk{name}"
             for name in (
                 "",
+                "_described",
                 "_services",
                 "_service",
                 "_taxonomies",

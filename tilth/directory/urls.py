@@ -35,6 +35,7 @@ urlpatterns = [
     path("our-group/<str:token>/down", held.take_down, name="take_down"),
     path("our-group/<str:token>/up", held.put_up, name="put_up"),
     path("open-referral/", open_referral.root, name="oruk"),
+    path("open-referral/openapi.json", open_referral.described, name="oruk_described"),
     path("open-referral/services", open_referral.services, name="oruk_services"),
     path("open-referral/services/<uuid:pk>", open_referral.service, name="oruk_service"),
     path("open-referral/taxonomies", open_referral.taxonomies, name="oruk_taxonomies"),

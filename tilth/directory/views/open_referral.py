@@ -16,6 +16,7 @@ from tilth.base.errors import InvalidInput, NotFound
 from tilth.base.web import public
 from tilth.directory.access import must_be_here
 from tilth.directory.queries import open_referral as shapes
+from tilth.directory.queries.openapi import description
 
 PROFILE = "https://docs.openreferraluk.org/en/latest/"
 OPENAPI = "https://docs.openreferraluk.org/en/latest/openapi30.json"
@@ -52,6 +53,12 @@ def root(request: HttpRequest) -> Any:
         "openapi_url": OPENAPI,
         "services": settings.SITE_URL + reverse("directory:oruk_services"),
     }
+
+
+@_given
+def described(request: HttpRequest) -> Any:
+    """What can be asked here, for a program."""
+    return description(reverse("directory:oruk").rstrip("/"))
 
 
 @_given
