@@ -198,6 +198,8 @@ def settle() -> SmallPlace:
     shown = _in_other_ways(amina, replace(sam, organisation_id=housing.pk), carl, rosa, pot)
     ellie = _a_person(sam, quarry, "Ellie")
     looks = _speaking(sam, gwen, nia, carl_himself, dee, ellie)
+    # The newest on the page, so that it stands on its first screen.
+    conversations.write(by=amina, person=carl, lines=[conversations.Said("Looked well.", Line.Voice.NOTICED)])
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
         barrier, waiting, link, replies(nia, priya, office), whats_here(amina, kit, hollins),

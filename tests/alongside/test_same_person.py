@@ -163,7 +163,7 @@ def test_whoever_is_kept_away_from_one_page_is_kept_away_from_both(amina, first,
 
     assert not may(nia, first, Verb.SEE)
     assert first not in people_alongside(nia)
-    assert shut_to(nia.account_id, clock.now()).filter(pk=first.pk).exists()
+    assert Person.objects.filter(pk__in=shut_to(nia.account_id, clock.now()), pk=first.pk).exists()
     assert signed_in_as(nia).get(f"/people/{first.pk}").status_code == 404
     joining.part_pages(by=amina, person=first, join=joined)
     assert may(nia, first, Verb.SEE)

@@ -122,12 +122,13 @@ def test_the_person_reads_their_own_page_in_their_own_voice(place, as_):
         "What matters to me",
         "This is not how I’d say it",
         "My say",
-        "Seemed tired.",
         "Change my say",
         "Print my page",
     ):
         assert words in text
     assert "Decide or spend" not in text
+    said = as_(place.carl_himself).get(reverse("conversations:said", args=[place.carl.pk]))
+    assert "Seemed tired." in said.content.decode()
 
 
 def test_a_resident_without_a_page_has_none(place, as_):

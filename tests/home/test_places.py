@@ -393,7 +393,7 @@ def test_the_language_is_chosen_and_one_stays_where_one_was(place, as_):
     client = as_()
     response = client.get("/language/cy", headers={"Referer": "http://testserver/safety"})
     assert response["Location"] == "http://testserver/safety"
-    assert '<html class="govuk-template" lang="cy">' in text_of(client, "/safety")
+    assert '<html class="govuk-template" lang="cy" dir="ltr">' in text_of(client, "/safety")
     assert client.get("/language/xx").status_code == 404
     elsewhere = client.get("/language/en", headers={"Referer": "https://elsewhere.example/"})
     assert elsewhere["Location"] == "/"

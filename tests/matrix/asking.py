@@ -40,6 +40,8 @@ DONE_WHEN_IT_WRITES = {"alongside:own_sign_in"}
 READ_FOR_A_COPY = {"keeping:one_ask"}
 # Where a second person looks at what was written down of who speaks for somebody, or of a place.
 READ_A_SECOND_TIME = {"alongside:speaker_second", "alongside:place_second"}
+# Where whoever walks alongside tells everybody that somebody has died: those who spoke for them too.
+TOLD_OF_A_DEATH = {"alongside:died"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Cell:
         more = {"apart"} if opens("read apart", self.column) else set()
         if opens("see story or meeting", self.column):
             more.add("meeting")
-        looks_again = self.line.name in READ_A_SECOND_TIME and self.should_open
+        looks_again = self.line.name in READ_A_SECOND_TIME | TOLD_OF_A_DEATH and self.should_open
         if looks_again or opens("see story and keep a place", self.column):
             more.add("speaking")
         return frozenset(self.shown - sees(self.column) - more)

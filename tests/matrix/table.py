@@ -115,6 +115,11 @@ def lines() -> tuple[Line, ...]:
     return tuple(found)
 
 
+def asked_elsewhere() -> set[str]:
+    """Addresses of which this table knows no reader, with the tests that ask them instead."""
+    return {row[0] for row in tables()[7][1:]}
+
+
 def by_table() -> tuple[tuple[Line, ...], ...]:
     """The lines of one person's things, of the place's, and of the sign-in library."""
     one, two, _three = (len(table) - 1 for table in tables()[4:7])

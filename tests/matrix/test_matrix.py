@@ -49,7 +49,7 @@ def found(world):
 
 def undeclared() -> set[str]:
     """Addresses without a line in the table, and lines without an address."""
-    known = {line.address for line in table.lines()}
+    known = {line.address for line in table.lines()} | table.asked_elsewhere()
     return {route.name or route.pattern for route in routes()} ^ known
 
 

@@ -107,6 +107,7 @@ class World:
         self.other = Person.objects.get(called="Ivy")
         self.things = self._words() | self._rights() | self._guarded() | self._of_the_place() | self._here()
         self.things |= speaking.settle(self)
+        self._newest_words()
         self.calendar = give_calendar(by=self.amina)
         self.paths = self._paths()
         self.clients = {hat: sign_in(self.reader, role) for hat, role in HATS.items()}
@@ -293,6 +294,18 @@ class World:
             "drawing": drawing.pk, "recording": recording.pk, "translation": translation.pk, "own translation": own.pk,
             "kept": copies[0].pk, "own kept": copies[1].pk, "sheet": sheet.pk, "easy line": line.pk,
         }  # fmt: skip
+
+    def _newest_words(self) -> None:
+        """The same marks once more, so that each part stands on the first screen of the page."""
+        conversations.write(
+            by=TILTH, person=self.carl,
+            lines=[
+                conversations.Said(f"Tea {MARK}story"),
+                conversations.Said(f"Looked well {MARK}notes", Line.Voice.NOTICED),
+                conversations.Said(f"My back {MARK}health", section=Section.HEALTH),
+                conversations.Said(f"The gas {MARK}money", section=Section.MONEY),
+            ],
+        )  # fmt: skip
 
     def _rights(self) -> dict[str, UUID]:
         """What the person asked about their record, and a law that would keep it."""

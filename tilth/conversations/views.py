@@ -230,7 +230,9 @@ def draw(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = person_for(actor(request), pk, Verb.WRITE)
     form = DrawingForm(request.POST or None, request.FILES or None)
     lead = _("A drawing is words too. It can be taken back at any time, as all words here.")
-    return _keep(request, person, form, actions.keep_drawing, title=_("Keep a drawing"), lead=lead)
+    return _keep(
+        request, person, form, actions.keep_drawing, title=_("Keep a drawing"), lead=lead, limits=None
+    )
 
 
 @signed_in

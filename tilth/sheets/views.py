@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tilth.answers.models import Answer, Kind
 from tilth.base.audit import look
 from tilth.base.errors import InvalidInput, NotFound
 from tilth.base.files import open_file
@@ -51,7 +52,7 @@ def of_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
         request,
         queries.sheet_of(Sheet.Of.ANSWER, pk),
         lambda key: actions.begin_of_answer(by=actor(request), answer=answer, key=key),
-        reverse("answers:answer", args=[pk]),
+        _page_of_answer(answer),
     )
 
 
@@ -115,8 +116,8 @@ def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _page_of(found: Sheet) -> str:
-    if found.of == Sheet.Of.ANSWER:
-        return reverse("answers:answer", args=[found.answer_id])
+    if found.answer is not None:
+        return _page_of_answer(found.answer)
     if found.of == Sheet.Of.SPEND:
         return reverse("decisions:line", args=[found.spend_id])
     return reverse("home:person", args=[found.person_id])
@@ -197,3 +198,10 @@ def picture_file(request: HttpRequest, pk: UUID, row: UUID) -> HttpResponse:
     response["Content-Disposition"] = 'inline; filename="picture.jpg"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _page_of_answer(answer: Answer) -> str:
+    """Give where an answer is read: something in the way has a page of its own."""
+    if answer.kind == Kind.BARRIER:
+        return reverse("barriers:barrier", args=[answer.subject_id])
+    return reverse("answers:answer", args=[answer.pk])
