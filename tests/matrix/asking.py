@@ -165,7 +165,7 @@ def _cell(
             data = sent.get(line.name, {}) if method == "POST" else {}
             response = _send(client, method, path, data)
         places.forget()
-        world.keep_picture()
+        world.keep_files()
     leads = response.get("Location", "") if response.status_code in (301, 302, 303) else ""
     shown = frozenset(part.decode() for part in MARKS.findall(whole(response)))
     return Cell(column, line, method, should, response.status_code, leads, shown, tuple(wrote))

@@ -46,6 +46,7 @@ from tilth.barriers import actions as barriers
 from tilth.base import clock
 from tilth.base.actors import TILTH
 from tilth.base.ids import new_id
+from tilth.base.models import StoredFile
 from tilth.base.roles import STAFF, Role, Section
 from tilth.basis.models import BasisPage
 from tilth.conversations import actions as conversations
@@ -117,13 +118,17 @@ class World:
         self.dead_link = self._by_link(self.carl)
         Pass.objects.filter(person=self.carl).order_by("-pk").first().delete()
 
-        self._picture = Path(settings.FILES) / self.carl.picture_id.hex[-2:] / self.carl.picture_id.hex
-        self._dots = self._picture.read_bytes()
+        kept = (
+            Path(settings.FILES) / one.hex[-2:] / one.hex
+            for one in StoredFile.objects.values_list("pk", flat=True)
+        )
+        self._files = {path: path.read_bytes() for path in kept if path.exists()}
 
-    def keep_picture(self) -> None:
-        """Lay the picture's file back, which an erasure takes away at once: a file is not in the database's hands."""
-        if not self._picture.exists():
-            self._picture.write_bytes(self._dots)
+    def keep_files(self) -> None:
+        """Lay the files back that an erasure takes away at once: a file is not in the database's hands."""
+        for path, content in self._files.items():
+            if not path.exists():
+                path.write_bytes(content)
 
     # --- browsers ------------------------------------------------------------------------------------------
 
