@@ -23,7 +23,7 @@ from tests.matrix.table import Column
 from tests.small_place import settle
 from tests.small_place_later import a_picture, a_recording
 from tilth.accounts.actions import invite
-from tilth.accounts.models import Account, Standing
+from tilth.accounts.models import Account, Organisation, Standing
 from tilth.alongside.actions import apart, dying, meetings, passes, relations
 from tilth.alongside.actions.calendar import give_calendar
 from tilth.alongside.models import (
@@ -206,8 +206,6 @@ class World:
                 Say.objects.create(person=self.carl, section=section, **whose, **more)
 
     def place_of_others(self) -> Any:
-        from tilth.accounts.models import Organisation
-
         return Organisation.objects.get_or_create(name="Quarry Club", kind="community")[0]
 
     # --- what is on the page -------------------------------------------------------------------------------
