@@ -133,8 +133,11 @@ def _reader_stands_in(days: int) -> Callable[[World], None]:
             team=world.place.team, account=world.reader, defaults={"from_on": LONG_AGO}
         )
         _stand_in(world, world.reader, clock.today() + max(days, 0) * DAY)
+        now = clock.now()
+        if days == 0:
+            # Since yesterday: on somebody's first day the four questions are not offered.
+            Relation.objects.filter(person=world.carl, account=world.reader).update(from_at=now - DAY)
         if days < 0:
-            now = clock.now()
             Relation.objects.filter(account=world.reader).update(
                 from_at=now + days * DAY, until_at=now - timedelta(hours=1)
             )
