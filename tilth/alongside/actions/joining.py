@@ -11,7 +11,7 @@ from tilth.accounts.actions import notify
 from tilth.alongside.access import decision_for, join_for, offered_join, person_for, token_digest
 from tilth.alongside.models import Join, Relation, RelationKind
 from tilth.alongside.queries import is_kept_away
-from tilth.base import clock
+from tilth.base import clock, rows
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput
 from tilth.base.limits import rate_limit
@@ -88,6 +88,10 @@ def part_pages(*, by: Actor, person: Person, join: Join) -> Join:
     join = join_for(by, person.pk, join.pk)
     if join.parted_at is not None:
         return join
+    # Both pages are reached by the join, until it stands on both that there is none any more.
+    for pk in (join.page_id, join.into_id):
+        if pk is not None:
+            rows.also(pk)
     join.parted_by, join.parted_at = by.account, clock.now()
     join.save(update_fields=["parted_by", "parted_at"])
     stand_behind(join.page, None)
