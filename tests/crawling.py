@@ -123,7 +123,7 @@ class Page(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "a" and given.get("href"):
             self.links.append(given["href"])
-        elif tag == "img" and given.get("src", "").startswith("/"):
+        elif tag in ("img", "audio") and given.get("src", "").startswith("/"):
             self.links.append(given["src"])
         if given.get("hx-get"):
             self.links.append(given["hx-get"])

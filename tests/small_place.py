@@ -208,7 +208,7 @@ def settle() -> SmallPlace:
                                 f"/kept-apart/{guarded.item}", f"/people/{ellie.pk}/speaking", *shown["stranger worker"], *ended],
             "leader": [f"/people/{asleep.pk}"],
             "gardener": [bought, f"/pots/{shut.pk}", f"/answers/{nobodys.pk}", f"/answers/{owed.pk}"],
-            "keeper": [f"/looking-after/people-who-work-here/{one}" for one in (gone.pk, sam.account_id)],
+            "keeper": [f"/looking-after/people-who-work-here/{one}" for one in (gone.pk, sam.account_id, f"{ana.account_id}/close")],
             "privacy lead": [agreement, *asked, f"/kept-apart/{guarded.item}/second/{guarded.naming}", *looks],
             "worker": [f"/people/{carl.pk}/aims/{carl.aims.get(state='done').pk}", guarded.look_back, bought, heard, *asked_carl, *shown["worker"]],
         },

@@ -46,6 +46,7 @@ class Walk:
             reverse("directory:held", args=[self.place.here.link]),
             reverse("directory:own_gift", args=[self.place.here.gift.token]),
             reverse("directory:own_note", args=[self.place.here.own_note.token]),
+            *_named_in_the_feed(self.clients["stranger"]),
         ]
 
     def forms(self) -> Iterator[tuple[Client, str, dict[str, str]]]:
@@ -68,6 +69,15 @@ class Walk:
 
 def _open_pages() -> list[str]:
     return [route.nobody() for route in OURS if route.is_public and not route.kinds]
+
+
+def _named_in_the_feed(client: Client) -> list[str]:
+    """One thing of each kind that the open feed of what is here names: no page leads to its address."""
+    lists = [
+        reverse(f"directory:oruk_{kind}")
+        for kind in ("services", "taxonomies", "terms", "at_locations", "organizations")
+    ]
+    return [f"{at}/{client.get(at).json()['contents'][0]['id']}" for at in lists]
 
 
 def _starts() -> list[str]:

@@ -13,7 +13,7 @@ from tilth.alongside.access import employer_of, kept_for, may, person_for, secti
 from tilth.alongside.actions import elsewhere as actions
 from tilth.alongside.forms import CopyLinesForm, EmployerSayForm
 from tilth.base.audit import look
-from tilth.base.errors import InvalidInput
+from tilth.base.errors import InvalidInput, NotFound
 from tilth.base.pages import form_page, refill, render, say
 from tilth.base.roles import Role, Section, Verb
 from tilth.base.web import acting, actor, signed_in
@@ -26,7 +26,11 @@ def copy_lines(request: HttpRequest, pk: UUID) -> HttpResponse:
     who = actor(request)
     person = person_for(who, pk, Verb.KEEP_APART)
     organisation = employer_of(who)
-    covered = queries.may_be_kept_by(pk, organisation.pk) & sections_for(who, person)
+    seen = sections_for(who, person)
+    if not seen:
+        # To keep something apart hangs on no say; to copy lines does.
+        raise NotFound
+    covered = queries.may_be_kept_by(pk, organisation.pk) & seen
     look(who, pk, "copy for another record")
     lines = queries.lines_to_copy(pk, covered)
     form = CopyLinesForm(request.POST or None, lines=lines)
