@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -136,13 +136,23 @@ def speaking_for_them() -> Iterator[tuple[Column, tuple[Line, ...]]]:
             )
 
 
-def of_each_kind(turn: int, each: int = 1) -> tuple[Line, ...]:
-    """Give lines by turns: one of each pair of doors, or of each second or third."""
+def of_each_kind(turn: int, each: int = 1, among: Sequence[Line] = ()) -> tuple[Line, ...]:
+    """Give lines by turns: one of each pair of doors, or of each second or third; of one person's unless told."""
     kinds: dict[tuple[str | None, str | None], list[Line]] = {}
-    for line in by_table()[0]:
+    for line in among or by_table()[0]:
         if line not in because_of_them():
             kinds.setdefault((line.get, line.post), []).append(line)
     return tuple(kind[turn % len(kind)] for kind in list(kinds.values())[turn % each :: each])
+
+
+def what_differs(column: Column, first: Column, asked: Sequence[Line], turn: int) -> tuple[Line, ...]:
+    """Give every line that opens or shuts otherwise than to the same reader first, and of the others one of each second kind."""
+    other = [
+        line
+        for line in asked
+        if any(opens(door, column) != opens(door, first) for door in (line.get, line.post) if door)
+    ]
+    return (*other, *(line for line in of_each_kind(turn, 2, asked) if line not in other))
 
 
 def _because_of_them(turn: int, column: Column) -> tuple[Line, ...]:
@@ -177,25 +187,33 @@ def before_the_place() -> Iterator[Column]:
     yield _column("a link taken back", NOTHING, "stranger")
 
 
-def plan() -> list[tuple[Column, tuple[Line, ...]]]:
-    """Give every reader with the lines they meet. The sign-in library's pages are met in every standing once."""
+type Plan = list[tuple[Column, tuple[Line, ...]]]
+
+
+@cache
+def plan() -> Plan:
+    """Give every reader with the lines they meet.
+
+    Who stands in one way to a person, or before the place, meets every line once. In another standing, by another say or
+    with another tie they meet what opens otherwise then, and some of the rest. The sign-in library's pages are met in
+    every standing once.
+    """
     persons, places, library = by_table()
+    asked = tuple(line for line in persons if line not in because_of_them())
     met: dict[Column, tuple[Line, ...]] = {}
-    before: set[tuple[str, tuple[bool, ...]]] = set()
+    first: dict[str, Column] = {}
     for turn, column in enumerate(sorted(set(beside_the_person()), key=str)):
-        asked = tuple(line for line in persons if line not in because_of_them())
-        can = (
-            column.relation,
-            tuple(opens(door, column) for line in asked for door in (line.get, line.post) if door),
-        )
-        # The same opens to the same reader in another standing or by another say: of each kind one line, another each time.
-        is_again = can in before and not column.relation.startswith("the person")
-        before.add(can)
-        met[column] = (*(of_each_kind(turn) if is_again else asked), *_because_of_them(turn, column))
+        before = first.setdefault(column.relation, column)
+        here = asked if before is column else what_differs(column, before, asked, turn)
+        met[column] = (*here, *_because_of_them(turn, column))
     met |= speaking_for_them()
-    for column in before_the_place():
+    bare: dict[str, Column] = {}
+    for turn, column in enumerate(before_the_place()):
         is_bare = column.relation in ("a stranger", "nobody to them") and column.ties <= {"has a page"}
-        met[column] = (*met.get(column, ()), *places, *(library if is_bare else ()))
+        if is_bare:
+            bare[column.hat] = column
+        here = places if is_bare else what_differs(column, bare[column.hat], places, turn)
+        met[column] = (*met.get(column, ()), *here, *(library if is_bare else ()))
     return list(met.items())
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.matrix import asking
 from tests.matrix.test_matrix import (
-    HALVES,
+    half,
     pytestmark,
     test_a_refusal_does_not_tell_that_there_is_a_page,
     test_a_shut_door_writes_nothing,
@@ -34,4 +34,4 @@ __all__ = [
 
 @pytest.fixture(scope="module")
 def found(world):
-    return asking.ask(world, HALVES[1])
+    return asking.ask(world, half(1))
