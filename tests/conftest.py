@@ -19,6 +19,8 @@ from tilth.base import rows, sealing, words
 from tilth.base.actors import TILTH
 from tilth.places import queries as places
 
+# Fixtures that open one.
+A_DATABASE = frozenset({"db", "transactional_db", "live_server", "django_db_setup"})
 # The same examples each time, and no race against a busy machine.
 tries.register_profile("the same each time", derandomize=True, deadline=None)
 tries.load_profile("the same each time")
@@ -92,9 +94,17 @@ def settled(made_once: MadeOnce) -> SmallPlace:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everybody's walk through every page, and every string gathered anew, are slow wherever they are used."""
+    """Everybody's walk through every page, and every string gathered anew, are slow wherever they are used.
+
+    What is fast and asks no database is proved once, whatever database stands behind it.
+    """
     for item in items:
-        if {"walk", "strings"} & set(getattr(item, "fixturenames", ())):
+        asks_for = set(getattr(item, "fixturenames", ()))
+        if {"walk", "strings"} & asks_for:
             item.add_marker(pytest.mark.slow)
         elif opens_pages(item):
             item.add_marker(pytest.mark.page)
+        elif not (
+            item.get_closest_marker("slow") or item.get_closest_marker("django_db") or A_DATABASE & asks_for
+        ):
+            item.add_marker(pytest.mark.once)

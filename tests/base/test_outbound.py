@@ -106,6 +106,7 @@ def test_two_that_wait_say_no_more_than_one(carl, command):
     assert OutgoingMail.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "fault"),
     [
@@ -145,6 +146,7 @@ def test_a_command_that_is_not_there_is_said_and_stops_nothing(carl, settings):
     assert OutgoingMail.objects.get().fault == "cannot be started"
 
 
+@pytest.mark.slow
 def test_a_command_that_hangs_holds_up_no_mail(carl, command, monkeypatch, mailoutbox):
     monkeypatch.setattr(outbound, "COMMAND_SECONDS", 1)
     command("time.sleep(60)")

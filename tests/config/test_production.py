@@ -9,6 +9,8 @@ import pytest
 
 from tests.reading import ROOT
 
+pytestmark = pytest.mark.slow
+
 ASKED = [
     "SESSION_COOKIE_NAME",
     "SESSION_COOKIE_SECURE",

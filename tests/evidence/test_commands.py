@@ -161,6 +161,7 @@ def linked(tmp_path):
     }
 
 
+@pytest.mark.slow
 def test_a_handful_of_records_is_linked_without_training(typed, tmp_path):
     a_file(
         tmp_path,

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.once
 HEAVY = {"duckdb", "splink", "pandas", "pyarrow", "scipy", "statsmodels", "sqlglot"}
 
 
+@pytest.mark.slow
 def test_a_web_worker_loads_no_engine():
     asks = (
         "import sys, config.wsgi; from django.urls import get_resolver; get_resolver().url_patterns; "

@@ -30,7 +30,7 @@ from tilth.keeping.models import Ask, AskKind
 from tilth.keeping.schedule import SCHEDULE
 from tilth.people.models import About, Moment, Person
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.usefixtures("here")]
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.usefixtures("here"), pytest.mark.slow]
 
 
 def opened(content):

@@ -54,6 +54,7 @@ def refused(file: Path, monkeypatch) -> str:
     return f"{error.value.message} Wrote: {written}"
 
 
+@pytest.mark.slow
 def test_one_file_that_grows_a_thousandfold_is_refused_before_it_is_written(small, monkeypatch):
     file = packed(small, {"record.sqlite3": bytes(40 * MEGABYTE)})
     assert file.stat().st_size < 100_000

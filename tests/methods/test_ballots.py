@@ -52,6 +52,8 @@ def test_its_examples_run(module):
 # --- against the slow count --------------------------------------------------------------------------------
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(votes())
 def test_equal_shares_are_what_a_slow_count_gives(vote):
@@ -62,6 +64,8 @@ def test_equal_shares_are_what_a_slow_count_gives(vote):
     assert [round_.price for round_ in outcome.rounds] == [max(each.values()) for each in paid]
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(votes(), some.sampled_from(Stop))
 def test_growing_shares_end_where_a_slow_count_ends(vote, stop):
@@ -117,6 +121,8 @@ def test_large_numbers_change_nothing(vote, large):
 # --- the certificate ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(votes(), some.sampled_from([SHARES, *ADD1.values()]))
 def test_payments_make_up_each_cost_exactly_and_nobody_pays_beyond_their_share(vote, by):
@@ -152,6 +158,8 @@ def test_an_account_says_what_became_of_the_supporters_money():
 # --- order -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(votes(), some.randoms(use_true_random=False), some.sampled_from([Sheet(), SHARES, *ADD1.values()]))
 def test_neither_the_order_of_ballots_nor_merging_them_changes_anything(vote, dice, by):
@@ -192,6 +200,8 @@ def test_equals_are_taken_cheaper_first_then_by_the_lot_then_as_listed():
 # --- greedy ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @given(votes())
 def test_greedy_takes_by_votes_and_never_more_than_there_is(vote):
     of = made(*vote)
@@ -265,6 +275,8 @@ def real_ones():
     ]  # fmt: skip
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @pytest.mark.parametrize("name", real_ones())
 def test_real_elections_have_the_winners_they_should(name):
     folder = shared("pabulib")
@@ -284,6 +296,8 @@ def test_real_elections_have_the_winners_they_should(name):
             _adds_up(file.election, done.outcome)
 
 
+@pytest.mark.once
+@pytest.mark.slow
 def test_the_order_of_a_real_file_changes_nothing():
     content = (shared("pabulib") / "Poland_Swiecie_2023.pb").read_bytes()
     head, _, votes_ = content.partition(b"VOTES\r\n")

@@ -56,6 +56,8 @@ TEXT = (
 )
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @given(
     st.lists(st.builds(CarriedLine, st.sampled_from([k for k in KINDS if k != "life"]), TEXT), max_size=20),
     TEXT,

@@ -78,6 +78,8 @@ def schemas():
     return {path.stem: json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))}
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @pytest.mark.parametrize(("mock", "name"), MOCKS.items())
 def test_a_spoilt_answer_is_refused_where_the_schema_refuses_it(mock, name):
     files = schemas()
@@ -185,6 +187,8 @@ def test_a_file_that_is_no_json_is_told_with_its_row():
         shape.parse(content)
 
 
+@pytest.mark.once
+@pytest.mark.slow
 def test_a_spoilt_grant_is_refused_exactly_where_the_schema_refuses_it():
     folder = shared("threesixty")
     schema = validator(json.loads((folder / "schema/360-giving-schema.json").read_text()))

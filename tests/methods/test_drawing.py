@@ -60,6 +60,8 @@ def test_a_full_life_makes_the_picture_taller_before_it_leaves_anybody_out():
     assert drawn.left_out == 0
 
 
+@pytest.mark.once
+@pytest.mark.slow
 def test_more_people_than_any_picture_holds_are_left_to_the_list():
     drawn = rings("Carl", [InLife("W" * 18, 1) for _ in range(60)])
     assert drawn.left_out > 0
@@ -93,6 +95,8 @@ def test_a_score_outside_nought_to_ten_is_refused(value):
         own_line([OwnScore(date(2026, 1, 1), value)])
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @quickly
 @given(lines)
 def test_dots_and_notes_stay_inside_and_never_overlap(scores):

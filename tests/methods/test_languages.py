@@ -53,6 +53,8 @@ def test_every_language_offered_has_a_code_and_a_name_to_each_reader():
         assert all(languages.code_of(name) in languages.OFFERED for name in names)
 
 
+@pytest.mark.once
+@pytest.mark.slow
 def test_the_direction_agrees_with_the_unicode_consortium():
     """CLDR says of each of its languages which way its letters run."""
     from babel import Locale, localedata

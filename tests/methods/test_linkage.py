@@ -21,6 +21,8 @@ def test_the_examples_in_the_docstrings_hold():
     assert doctest.testmod(linkage).failed == 0
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @given(pairs)
 def test_sure_pairs_are_linked_through_each_other(some):
     persons = persons_of([str(number) for number in range(12)], strongest_first(some), -inf, -inf)

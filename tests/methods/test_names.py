@@ -32,6 +32,8 @@ def test_two_names(one, other, is_alike):
     assert names.alike(other, one) is is_alike
 
 
+@pytest.mark.once
+@pytest.mark.slow
 def test_ten_thousand_names_are_looked_through_quickly():
     many = names.AlikeNames(f"Person {number} of {number * 7}" for number in range(10_000))
     assert all(

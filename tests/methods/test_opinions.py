@@ -92,6 +92,8 @@ def test_hardly_any_votes_are_no_mistake(votes, groups):
     assert found.k <= 1 and len(statements(Votes.of(votes), found)) <= 9
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(some.integers(0, 1000), some.randoms(use_true_random=False))
 def test_neither_order_nor_turning_every_answer_around_changes_a_group(seed, dice):
@@ -160,6 +162,8 @@ def test_what_is_no_text_is_refused():
 # --- real conversations ------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "groups", "least"),
     [("canadian-electoral-reform", None, 0.95), ("vtaiwan.uberx", None, 0.85), ("brexit-consensus", 2, 0.85)],

@@ -143,6 +143,8 @@ def test_too_many_projects_or_votes_are_refused(monkeypatch):
         read(GOOD)
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @given(some.integers(0, len(GOOD)), some.sampled_from(["", ";", "\n", '"', "VOTES\n", "9", ",", "\u2028"]))
 def test_a_file_cut_or_changed_anywhere_is_read_or_refused_in_one_line(at, put):
     for text in (GOOD[:at] + put + GOOD[at:], GOOD[:at] + put):

@@ -83,6 +83,8 @@ def test_what_is_no_recording_is_refused(content):
         recording.read(content)
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @given(st.sampled_from(["a.webm", "a.ogg", "a.m4a", "frag.mp4", "a.mp3"]), st.data())
 def test_a_broken_recording_is_read_or_refused_and_nothing_else(name, more):
     content = bytearray(made(name))

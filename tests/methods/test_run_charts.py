@@ -91,6 +91,8 @@ def test_a_year_of_emergency_visits_is_drawn():
     assert again.points[24:] == run_chart(series[24:]).points
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @given(values, st.booleans(), st.sets(st.integers(1, 39), max_size=2))
 def test_an_oracle_that_counts_another_way_agrees(numbers, screen, begins):
     begins = {index for index in begins if index < len(numbers)}

@@ -33,6 +33,8 @@ def test_wilson_is_as_published(part, whole, published):
     assert (round(told.lower, 4), round(told.upper, 4)) == published
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @given(st.integers(0, 500), st.integers(1, 500))
 def test_an_interval_holds_its_share_and_mirrors(part, whole):
     part = min(part, whole)
@@ -54,6 +56,8 @@ def test_students_t_is_as_in_every_table(freedom, published):
     assert students_t(0.95, freedom) == pytest.approx(published, abs=0.005)
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @given(codes)
 def test_agreement_does_not_ask_who_coded_first(pairs):
     ours, theirs = zip(*pairs, strict=True)

@@ -8,6 +8,8 @@ from tilth.methods.formats.unreadable import UnreadableFile
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30).map(str.strip)
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @given(st.lists(st.tuples(TEXT.filter(bool), TEXT), min_size=1, max_size=8))
 def test_what_is_written_is_read_back(rows):
     read_back = [(row["name"], row["gifts"]) for row in read(write(["name", "gifts"], rows))]

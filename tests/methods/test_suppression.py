@@ -266,11 +266,14 @@ def each_on_its_own(records, *, by, rule, filters):
     }  # fmt: skip
 
 
+@pytest.mark.once
+@pytest.mark.slow
 def test_numbers_published_each_on_its_own_are_worked_out():
     """The attack finds what it is for."""
     assert sum(bool(attacked(seed, each_on_its_own)[1]) for seed in range(100)) > 20
 
 
+@pytest.mark.once
 @pytest.mark.once
 @pytest.mark.slow
 def test_ten_thousand_pairs_of_filters_reveal_no_small_number():

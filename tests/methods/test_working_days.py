@@ -74,6 +74,8 @@ def test_no_bank_holiday_falls_on_a_weekend(nation, year):
     assert len(bank_holidays(nation, year)) >= 7
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 120), st.sets(st.integers(0, 120)))
 def test_counting_by_weeks_gives_the_same_as_counting_day_by_day(start, length, offsets):
     holidays = {start + timedelta(days=offset) for offset in offsets}

@@ -69,6 +69,8 @@ def test_a_file_whose_record_fits_no_rule_is_told_as_differing(say, paper):
     ]
 
 
+@pytest.mark.once
+@pytest.mark.slow
 def test_the_two_stop_rules_are_told_apart(say):
     file = str(shared("pabulib") / "Poland_Wieliczka_2023_Green_Budget.pb")
     words = ("count_ballots", file, "--rule", "equal-shares", "--completion", "add1", "--stop")
@@ -174,6 +176,7 @@ def test_a_group_of_fewer_than_five_is_not_counted_out_loud(paper, capsys):
     assert capsys.readouterr().out == "group 1: 9 people\ngroup 2: fewer than five people\n"
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_nothing_of_django_and_no_statistics_package_is_loaded_for_a_file(paper):
     script = (
@@ -187,6 +190,7 @@ def test_nothing_of_django_and_no_statistics_package_is_loaded_for_a_file(paper)
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_a_web_process_loads_no_statistics_package():
     script = (
