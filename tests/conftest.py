@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any
@@ -108,3 +109,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.get_closest_marker("slow") or item.get_closest_marker("django_db") or A_DATABASE & asks_for
         ):
             item.add_marker(pytest.mark.once)
+
+
+def pytest_collection_finish() -> None:
+    """What stands now stays to the end: sweeping it again and again took a seventh of the fast suite's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)

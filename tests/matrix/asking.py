@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import logging
 import re
 from collections import Counter
@@ -130,13 +129,11 @@ def _tells(cell: Cell) -> bool:
 def ask(world: World, plan: Iterable[tuple[Column, Sequence[Line]]]) -> Found:
     """Ask every line of every reader. What is written is taken back."""
     found = Found()
-    # Every refusal would be a line of the log, kept until the end; and what stands already need not be swept each time.
+    # Every refusal would be a line of the log, kept until the end.
     logging.disable(logging.WARNING)
-    gc.freeze()
     try:
         _ask(world, plan, found)
     finally:
-        gc.unfreeze()
         logging.disable(logging.NOTSET)
     return found
 
