@@ -13,13 +13,12 @@ from django.test import Client
 from django.utils.text import slugify
 
 from tilth.accounts.models import Account, Organisation, Standing
-from tilth.alongside.access import token_digest
 from tilth.alongside.actions import introductions, relations
 from tilth.alongside.actions.say import open_sections
 from tilth.alongside.models import Introduction, Pass, Relation, RelationKind
 from tilth.alongside.queries import SHOWN_SECTIONS
 from tilth.base.actors import NOBODY, TILTH, Actor
-from tilth.base.ids import new_id, new_token
+from tilth.base.ids import new_id, new_token, token_digest
 from tilth.base.roles import Role, Section
 from tilth.people import actions as people
 from tilth.people.models import Person

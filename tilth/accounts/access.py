@@ -12,10 +12,11 @@ from django.db.models import FilteredRelation
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from tilth.accounts.models import Account, Organisation, Standing, Welcome, digest_of, in_order, live_on
+from tilth.accounts.models import Account, Organisation, Standing, Welcome, in_order, live_on
 from tilth.base import clock, outbound
 from tilth.base.actors import Actor
 from tilth.base.errors import NotAllowed, NotFound
+from tilth.base.ids import token_digest
 from tilth.base.policy import Facts, decide
 from tilth.base.roles import Role, Verb
 
@@ -151,7 +152,7 @@ def standing_for(actor: Actor, pk: UUID) -> Standing:
 
 def welcome_for(token: str) -> Welcome:
     """Give the welcome a link opens. Raises NotFound for a link that is used, too old or was never given."""
-    welcome = Welcome.objects.select_related("account").filter(token_hash=digest_of(token)).first()
+    welcome = Welcome.objects.select_related("account").filter(token_hash=token_digest(token)).first()
     if welcome is None or not welcome.is_open or not welcome.account.is_active:
         raise NotFound
     if not outbound.may_tell(welcome.account):

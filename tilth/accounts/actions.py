@@ -26,12 +26,12 @@ from tilth.accounts.models import (
     Standing,
     ToldWhen,
     Welcome,
-    digest_of,
 )
 from tilth.accounts.queries import is_only_keeper
 from tilth.base import clock, outbound
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotAllowed, WrongState
+from tilth.base.ids import token_digest
 from tilth.base.roles import STAFF, Role, Verb
 from tilth.base.writing import act, verb
 
@@ -200,7 +200,7 @@ def _make_welcome(by: Actor, account: Account) -> Welcome:
     welcome = Welcome(
         account=account, until_at=clock.now() + timedelta(days=WELCOME_DAYS), made_by=by.account
     )
-    welcome.token_hash = digest_of(welcome.token)
+    welcome.token_hash = token_digest(welcome.token)
     welcome.save()
     outbound.queue_mail(account, link=reverse("accounts:welcome", args=[welcome.token]), kind="welcome")
     return welcome

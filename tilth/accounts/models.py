@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from datetime import date
 from typing import Any, ClassVar
 
@@ -292,8 +291,3 @@ class Welcome(Row):
     def is_open(self) -> bool:
         """Whether the link still opens."""
         return self.used_at is None and clock.now() < self.until_at
-
-
-def digest_of(token: str) -> str:
-    """Give what is stored of a welcome link's secret."""
-    return hashlib.sha256(token.encode()).hexdigest()

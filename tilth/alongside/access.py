@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 from uuid import UUID
 
@@ -52,6 +51,7 @@ from tilth.alongside.queries import (
 from tilth.base import clock, rows
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
+from tilth.base.ids import token_digest
 from tilth.base.policy import Decision, decide
 from tilth.base.roles import Role, Section, Speaks, Verb
 from tilth.people.actions import searchable
@@ -382,11 +382,6 @@ def calendar_for(token: str) -> CalendarLink:
     if found is None:
         raise NotFound
     return found
-
-
-def token_digest(token: str) -> str:
-    """Give the form in which a link's token is kept."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def actor_from_pass(request: HttpRequest) -> Actor | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from tilth.answers.models import Answer, Office, ReplyFor, ReplyLink
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import NotAllowed, NotFound
+from tilth.base.ids import token_digest
 from tilth.base.outbound import may_send
 from tilth.base.roles import Role, Verb
 
@@ -81,11 +81,6 @@ def reply_for(token: str) -> ReplyLink:
 def actor_of(link: ReplyLink) -> Actor:
     """Give who replies by a link: the account it was sent to, as a resident, for this one reply."""
     return Actor(kind="account", account=link.account, acting_as=Role.RESIDENT)
-
-
-def token_digest(token: str) -> str:
-    """Give what is stored of a reply link's secret."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def office_for(actor: Actor, pk: UUID, verb: Verb = Verb.KEEP) -> Office:

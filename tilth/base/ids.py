@@ -1,5 +1,6 @@
 """Identifiers: made by the server or, for offline writes, by the phone that keeps them."""
 
+import hashlib
 import secrets
 import threading
 import time
@@ -32,3 +33,8 @@ def new_random_id() -> uuid.UUID:
 def new_token() -> str:
     """Give 128 random bits as text that is safe in a link."""
     return secrets.token_urlsafe(16)
+
+
+def token_digest(token: str) -> str:
+    """Give what is stored of a token: nobody who reads the record can open the link."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from tilth.accounts.access import may
-from tilth.accounts.models import digest_of
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
+from tilth.base.ids import token_digest
 from tilth.base.roles import Verb
 from tilth.directory.models import Gift, Hold, Note, Page
 from tilth.places.queries import is_on
@@ -66,7 +66,7 @@ def gift_for(pk: UUID) -> Gift:
 
 def own_gift_for(token: str) -> Gift:
     """Give a gift to whoever gives it, by their own link. Raises NotFound for a link that was never given."""
-    gift = Gift.objects.filter(token_hash=digest_of(token), ended_at=None).first()
+    gift = Gift.objects.filter(token_hash=token_digest(token), ended_at=None).first()
     if gift is None:
         raise NotFound
     return gift
@@ -74,7 +74,7 @@ def own_gift_for(token: str) -> Gift:
 
 def own_note_for(token: str) -> Note:
     """Give a note to whoever wrote it, by their own link. Raises NotFound for a link that was never given."""
-    note = Note.objects.select_related("page", "gift").filter(token_hash=digest_of(token)).first()
+    note = Note.objects.select_related("page", "gift").filter(token_hash=token_digest(token)).first()
     if note is None:
         raise NotFound
     return note
@@ -92,7 +92,7 @@ def held_for(actor: Actor, key: str) -> Held:
         hold = live.filter(page_id=page_id, account_id=actor.account_id).first() if actor.account else None
         by = actor
     else:
-        hold = live.filter(token_hash=digest_of(key)).first()
+        hold = live.filter(token_hash=token_digest(key)).first()
         by = Actor(kind="pass", pass_id=hold.pk, request_id=actor.request_id) if hold else actor
     if hold is None:
         raise NotFound

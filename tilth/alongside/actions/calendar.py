@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from tilth.alongside.access import token_digest
 from tilth.alongside.models import CalendarLink
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import NotAllowed
-from tilth.base.ids import new_token
+from tilth.base.ids import new_token, token_digest
 from tilth.base.writing import act, verb
 
 

@@ -8,12 +8,13 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from tilth.accounts.actions import notify
-from tilth.alongside.access import decision_for, join_for, offered_join, person_for, token_digest
+from tilth.alongside.access import decision_for, join_for, offered_join, person_for
 from tilth.alongside.models import Join, Relation, RelationKind
 from tilth.alongside.queries import is_kept_away
 from tilth.base import clock, rows
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput
+from tilth.base.ids import token_digest
 from tilth.base.limits import rate_limit
 from tilth.base.roles import Section, Verb
 from tilth.base.writing import act, verb

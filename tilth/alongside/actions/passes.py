@@ -10,12 +10,12 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from tilth.alongside.access import pass_for, person_for, token_digest
+from tilth.alongside.access import pass_for, person_for
 from tilth.alongside.models import Pass
 from tilth.base import clock, rows
 from tilth.base.actors import TILTH, Actor
 from tilth.base.errors import InvalidInput, NotAllowed, NotFound
-from tilth.base.ids import new_token
+from tilth.base.ids import new_token, token_digest
 from tilth.base.roles import Section, Verb
 from tilth.base.writing import act, verb
 from tilth.people.actions import remember

@@ -20,7 +20,7 @@ from tilth.base import clock
 from tilth.base.actors import TILTH, Actor
 from tilth.base.errors import InvalidInput, WrongState
 from tilth.base.forms import day_words
-from tilth.base.ids import new_id, new_random_id
+from tilth.base.ids import new_id, new_random_id, token_digest
 from tilth.base.outbound import may_send
 
 REPLY_DAYS = 14
@@ -121,7 +121,7 @@ def _reply_link(answer: Answer, account: Account, purpose: ReplyFor) -> str:
     ReplyLink.objects.filter(answer=answer, purpose=purpose, used_at=None).delete()
     until = clock.now() + timedelta(days=REPLY_DAYS)
     link = ReplyLink(answer=answer, account=account, purpose=purpose, until_at=until)
-    link.token_hash = access.token_digest(link.token)
+    link.token_hash = token_digest(link.token)
     link.save(force_insert=True)
     return f"/reply/{link.token}"
 

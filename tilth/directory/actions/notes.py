@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tilth.accounts.actions import notify
-from tilth.accounts.models import digest_of
 from tilth.base import clock, outbound
 from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotFound, WrongState
+from tilth.base.ids import token_digest
 from tilth.base.writing import act, verb
 from tilth.directory.access import gift_for, must_hold, note_between_for, own_gift_for, page_for
 from tilth.directory.links import token_for
@@ -61,7 +61,7 @@ def _offer_gift(
             _("Everybody reads this box. Leave numbers and mail addresses out of it, and write them below."),
             "words",
         )
-    gift = Gift(words=words, neighbourhood=neighbourhood, token_hash=digest_of(token))
+    gift = Gift(words=words, neighbourhood=neighbourhood, token_hash=token_digest(token))
     gift.called, gift.contact = called, contact
     gift.save(force_insert=True)
     act(by, "directory.offer_gift", subject=gift)
@@ -104,7 +104,7 @@ def _write_note(
 ) -> Note:
     page = page_for(page.slug) if page is not None else None
     gift = gift_for(gift.pk) if gift is not None else None
-    note = Note(page=page, gift=gift, token_hash=digest_of(token))
+    note = Note(page=page, gift=gift, token_hash=token_digest(token))
     note.words, note.called, note.contact = words, called, contact
     note.save(force_insert=True)
     if page is not None:

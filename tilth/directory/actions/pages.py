@@ -10,10 +10,10 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tilth.accounts.models import digest_of
 from tilth.base import clock, outbound
 from tilth.base.actors import Actor
 from tilth.base.errors import BothKept, InvalidInput, NotFound, WrongState
+from tilth.base.ids import token_digest
 from tilth.base.writing import act, verb
 from tilth.directory.access import must_hold, sets_aside
 from tilth.directory.links import token_for
@@ -48,7 +48,7 @@ def _make_page(*, by: Actor, mail: str, token: str, **words: Any) -> Page:
 def _hold(by: Actor, page: Page, mail: str, token: str) -> Hold:
     if not token:
         return Hold.objects.create(page=page, account=by.account)
-    hold = Hold(page=page, token_hash=digest_of(token), language=get_language() or "")
+    hold = Hold(page=page, token_hash=token_digest(token), language=get_language() or "")
     hold.mail, hold.token = mail, token
     hold.save(force_insert=True)
     if mail:
