@@ -48,7 +48,7 @@ def line_for(actor: Actor, family_pk: UUID, pk: UUID, verb: Verb = Verb.WRITE) -
 
 def reader_of(actor: Actor, pk: UUID) -> Person:
     """Give a person to whoever may ask which pages are shared here: themselves, and who walks alongside or helps them say."""
-    if may(actor, pk, Verb.SAY_FOR, PART):
+    if _is_parent_who_decides(actor, pk):
         return person_for(actor, pk, Verb.SAY_FOR, PART)
     return person_for(actor, pk)
 
@@ -57,7 +57,7 @@ def may_say_yes(actor: Actor, pk: UUID) -> bool:
     """Say whether this actor may say yes to sharing for a person, or write their yes down."""
     if actor.person_id == pk:
         return _decides(pk) == Decides.CHILD and may(actor, pk, Verb.SET_SAY, PART)
-    return may(actor, pk, Verb.SET_SAY, PART) or may(actor, pk, Verb.SAY_FOR, PART)
+    return may(actor, pk, Verb.SET_SAY, PART) or _is_parent_who_decides(actor, pk)
 
 
 def to_say_yes(actor: Actor, pk: UUID) -> Person:
@@ -75,9 +75,14 @@ def to_say_yes(actor: Actor, pk: UUID) -> Person:
                 )
             )
         return person
-    if may(actor, pk, Verb.SAY_FOR, PART):
+    if _is_parent_who_decides(actor, pk):
         return person_for(actor, pk, Verb.SAY_FOR, PART)
     return person_for(actor, pk, Verb.SET_SAY, PART)
+
+
+def _is_parent_who_decides(actor: Actor, pk: UUID) -> bool:
+    # An attorney may say more than a child's parent; with whom somebody shares a page is no matter of theirs.
+    return may(actor, pk, Verb.SAY_FOR, PART) and _decides(pk) == Decides.PARENTS
 
 
 def _decides(pk: UUID) -> str:

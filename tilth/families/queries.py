@@ -321,6 +321,7 @@ class Named:
 
     pk: UUID
     title: str
+    said_how: str
 
 
 def pages_with(actor: Actor, person: Person) -> list[Named]:
@@ -338,7 +339,8 @@ def pages_with(actor: Actor, person: Person) -> list[Named]:
             own = member if actor.person_id == person.pk else None
             if own is not None:
                 own.person = person
-            found.append(Named(member.family_id, shown_name(member.family, _kept_from(members, own))))
+            title = shown_name(member.family, _kept_from(members, own))
+            found.append(Named(member.family_id, title, member.said_how if own else ""))
     return found
 
 

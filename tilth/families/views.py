@@ -57,8 +57,8 @@ def together(request: HttpRequest, pk: UUID) -> HttpResponse:
         "person": person,
         "person_page": person,
         "is_own": is_own,
-        "pages": queries.pages_with(who, person),
-        "waiting": queries.yeses_waiting(person) if is_own else [],
+        "shared": queries.pages_with(who, person),
+        "yeses": queries.yeses_waiting(person) if is_own else [],
         "may_say_yes": may_say_yes(who, pk),
     }
     return render(request, "families/together.html", context)

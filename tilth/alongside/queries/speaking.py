@@ -239,7 +239,8 @@ def _names_in(whole: list[str]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[^\w]+", " ", searchable_whole(text)).split())
+    # St Brid’s and St Brids are one place, however the apostrophe is typed.
+    return " ".join(re.sub(r"[^\w]+", " ", re.sub(r"['’‘ʼ`]", "", searchable_whole(text))).split())
 
 
 def searchable_whole(text: str) -> str:
