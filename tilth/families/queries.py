@@ -21,7 +21,7 @@ from tilth.base.policy import Facts
 from tilth.base.roles import Role, Section
 from tilth.base.sealing import load_keys
 from tilth.families.models import OPEN, Asking, Family, Kind, Line, Member, Shown, State
-from tilth.people.access import paper_is
+from tilth.people.access import are_still_theirs, paper_is
 from tilth.people.models import IsSafe, Person
 
 LINES_SHOWN = 40
@@ -249,13 +249,13 @@ def _views(
         says_nothing = line.kind == Kind.BECAME and not words.get(line.of_id)
         if says_nothing or (not is_mine and first_said(hidden, said)):
             continue
-        is_written = actor.account_id is not None and line.written_by_id == actor.account_id
+        is_theirs = is_mine or are_still_theirs(actor, line.person_id, line.written_by_id, line.made_at)
         views[line.pk] = LineView(
             line.pk, line.kind, line.words or words.get(line.of_id, ""), line.state,
             names.get(line.person_id) or _("Somebody"), line.made_at,
             (doers.get(line.doer_id) if line.doer_id else line.doer_words)
             or (_("somebody") if line.kind == Kind.STEP else ""),
-            line.said_when, (is_mine or is_written) and line.kind in (Kind.HELP, Kind.STEP, Kind.LOOKED_BACK),
+            line.said_when, is_theirs and line.kind in (Kind.HELP, Kind.STEP, Kind.LOOKED_BACK),
         )  # fmt: skip
         if line.kind == Kind.STEP and line.of_id is not None and line.of_id in views:
             of.setdefault(line.of_id, []).append(line.pk)
