@@ -325,6 +325,40 @@ def test_a_place_kept_after_it_was_written_is_not_shown_to_him_from_then_on(peop
     assert "Tarn" not in signed_in_as(people.dad).get(f"/families/{people.family.pk}/print").content.decode()
 
 
+def test_who_reads_it_through_him_reads_no_more_than_he_does(people):
+    Block.objects.all().delete()
+    writing.help_us_to(by=people.mum, family=people.family, words="find a bus to Tarn Hall")
+    Block.objects.create(person=people.nia, account=people.dev.account, is_place=True, names="Tarn Hall")
+    sharing.show_to(
+        by=people.dad, person=people.dev, family=people.family, wishes={people.sam.account_id: "sees"}
+    )
+    sharing.show_to(
+        by=people.mum, person=people.nia, family=people.family, wishes={people.amina.account_id: "sees"}
+    )
+    assert "Tarn" not in reads(people.sam, people.family)
+    assert "Tarn" in reads(people.amina, people.family)
+
+
+def test_a_name_that_says_the_place_is_not_read_by_whoever_must_not_learn_it(people):
+    """Neither when he is asked by a code, nor on a page that was called so before the place was kept."""
+    una = a_person("Una", account=an_account("Una"))
+    theirs = sharing.begin(
+        by=themselves(una), person=una, called="The Tarn Hall lot", my_name="Una of Tarn Hall"
+    )
+    Block.objects.create(person=una, account=people.dev.account, is_place=True, names="Tarn Hall")
+    code = sharing.give_code(by=themselves(una), person=una, family=theirs)
+    client = signed_in_as(people.dad)
+    asked = client.post(f"/people/{people.dev.pk}/together/code", {"code": code})
+    assert asked.status_code == 200 and "Tarn" not in asked.content.decode()
+    sharing.say_yes(by=people.dad, person=people.dev, code=code, my_name="Dev")
+    for path in (
+        f"/people/{people.dev.pk}/together",
+        *(f"/families/{theirs.pk}{page}" for page in ("", "/print", "/steps")),
+    ):
+        answer = client.get(path)
+        assert answer.status_code == 200 and "Tarn" not in answer.content.decode(), path
+
+
 def test_a_place_kept_for_their_child_is_kept_from_the_page_too(people, ellie):
     Block.objects.create(person=ellie, account=people.dev.account, is_place=True, names="Otter School")
     with pytest.raises(InvalidInput, match="never says where"):

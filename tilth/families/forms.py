@@ -111,15 +111,16 @@ class StepForm(WhoseForm):
     )
 
     def __init__(
-        self, *args: Any, helps: Iterable[LineView], members: Iterable[Member], **kwargs: Any
+        self, *args: Any, helps: Iterable[LineView], members: Iterable[tuple[Member, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.members = {str(member.pk): member for member in members}
+        named = list(members)
+        self.members = {str(member.pk): member for member, _name in named}
         of, doer = (cast(forms.ChoiceField, self.fields[name]) for name in ("of", "doer"))
         of.choices = [("", _("Nothing on this list")), *((str(one.pk), one.words[:80]) for one in helps)]
         doer.choices = [
             ("", _("Somebody who helps")),
-            *((pk, one.called) for pk, one in self.members.items()),
+            *((str(member.pk), name) for member, name in named),
         ]
 
     @property

@@ -193,7 +193,7 @@ def family_page(actor: Actor, family: Family, mine: list[Member]) -> FamilyPage:
     load_keys([family.pk])
     members = around(family.pk)
     own = next((one for one in mine if one.person_id == actor.person_id), None)
-    hidden = _kept_from(members, own)
+    hidden = _kept_from(members, mine)
     views, of = _views(actor, family, members, hidden, own)
     helps = tuple(
         replace(views[pk], steps=tuple(views[step] for step in of.get(pk, ())))
@@ -217,11 +217,14 @@ def family_page(actor: Actor, family: Family, mine: list[Member]) -> FamilyPage:
     )
 
 
-def _kept_from(members: list[Member], own: Member | None) -> tuple[str, ...]:
-    """Give the names that this reader must not meet, whoever wrote them and when."""
-    if own is None or own.person.account_id is None:
-        return ()
-    return names_kept(members).get(own.person.account_id, ())
+def _kept_from(members: list[Member], mine: Iterable[Member]) -> tuple[str, ...]:
+    """Give the names that this reader must not meet, whoever wrote them and when.
+
+    To those whom a member shows the page the same is shown as to that member: they might tell it on.
+    """
+    accounts = [one.person.account_id for one in mine if one.person.account_id]
+    kept = names_kept(members) if accounts else {}
+    return tuple(name for account in accounts for name in kept.get(account, ()))
 
 
 def shown_name(family: Family, hidden: tuple[str, ...] = ()) -> str:
@@ -336,11 +339,11 @@ def pages_with(actor: Actor, person: Person) -> list[Named]:
         facts = facts_of(actor, member.family_id)
         if any(not one.is_blocked and not one.has_conflict for one in facts.values()):
             members = around(member.family_id)
-            own = member if actor.person_id == person.pk else None
-            if own is not None:
-                own.person = person
-            title = shown_name(member.family, _kept_from(members, own))
-            found.append(Named(member.family_id, title, member.said_how if own else ""))
+            member.person = person
+            title = shown_name(member.family, _kept_from(members, [member]))
+            found.append(
+                Named(member.family_id, title, member.said_how if actor.person_id == person.pk else "")
+            )
     return found
 
 
@@ -352,10 +355,12 @@ def yeses_waiting(person: Person) -> list[UUID]:
         return list(found.values_list("pk", flat=True))
 
 
-def names_of(family: Family) -> tuple[str, ...]:
-    """Give the names of those who share a page, for somebody who has a code and is asked."""
+def asked_to_share(family: Family, person: Person) -> tuple[str, tuple[str, ...]]:
+    """Give what a page is called and who shares it, to somebody who has a code: without a place they must not learn."""
     load_keys([family.pk])
-    return tuple(member.called for member in around(family.pk))
+    members = around(family.pk)
+    hidden = names_kept(members, person).get(person.account_id, ()) if person.account_id else ()
+    return shown_name(family, hidden), tuple(shown_as(member, hidden) for member in members)
 
 
 def may_be_shown(member: Member) -> list[tuple[Account, str]]:

@@ -82,6 +82,10 @@ def begin(request: HttpRequest, pk: UUID) -> HttpResponse:
     lead = _(
         "It stands beside your own page, never instead of it. Nothing of your own page is on it, and you may leave at any time."
     )
+    if actor(request).person_id != pk:
+        lead = _(
+            "It stands beside %(called)s’s own page, never instead of it. Nothing of that page is on it."
+        ) % {"called": person.called}
     return _form(request, form, title, _("Begin the page"), _together(pk), person, lead=lead)
 
 
@@ -122,9 +126,9 @@ def say_yes(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, person: Person, asking: Asking, form: CodeYesForm) -> HttpResponse:
+    called, members = queries.asked_to_share(asking.family, person)
     context = {
-        "person": person, "person_page": person, "form": form, "called": asking.family.called,
-        "members": queries.names_of(asking.family), "is_own": actor(request).person_id == person.pk,
+        "person": person, "person_page": person, "form": form, "called": called, "members": members, "is_own": actor(request).person_id == person.pk,
     }  # fmt: skip
     return render(request, "families/asked.html", context, status=422 if form.errors else 200)
 
@@ -203,11 +207,16 @@ def leave(request: HttpRequest, pk: UUID, family: UUID) -> HttpResponse:
         sharing.leave(
             by=actor(request), person=member.person, family=member.family, takes_words=takes, key=form.key
         )
-        say(request, _("You have left. Nobody is told."))
+        own = actor(request).person_id == member.person_id
+        say(request, _("You have left. Nobody is told.") if own else _("They have left. Nobody is told."))
         return redirect(_together(pk))
     lead = _("It holds at once, and nobody is told: no message, no line. Your name no longer stands there.")
+    title = _("Leave this page?")
+    if actor(request).person_id != member.person_id:
+        title = _("%(called)s leaves this page?") % {"called": member.person.called}
+        lead = _("Write it down only as they said it. It holds at once, and nobody is told.")
     back = reverse("families:family", args=[family])
-    return _form(request, form, _("Leave this page?"), _("Leave"), back, member.person, lead=lead)
+    return _form(request, form, title, _("Leave"), back, member.person, lead=lead)
 
 
 # --- the page --------------------------------------------------------------------------------------------------
@@ -270,9 +279,12 @@ def help_us(request: HttpRequest, pk: UUID) -> HttpResponse:
 def step_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write one small step and who does it."""
     found, mine = _to_write(request, pk, Verb.WRITE)
-    helps = queries.open_helps(queries.family_page(actor(request), found, mine))
+    page = queries.family_page(actor(request), found, mine)
+    named = zip(queries.around(pk), page.members, strict=True)
     first = {"of": request.GET.get("of", "")}
-    form = StepForm(request.POST or None, mine=mine, helps=helps, members=queries.around(pk), initial=first)
+    form = StepForm(
+        request.POST or None, mine=mine, helps=queries.open_helps(page), members=named, initial=first
+    )
     if form.is_valid():
         of = line_for(actor(request), pk, form.of_id) if form.of_id else None
         read = {name: form.cleaned_data[name] for name in ("words", "doer_words", "said_when")}
