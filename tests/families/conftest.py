@@ -2,12 +2,15 @@
 
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
 from tests.builders import a_person, a_place, a_worker, acting, an_account, comes_alongside
 from tests.conftest import MadeOnce
 from tilth.alongside.actions import places_kept
+from tilth.alongside.models import Speaker
+from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.families.actions import sharing
 from tilth.families.models import Family, Member
@@ -65,3 +68,14 @@ def people(made: Cast) -> Cast:
 
 def sharing_it(family: Family) -> set[str]:
     return {member.called for member in Member.objects.filter(family=family, until_at=None)}
+
+
+@pytest.fixture
+def ellie(people):
+    child = a_person("Ellie", alongside=people.amina, account=an_account("Ellie"))
+    for parent in (people.nia, people.dev):
+        Speaker.objects.create(
+            person=child, account=parent.account, kind="parent", scope=",story,plan,", on_page=True,
+            from_at=clock.now(), until_on=clock.today() + timedelta(days=99),
+        )  # fmt: skip
+    return child
