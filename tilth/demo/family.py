@@ -16,7 +16,7 @@ from tilth.demo.diary import Diary
 from tilth.demo.reading import Day
 from tilth.demo.town import Town, acting
 from tilth.families.actions import sharing, writing
-from tilth.families.models import Member
+from tilth.families.queries import around
 from tilth.people import actions as people
 from tilth.people.models import Person
 from tilth.teams import actions as teams
@@ -120,7 +120,7 @@ def _together(town: Town, things: dict[str, Any]) -> None:
         family=family,
         words="Write the Saturdays on the calendar",
         of=first,
-        doer=Member.objects.get(family=family, person=carl),
+        doer=next(one for one in around(family.pk) if one.person_id == carl.pk),
         said_when="by Friday",
     )
     writing.becomes(by=himself, line=step, state="done")
