@@ -117,7 +117,16 @@ def plant() -> Planted:
     rights.answer_ask(by=_second_lead(place), asked=asked, words=text("complaint answer"))
     actors = {**place.everybody, "former worker": fay, "raiser": rae, "kept-apart reader": mo}
     own_link = passes.give_pass(by=himself, person=carl)
-    return Planted(place, actors, own_link, wyn, introduction, item, opened, [*plant_speaking(place, text), *plant_together(place, text)])
+    return Planted(
+        place,
+        actors,
+        own_link,
+        wyn,
+        introduction,
+        item,
+        opened,
+        [*plant_speaking(place, text), *plant_together(place, text)],
+    )
 
 
 def _on_the_page(place: SmallPlace) -> None:
