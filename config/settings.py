@@ -47,7 +47,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 # From the lowest floor to the highest.
 ROOMS = [
     "base", "accounts", "places", "teams", "people", "answers", "basis", "alongside", "conversations", "directory",
-    "plans", "decisions", "barriers", "sheets", "listening", "pen", "home", "keeping", "demo",
+    "families", "plans", "decisions", "barriers", "sheets", "listening", "pen", "home", "keeping", "demo",
 ]  # fmt: skip
 
 INSTALLED_APPS = [

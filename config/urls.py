@@ -15,6 +15,7 @@ ADDRESSES = {
     "alongside": "",
     "conversations": "",
     "directory": "",
+    "families": "",
     "plans": "",
     "decisions": "",
     "barriers": "",

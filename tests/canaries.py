@@ -106,6 +106,18 @@ carer words       | own, worker                                 | copy
 for carer         | own, worker                                 |
 ended speaking    | nobody                                      |
 
+family name       | own, worker                                 |
+family member     | own, worker                                 | copy
+family other      | own, worker                                 |
+family line       | own, worker                                 | copy
+family doer       | own, worker                                 | copy
+family when       | own, worker                                 | copy
+family how        | own                                         | copy
+family waits      | own                                         |
+family other how  | nobody                                      |
+family waits how  | nobody                                      |
+family taken back | nobody                                      | copy
+
 open rule         | own, staff                                  | sheets
 barrier rule      | staff                                       | sheets
 unsigned stopped  | staff                                       |
@@ -125,6 +137,8 @@ BECAUSE = {
     "who decides": "a line of Ellie's timeline, which her mother reads",
     "for father": "neither parent reads what the other hears or says",
     "place kept": "from Carl; whoever else is asked for a second look reads why, and no name that gives the place away",
+    "family name": "a page that Carl shares with Ada, and shows to Amina; a waiting yes is shown to members alone",
+    "family other how": "Ada's, and on her own page",
     "kept apart": "its writer, and one whom two people named; not the privacy lead who said yes",
 }
 
@@ -159,7 +173,7 @@ GONE = frozenset({"met sentence", "met contact"})
 # rule stopped stands there on the page of whom it stopped, and here it stopped nobody who has one.
 IN_NO_OPEN_FILE = GONE | {
     "draft", "kept apart", "known", "known words", "conflict", "emergency reason", "held why", "lesson needed", "lesson learned",
-    "unsigned stopped",
+    "unsigned stopped", "family name", "family waits", "family waits how",
 }  # fmt: skip
 
 # Sealed fields in which nothing is planted, with why.

@@ -11,6 +11,7 @@ from datetime import timedelta
 from unittest import mock
 
 from tests.planting_speaking import plant_speaking
+from tests.planting_together import plant_together
 from tests.small_place import SmallPlace, settle
 from tilth.accounts import actions as accounts
 from tilth.accounts.models import Account, Standing
@@ -116,7 +117,16 @@ def plant() -> Planted:
     rights.answer_ask(by=_second_lead(place), asked=asked, words=text("complaint answer"))
     actors = {**place.everybody, "former worker": fay, "raiser": rae, "kept-apart reader": mo}
     own_link = passes.give_pass(by=himself, person=carl)
-    return Planted(place, actors, own_link, wyn, introduction, item, opened, plant_speaking(place, text))
+    return Planted(
+        place,
+        actors,
+        own_link,
+        wyn,
+        introduction,
+        item,
+        opened,
+        [*plant_speaking(place, text), *plant_together(place, text)],
+    )
 
 
 def _on_the_page(place: SmallPlace) -> None:

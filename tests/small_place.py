@@ -11,6 +11,7 @@ from uuid import UUID
 
 from tests.small_place_here import WhatsHere, whats_here
 from tests.small_place_later import MARKUP, a_picture, a_recording, questions, replies, studies
+from tests.small_place_together import share_pages
 from tilth.accounts import actions as accounts
 from tilth.accounts.models import Account, Organisation
 from tilth.alongside.actions import (
@@ -198,6 +199,7 @@ def settle() -> SmallPlace:
     shown = _in_other_ways(amina, replace(sam, organisation_id=housing.pk), carl, rosa, pot)
     ellie = _a_person(sam, quarry, "Ellie")
     looks = _speaking(sam, gwen, nia, carl_himself, dee, ellie)
+    share_pages(amina, sam, carl_himself, carl, quarry)
     # The newest on the page, so that it stands on its first screen.
     conversations.write(by=amina, person=carl, lines=[conversations.Said("Looked well.", Line.Voice.NOTICED)])
     return SmallPlace(

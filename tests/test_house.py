@@ -49,6 +49,10 @@ TELLS_NOTHING = {
     "alongside.ask_who_opened": "the privacy lead's question reads no word of theirs",
     "decisions.keep_receipt": "it stands beside the line of what was bought, which told it",
     "decisions.throw_receipt_away": "the same",
+    "families._give_code": "who was given a code is written nowhere",
+    "families.take_yes_back": "nobody is told",
+    "families.show_to": "whom somebody shows the page is named on it, at once",
+    "families.take_back": "what is taken back leaves no line",
     "pen.save_note": "the verbs it calls tell it, line by line",
     "demo.own_page": "gives a made-up person their sign-in",
 }

@@ -48,6 +48,7 @@ PROVED = {
     "a list of vulnerable people",
     "a reduction % without its comparison",  # in tests/evidence/test_no_fall_alone.py
     "a group made to name or count its people",  # in test_refusals_of_groups.py
+    "a family made or suggested from an address, a name or a relation",  # in test_refusals_of_families.py
     "a conflict that silently loses what someone wrote",
 }
 MODELS = [model for model in apps.get_models() if model.__module__.startswith("tilth.")]

@@ -14,6 +14,7 @@ from tilth.base import audit, clock
 from tilth.base.routing import KEYS, LOOKS, alias_for
 from tilth.demo.crowd import crowd
 from tilth.demo.diary import Diary
+from tilth.demo.endings import put_endings_down
 from tilth.demo.family import put_down_family
 from tilth.demo.guarding import put_guarding_down
 from tilth.demo.hearing import put_hearing_down
@@ -59,6 +60,7 @@ def _build(people: int, today: date, say: Say) -> Town:
     for life in by_hand:
         put_down(town, diary, life, chance)
     put_down_family(town, diary)
+    put_endings_down(town, diary)
     for life in crowd(town, max(0, people - of_people), chance):
         put_down(town, diary, life, chance)
     _read_notices(town, diary)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,10 @@ from tilth.demo.actions import cast
 from tilth.demo.diary import Diary
 from tilth.demo.reading import Day
 from tilth.demo.town import Town, acting
+from tilth.families.actions import sharing, writing
+from tilth.families.queries import around
 from tilth.people import actions as people
+from tilth.people.models import Person
 from tilth.teams import actions as teams
 
 PARTS = ["story", "plan", "health"]
@@ -23,7 +27,13 @@ PARTS = ["story", "plan", "health"]
 def put_down_family(town: Town, diary: Diary) -> None:
     """Put Keeley's page, who speaks for her, and who stands in for whom into the diary. A dozen things in all."""
     things: dict[str, Any] = {}
-    for day, minute, do in ((-40, 60, _begins), (-33, 90, _parents), (-12, 30, _written), (-1, 45, _away)):
+    for day, minute, do in (
+        (-40, 60, _begins),
+        (-33, 90, _parents),
+        (-20, 70, _together),
+        (-12, 30, _written),
+        (-1, 45, _away),
+    ):
         diary.note(diary.moment(diary.date_of(Day(day, "")), minute), _doing(do, town, things))
 
 
@@ -86,6 +96,41 @@ def _parents(town: Town, things: dict[str, Any]) -> None:
         words="Keeley said: doctors are for mums, but my plans are for two.",
     )
     things["row"] = row
+
+
+def _together(town: Town, things: dict[str, Any]) -> None:
+    """Carl and Keeley share a page; Keeley said yes with Bev, on the wall, and Shelley said so too."""
+    bev, keeley = town.who("bev"), things["keeley"]
+    carl = Person.objects.get(account=town.who("carl").account)
+    himself = replace(town.who("carl"), person_id=carl.pk)
+    family = sharing.begin(by=himself, person=carl, called="Saturdays", my_name="Dad")
+    code = sharing.give_code(by=himself, person=carl, family=family)
+    sharing.say_yes(
+        by=bev,
+        person=keeley,
+        code=code,
+        my_name="Keeley",
+        said_how="On the wall by the Brook. Shelley was there, and said that Saturdays are theirs.",
+        shows_writer=True,
+    )
+    first = writing.help_us_to(by=bev, family=family, words="have every second Saturday, rain or not")
+    writing.help_us_to(by=himself, family=family, words="learn to cook one thing each")
+    step = writing.add_step(
+        by=himself,
+        family=family,
+        words="Write the Saturdays on the calendar",
+        of=first,
+        doer=next(one for one in around(family.pk) if one.person_id == carl.pk),
+        said_when="by Friday",
+    )
+    writing.becomes(by=himself, line=step, state="done")
+    writing.add_step(by=bev, family=family, words="Choose what to cook", of=first, doer_words="Nan Pat")
+    writing.look_back(
+        by=himself,
+        family=family,
+        words="Two Saturdays out of two. She beats me at eggs.",
+        next_on=clock.today() + timedelta(days=42),
+    )
 
 
 def _written(town: Town, things: dict[str, Any]) -> None:

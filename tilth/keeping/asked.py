@@ -33,7 +33,7 @@ OWN = frozenset(
         "people.person", "people.about", "people.lifeperson", "people.safeway", "alongside.say", "alongside.block",
         "alongside.meeting", "plans.aim", "plans.score", "plans.step", "plans.rhythm", "plans.ownanswers",
         "plans.noquestions", "conversations.correction",
-        "conversations.translation", "alongside.keptelsewhere", "keeping.ask", "who has looked", "why they may",
+        "conversations.translation", "alongside.keptelsewhere", "families.member", "families.line", "families.shown", "keeping.ask", "who has looked", "why they may",
     }
 )  # fmt: skip
 # The frame of things whose words are read apart: it holds nobody's.
@@ -276,6 +276,9 @@ def headings() -> dict[str, str]:
         "alongside.conflict": _("Whom a worker knows from their own life"),
         "sheets.sheet": _("Easy Read sheets"),
         "sheets.sheetline": _("The lines of an Easy Read sheet"),
+        "families.member": _("Pages you share with others"),
+        "families.line": _("What you said on a page you share"),
+        "families.shown": _("To whom you showed a page you share"),
         "pen.draft": _("Notes that are not saved yet"),
         "who has looked": _("Who has looked at your page"),
         "why they may": _("Why the organisations alongside you may"),

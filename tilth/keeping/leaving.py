@@ -47,8 +47,11 @@ Left out: drafts, which are their writer's alone; what is kept apart, and who kn
 which stays whole only in a backup (who has looked at a person's page is in page.json, by day). Who raised something is
 named where they signed with their name, and nowhere else; what was raised unsigned bears its day, never the hour.
 """
-# Drafts are their writer's alone; the others would tell a person, or whoever has the copy, that there is something.
-IN_NO_COPY = frozenset({"pen.draft", "alongside.apart", "alongside.conflict", "alongside.glass"})
+# Drafts are their writer's alone; the others would tell a person, or whoever has the copy, that there is something; a yes
+# that waits is somebody else's until it is given.
+IN_NO_COPY = frozenset(
+    {"pen.draft", "alongside.apart", "alongside.conflict", "alongside.glass", "families.asking"}
+)
 Rows = list[dict[str, Any]]
 
 

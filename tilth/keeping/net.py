@@ -22,6 +22,7 @@ PEOPLE = f"ANY ((SELECT tilth_people({ASKS}))::uuid[])"
 ME = f"(SELECT tilth_me({ASKS}))"
 IN_A_STANDING = f"(SELECT tilth_in_a_standing({ASKS}))"
 ITEMS = f"ANY ((SELECT tilth_kept_apart({ASKS}))::uuid[])"
+FAMILIES = f"ANY ((SELECT tilth_families({ASKS}))::uuid[])"
 
 # The column that says whose a row is: it is given to whoever can reach that person.
 WHOSE = {
@@ -60,6 +61,9 @@ WHOSE = {
     "decisions_potrow": "person_id",
     "barriers_barrier": "person_id",
     "sheets_sheet": "person_id",
+    "families_member": "person_id",
+    "families_shown": "person_id",
+    "families_line": "person_id",
     "keeping_ask": "person_id",
     "keeping_hold": "person_id",
 }
@@ -72,6 +76,10 @@ AND_TO = {
     "alongside_block": f"account_id = {ME}",
     "alongside_conflict": f"account_id = {ME}",
     "alongside_glass": f"account_id = {ME}",
+    # A page that several share is given whole to each, and to whom one of them shows it.
+    "families_member": f"family_id = {FAMILIES}",
+    "families_shown": f"family_id = {FAMILIES}",
+    "families_line": f"family_id = {FAMILIES}",
     # Of an answer, or of something bought for nobody in particular.
     "sheets_sheet": f"(person_id IS NULL AND {FOR_ANYBODY}) OR (of = 'answer' AND {IN_A_STANDING})",
     "decisions_decision": f"person_id IS NULL AND {IN_A_STANDING}",
@@ -91,6 +99,8 @@ GIVEN_TO = {
     "keeping_copypart": "ask_id IN (SELECT id FROM keeping_ask)",
     "alongside_told": "death_id IN (SELECT id FROM alongside_death)",
     "alongside_join": f"page_id = {PEOPLE} OR into_id = {PEOPLE} OR offered_by_id = {ME}",
+    "families_family": f"id = {FAMILIES}",
+    "families_asking": f"family_id = {FAMILIES}",
     "sheets_sheetline": "sheet_id IN (SELECT id FROM sheets_sheet)",
     # What hangs on a line of the book is given with the line.
     "decisions_receiptphoto": "line_id IN (SELECT id FROM decisions_potrow)",
@@ -194,6 +204,34 @@ FUNCTIONS = (
          found := found || ARRAY(SELECT other.id FROM people_person own JOIN people_person other
            ON other.joined_into_id = own.id OR other.id = own.joined_into_id OR other.joined_into_id = own.joined_into_id
            WHERE own.id = ANY(found));
+         {_BACK_UNDER_IT}
+         RETURN found;
+       END $$""",
+    f"""CREATE OR REPLACE FUNCTION tilth_families(asks text) RETURNS uuid[]
+       LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+       DECLARE
+         kind text := split_part(asks, ' ', 1);
+         who uuid;
+         began timestamptz;
+         found uuid[];
+       BEGIN
+         IF kind IS NULL OR kind NOT IN ('account', 'pass') THEN RETURN ARRAY[]::uuid[]; END IF;
+         who := split_part(asks, ' ', 2)::uuid;
+         began := split_part(asks, ' ', 3)::timestamptz;
+         {_PAST_THE_NET}
+         -- a page just begun, or that a code opens; those one shares, or did when one began; those one is shown
+         found := (string_to_array(asks, ' '))[4:]::uuid[] || ARRAY(
+           SELECT member.family_id FROM families_member member JOIN people_person own ON own.id = member.person_id
+             WHERE kind = 'account' AND own.account_id = who AND (member.until_at IS NULL OR member.until_at >= began)
+           UNION ALL
+           SELECT member.family_id FROM families_member member JOIN alongside_pass link ON link.person_id = member.person_id
+             WHERE kind = 'pass' AND link.id = who AND link.until_at >= began
+             AND (link.revoked_at IS NULL OR link.revoked_at >= began)
+             AND (member.until_at IS NULL OR member.until_at >= began)
+           UNION ALL
+           SELECT family_id FROM families_shown
+             WHERE kind = 'account' AND account_id = who AND opens AND (until_at IS NULL OR until_at >= began)
+         );
          {_BACK_UNDER_IT}
          RETURN found;
        END $$""",

@@ -79,6 +79,17 @@ SCHEDULE = (
         _("So that you can read who could speak for you, and when it ended."),
     ),
     Kept(
+        _("A page that people share"),
+        _("as long as somebody shares it; erased at once when the last one has left"),
+        _("It belongs to those who share it. What one of them said goes with their own page, if that is erased."),
+    ),
+    Kept(
+        _("A code to a page that people share, and a yes that waits for the others"),
+        _("one and two weeks"),
+        _("Saying nothing is a no, and leaves no trace."),
+        "families.asking", "until_at", 0,
+    ),
+    Kept(
         _("Who is about in a week, as a team typed it"),
         _("until that week is over"),
         _("Nobody needs to know it later."),

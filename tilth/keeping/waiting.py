@@ -18,6 +18,7 @@ from tilth.base.actors import TILTH  # noqa: E402
 from tilth.base.outbound import send_waiting  # noqa: E402
 from tilth.base.synced import keep_syncing  # noqa: E402
 from tilth.basis.tasks import daily as agreements_daily  # noqa: E402
+from tilth.families.tasks import daily as families_daily  # noqa: E402
 from tilth.keeping.actions import destroy_keys_left, expire, expire_log  # noqa: E402
 from tilth.keeping.queries import check_log  # noqa: E402
 from tilth.listening.tasks import daily as studies_daily  # noqa: E402
@@ -49,6 +50,7 @@ def main() -> None:
                 daily()
                 agreements_daily()
                 studies_daily()
+                families_daily()
                 destroy_keys_left()
                 expire(by=TILTH)
                 expire_log()

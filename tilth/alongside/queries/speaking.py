@@ -6,6 +6,7 @@ For the person and the workers alongside, and for each speaker only what is thei
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -199,15 +200,32 @@ def gives_away(person: Person, account: Account, text: str) -> str:
 
     The names that were written down, every safe address of letters and visits with its parts, and the neighbourhood.
     """
-    kept = list(Block.objects.places().filter(person=person, account=account))
-    if not kept:
-        return ""
-    load_keys([person.pk])
-    ways = SafeWay.objects.filter(person=person, channel__in=PLACES)
-    whole = [line for block in kept for line in block.names.splitlines()]
-    whole += [way.address for way in ways] + [person.neighbourhood.name if person.neighbourhood else ""]
+    return first_said(kept_names([person.pk], [account.pk]).get(account.pk, ()), text)
+
+
+def kept_names(people: Iterable[UUID], accounts: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """Give, for each of these accounts, the names that give away a place which any of these people keeps from it."""
+    kept = Block.objects.places().filter(person__in=list(people), account__in=list(accounts))
+    blocks = list(kept.select_related("person__neighbourhood"))
+    if not blocks:
+        return {}
+    load_keys({block.person_id for block in blocks})
+    ways = SafeWay.objects.filter(person__in={block.person_id for block in blocks}, channel__in=PLACES)
+    addresses: dict[UUID, list[str]] = {}
+    for way in ways:
+        addresses.setdefault(way.person_id, []).append(way.address)
+    found: dict[UUID, tuple[str, ...]] = {}
+    for block in blocks:
+        here = block.person.neighbourhood
+        whole = [*block.names.splitlines(), *addresses.get(block.person_id, ()), here.name if here else ""]
+        found[block.account_id] = (*found.get(block.account_id, ()), *_names_in(whole))
+    return found
+
+
+def first_said(names: Iterable[str], text: str) -> str:
+    """Give the first of these names that a text says, however it is written; "" when it says none."""
     said = f" {_plain(text)} "
-    return next((name for name in _names_in(whole) if f" {_plain(name)} " in said), "")
+    return next((name for name in names if f" {_plain(name)} " in said), "")
 
 
 def _names_in(whole: list[str]) -> list[str]:
@@ -221,7 +239,8 @@ def _names_in(whole: list[str]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[^\w]+", " ", searchable_whole(text)).split())
+    # St Brid’s and St Brids are one place, however the apostrophe is typed.
+    return " ".join(re.sub(r"[^\w]+", " ", re.sub(r"['’‘ʼ`]", "", searchable_whole(text))).split())
 
 
 def searchable_whole(text: str) -> str:

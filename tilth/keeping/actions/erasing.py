@@ -18,6 +18,7 @@ from tilth.base.errors import InvalidInput, NotFound, WrongState
 from tilth.base.models import StoredFile
 from tilth.base.roles import Section, Verb
 from tilth.base.writing import act, verb
+from tilth.families.actions.sharing import sweep
 from tilth.keeping.asked import (
     LONGEST_HOLD_DAYS,
     ask_for,
@@ -126,6 +127,8 @@ def erase_rows(person: Person) -> None:
     forget_people(by=TILTH, person_ids=[person.pk])
     Introduction.objects.filter(person=person).delete()
     person.delete()
+    # Their lines went with them; a page that nobody shares any more goes whole.
+    sweep(by=TILTH)
     for one in stored:
         files.drop(one)
     if account is not None and not account.standings.exists():
