@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from tilth.alongside.access import may, person_for, token_digest
+from tilth.alongside.access import may, person_for
 from tilth.alongside.queries import deciding_of
 from tilth.base import clock, rows
 from tilth.base.actors import Actor
 from tilth.base.errors import NotAllowed, NotFound
+from tilth.base.ids import token_digest
 from tilth.base.policy import decide
 from tilth.base.roles import Decides, Section, Verb
 from tilth.families.models import Asking, Family, Line, Member, Shown

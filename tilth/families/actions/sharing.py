@@ -11,10 +11,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from tilth.alongside.access import token_digest
 from tilth.base import clock, rows, sealing
 from tilth.base.actors import TILTH, Actor
 from tilth.base.errors import InvalidInput
+from tilth.base.ids import token_digest
 from tilth.base.limits import rate_limit
 from tilth.base.roles import Section
 from tilth.base.writing import act, verb
