@@ -33,12 +33,21 @@ WORDS_OF_A_LIST = (
 
 
 @verb("directory.add_list")
-def add_list(*, by: Actor, name: str, address: str = "") -> Source:
-    """Name a list from elsewhere: a feed by its address, or one that comes as files."""
+def add_list(
+    *, by: Actor, name: str, address: str = "", content: bytes | None = None, file_name: str = ""
+) -> Source:
+    """Name a list from elsewhere: a feed by its address, or one that comes as files, of which this is the first.
+
+    Raises InvalidInput for an address that is there already, or a file that cannot be read: then nothing is kept.
+    """
     must(by, Verb.KEEP)
+    if not address and content is None:
+        raise InvalidInput(_("Give an address, or choose a file."), "address")
     if address and Source.objects.filter(address=address).exists():
         raise InvalidInput(_("That address is in the list already."), "address")
     source = Source.objects.create(name=name, address=address)
+    if not address and content is not None:
+        lay_down(by=by, source=source, content=content, file_name=file_name)
     act(by, "directory.add_list", subject=source)
     return source
 

@@ -31,6 +31,7 @@ from tilth.directory.actions import pages as page_actions
 from tilth.directory.forms import FindForm, GiftForm, InTouchForm, NewPageForm, NoteForm, WhyForm
 from tilth.directory.models import Gift, Page
 from tilth.directory.queries import finding
+from tilth.directory.queries.lists import came_from, nobody_holds
 from tilth.directory.views.markup import page_markup
 from tilth.places.queries import neighbourhoods
 
@@ -88,6 +89,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "page": found,
         "markup": page_markup(view, clock.today()),
         "sets_aside": sets_aside(actor(request)),
+        "came_from": came_from(found),
+        "nobody_holds": nobody_holds(found),
     }
     return render(request, "directory/page.html", context)
 
@@ -125,8 +128,10 @@ def _link_page(request: HttpRequest, made: page_actions.Made) -> HttpResponse:
 @public
 @get_and_post
 def write(request: HttpRequest, slug: str) -> HttpResponse:
-    """Write to a group."""
+    """Write to a group. A page from a list that nobody here holds has nobody who reads."""
     found = page_for(slug)
+    if nobody_holds(found):
+        raise NotFound
     form = NoteForm(request.POST or None)
     if form.is_valid():
         _not_too_often(request, "write to a group", 20)

@@ -19,10 +19,11 @@ from tilth.base.web import actor, public, signed_in
 from tilth.directory.access import Held, held_for, must_be_here
 from tilth.directory.actions import notes as note_actions
 from tilth.directory.actions import pages as page_actions
-from tilth.directory.actions import things
+from tilth.directory.actions import taking_over, things
 from tilth.directory.forms import ActivityForm, AnswerForm, HandOnForm, OfferForm, PageForm
 from tilth.directory.models import Activity, Kind, Note, Offer
 from tilth.directory.queries import finding
+from tilth.directory.queries.lists import came_from
 
 get_and_post = require_http_methods(["GET", "POST"])
 
@@ -55,6 +56,7 @@ def group(request: HttpRequest, token: str) -> HttpResponse:
     held = _held(request, token)
     context = {
         "ours": finding.our_group(held.page),
+        "came_from": came_from(held.page),
         "page": held.page,
         "token": held.key,
         "person_page": True,
@@ -190,4 +192,13 @@ def put_up(request: HttpRequest, token: str) -> HttpResponse:
     held = _held(request, token)
     page_actions.put_up(by=held.by, page=held.page)
     say(request, _("Everybody can read it again."))
+    return redirect(_back(held))
+
+
+@public
+@require_POST
+def take_over(request: HttpRequest, token: str) -> HttpResponse:
+    held = _held(request, token)
+    taking_over.take_over(by=held.by, page=held.page)
+    say(request, _("You write this page yourselves from now on."))
     return redirect(_back(held))
