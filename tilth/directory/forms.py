@@ -261,6 +261,35 @@ class WhyForm(VerbForm):
     why = Words(label=_("Why? The group reads this."), rows=2, max_length=500)
 
 
+class PointForm(VerbForm):
+    """A point on the map, as two numbers: where a script runs, the map writes them."""
+
+    point = Line(
+        label=_("Latitude and longitude"),
+        help_text=_("Two numbers, such as 53.51230, -2.51230. Empty: the middle of the neighbourhood."),
+        max_length=60,
+        required=False,
+    )
+
+    @staticmethod
+    def written(latitude: float | None, longitude: float | None) -> str:
+        """Give a point as it is typed."""
+        return "" if latitude is None or longitude is None else f"{latitude:.5f}, {longitude:.5f}"
+
+    def clean_point(self) -> tuple[float, float] | None:
+        typed = self.cleaned_data["point"]
+        if not typed:
+            return None
+        match = re.fullmatch(r"(-?\d{1,2}(?:\.\d{1,12})?)[\s,;]+(-?\d{1,3}(?:\.\d{1,12})?)", typed, re.ASCII)
+        if match is None or abs(float(match[1])) > 85 or abs(float(match[2])) > 180:
+            raise forms.ValidationError(_("Write two numbers, such as 53.51230, -2.51230."))
+        return round(float(match[1]), 5), round(float(match[2]), 5)
+
+    def cleaned(self) -> dict[str, Any]:
+        point = super().cleaned()["point"]
+        return {"latitude": point[0] if point else None, "longitude": point[1] if point else None}
+
+
 MOST_OF_A_LIST = 16 * 1024 * 1024
 
 

@@ -1,13 +1,15 @@
 from django.urls import path
 
 from tilth.directory import views
-from tilth.directory.views import feeds, held, lists, open_referral
+from tilth.directory.views import feeds, held, lists, mapping, open_referral
 
 app_name = "directory"
 
 urlpatterns = [
     path("whats-here", views.here, name="here"),
     path("whats-here/this-week", views.this_week, name="this_week"),
+    path("whats-here/map", mapping.on_a_map, name="map"),
+    path("whats-here/map.geojson", mapping.as_geojson, name="geojson"),
     path("whats-here/new", views.new_page, name="new_page"),
     path("whats-here/news.atom", feeds.news, name="news"),
     path("whats-here/gifts/new", views.offer_gift, name="offer_gift"),
@@ -35,6 +37,8 @@ urlpatterns = [
     path("our-group/<str:token>/hand-on", held.hand_on, name="hand_on"),
     path("our-group/<str:token>/down", held.take_down, name="take_down"),
     path("our-group/<str:token>/up", held.put_up, name="put_up"),
+    path("our-group/<str:token>/point", mapping.put_page, name="put_page"),
+    path("our-group/<str:token>/whats-on/<uuid:pk>/point", mapping.put_activity, name="put_activity"),
     path("our-group/<str:token>/take-over", held.take_over, name="take_over"),
     path("looking-after/lists", lists.index, name="lists"),
     path("looking-after/lists/said/<uuid:pk>", lists.give, name="give_page"),

@@ -21,7 +21,7 @@ from tilth.directory.links import token_for
 from tilth.directory.models import Hold, Page
 
 # Addresses that are pages of Tilth's own beside those of groups.
-TAKEN = frozenset({"this-week", "new", "gifts", "put-in-touch", "print"})
+TAKEN = frozenset({"this-week", "new", "gifts", "put-in-touch", "print", "map", "set-aside"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,3 +94,16 @@ def end_offer(*, by: Actor, offer: Offer) -> Offer:
     offer.save(update_fields=["ended_at"])
     act(by, "directory.end_offer", subject=offer)
     return offer
+
+
+@verb("directory.put_on_map")
+def put_on_map[T: (Page, Activity)](
+    *, by: Actor, thing: T, latitude: float | None, longitude: float | None
+) -> T:
+    """Put a page, or something that is on, at a point of the map; without one the middle of its neighbourhood stands for it."""
+    page = thing if isinstance(thing, Page) else thing.page
+    must_write(by, page)
+    thing.latitude, thing.longitude, thing.changed_at = latitude, longitude, clock.now()
+    thing.save(update_fields=["latitude", "longitude", "changed_at"])
+    act(by, "directory.put_on_map", subject=thing)
+    return thing

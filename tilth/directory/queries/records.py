@@ -170,14 +170,17 @@ def _accessibility(given: Given) -> Iterator[str]:
 def facts(given: Given) -> list[tuple[str, str]]:
     """Give what else a record says and a page has no field for: a heading and words, in the order people ask."""
     ages = [str(given[name]) for name in ("minimum_age", "maximum_age") if given.get(name) is not None]
-    prices = [_price(one) for one in given.get("cost_options") or ()]
+    fees = given.get("fees") or ""
+    prices = [_price(one, fees) for one in given.get("cost_options") or ()]
+    ticked = {str(words).casefold() for words in ACCESS.values()}
+    ways_in = [words for words in _accessibility(given) if words.casefold() not in ticked]
     parent = organization(given).get("name") or ""
     told = [
         (_("Please note"), given.get("alert")),
         (_("Who runs it"), parent if parent != given["name"] else ""),
-        (_("What it costs"), "; ".join(filter(None, dict.fromkeys([given.get("fees") or "", *prices])))),
+        (_("What it costs"), "; ".join(filter(None, dict.fromkeys([fees, *prices])))),
         (_("For what ages"), "–".join(ages)),
-        (_("How easy it is to come in"), "; ".join(dict.fromkeys(_accessibility(given)))),
+        (_("How easy it is to come in"), "; ".join(dict.fromkeys(ways_in))),
         (_("In which languages"), ", ".join(filter(None, (one.get("name") for one in given.get("languages") or ())))),
         (_("Where it serves"), "; ".join(filter(None, (one.get("name") for one in given.get("service_areas") or ())))),
         (_("What vouches for it"), given.get("accreditations")),
@@ -186,10 +189,11 @@ def facts(given: Given) -> list[tuple[str, str]]:
     return [(heading, str(words)) for heading, words in told if words]
 
 
-def _price(one: Given) -> str:
-    amount = one.get("amount")
-    parts = [one.get("option"), f"{one.get('currency') or ''} {amount:g}".strip() if amount else "", one.get("amount_description")]  # fmt: skip
-    return ", ".join(str(part) for part in parts if part)
+def _price(one: Given, fees: str) -> str:
+    amount, currency = one.get("amount"), one.get("currency") or "GBP"
+    sum_of_it = (f"£{amount:g}" if currency == "GBP" else f"{currency} {amount:g}") if amount else ""
+    parts = [one.get("option"), sum_of_it, one.get("amount_description")]
+    return ", ".join(str(part) for part in parts if part and str(part) not in fees)
 
 
 def pay_of(given: Given) -> tuple[str, str]:

@@ -61,6 +61,7 @@ def here(request: HttpRequest) -> HttpResponse:
         "form": form,
         "wanted": wanted,
         "found": finding.find(wanted),
+        "asked": f"?{request.GET.urlencode()}" if wanted.is_anything else "",
         "puts_in_touch": puts_in_touch(actor(request)),
         "sets_aside": sets_aside(actor(request)),
     }

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tilth.base.errors import InvalidInput, NotFound
 from tilth.base.limits import address_of, rate_limit
@@ -231,7 +231,7 @@ def this_is_us(request: HttpRequest, slug: str) -> HttpResponse:
         title=_("“%(name)s”: this is us") % {"name": found.name},
         lead=_(
             "Then the page is yours: you say what stands there, and the list it came from changes nothing any more."
-        ),  # fmt: skip
+        ),
         button=_("This is us"),
         back=reverse("directory:page", args=[slug]),
     )
