@@ -4,113 +4,39 @@ from __future__ import annotations
 
 import copy
 import json
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.test import Client
 
+from tests.directory.from_elsewhere import (
+    THEN,
+    WHOLE,
+    a_list,
+    a_page,
+    a_record,
+    again,
+    come_in,
+    get,
+    given_out,
+    holder,
+    what,
+)
 from tests.reading import ROOT
 from tilth.base import clock
 from tilth.base.actors import NOBODY, TILTH
 from tilth.base.errors import InvalidInput, NotAllowed, WrongState
-from tilth.directory import reading
 from tilth.directory.access import held_for
-from tilth.directory.actions import lists, pages, taking_over, things
-from tilth.directory.models import Activity, Hold, Page, Reading, ReadLine, Record, Source
+from tilth.directory.actions import lists, pages, things
+from tilth.directory.models import Activity, Page, Reading, ReadLine, Record, Source
 from tilth.directory.queries.finding import Wanted, find
 from tilth.directory.queries.lists import preview
 from tilth.directory.queries.records import activities, page_words
 from tilth.methods.formats import open_referral
-from tilth.places import actions as places
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
 MOCKS = ROOT.parent / "shared" / "data" / "oruk" / "validator-mocks" / "V3.0-UK-Default"
-THEN = datetime(2026, 11, 30, 9, tzinfo=UTC)
-FOUR = {"what": "We cook.", "when_where": "Tuesdays, the chapel, WN7 2AA.", "reach": "Just come."}
-# Every field of the standard's service and of what hangs on it: the shape of the default mock, with words of our own.
-WHOLE = {
-    "id": "ac148810-d857-441c-9679-408f346de14b", "name": "Evening Choir", "description": "We sing. Nobody auditions.",
-    "url": "https://example.org/choir", "email": "choir@example.org", "status": "active", "fees": "£2 if you can",
-    "accreditations": "Singing Together", "minimum_age": 12, "maximum_age": 100, "assured_date": "2026-01-01",
-    "assurer_email": "county@example.org", "alert": "Use the side door.", "last_modified": "2026-03-15T10:30:45.123Z",
-    "schedules": [{
-        "id": "48102e86-bb50-41c4-8f1e-e269368c41d1", "dtstart": "2026-10-01", "freq": "WEEKLY", "interval": 1,
-        "byday": "TH,FR", "description": "Not at Christmas.", "opens_at": "18:00:00", "closes_at": "20:00:00",
-        "schedule_link": "https://example.org/dates", "attending_type": "in person", "notes": "Tea at seven.",
-    }],
-    "service_areas": [{"id": "381c64f1-a724-4884-9c21-ac96c21cca3e", "name": "Hollins", "extent": "x", "extent_type": "geojson", "uri": "https://example.org/area"}],
-    "service_at_locations": [{
-        "id": "e94c9f38-1e8f-4564-91d4-d53501ab1765",
-        "location": {
-            "id": "3a19ff88-4620-4d17-9830-ac1d859eb5d5", "location_type": "physical", "name": "Mill Hall",
-            "description": "By the canal.", "latitude": 53.5, "longitude": -2.5, "external_identifier": "10092008082",
-            "external_identifier_type": "UPRN",
-            "addresses": [{
-                "id": "74706e55-df26-4b84-80fe-ecc30b5befb4", "address_1": "1 Mill Lane", "city": "Brackenshaw",
-                "state_province": "Lancashire", "postal_code": "WN7 3BB", "country": "GB", "address_type": "physical",
-            }],
-            "accessibility": [{"id": "afcf296e-1cb2-4139-9c88-33d587d1a50b", "description": "No steps", "details": "A ramp.", "url": "https://example.org/in"}],
-        },
-    }],
-    "languages": [{"id": "2989d3ed-c547-48f8-8f9d-432d81c7892e", "name": "Welsh", "code": "cy"}],
-    "organization": {
-        "id": "d9d5e0f5-d3ce-4f73-9a2f-4dd0ecc6c610", "name": "Singing Together", "description": "Choirs.",
-        "email": "office@example.org", "website": "https://example.org", "uri": "https://example.org/it",
-        "organization_identifiers": [{"id": "d4dbcebc-0802-47cb-8651-b937ac4f2f3e", "identifier_scheme": "GB-CHC", "identifier_type": "Charity number", "identifier": "1"}],
-    },
-    "funding": [{"id": "1f2df32c-bf08-4b8e-bd6f-e834014b19bc", "source": "A jumble sale"}],
-    "cost_options": [{"id": "1fdf4d39-3d80-484d-9f92-a8ffa08621e7", "option": "Most people", "amount": 2, "amount_description": "an evening"}],
-    "contacts": [{"id": "1e7efce3-639b-4880-940c-b95cd30cdb50", "name": "The desk", "title": "Front of house", "phones": [{"id": "1e7efce3-639b-4880-940c-b95cd30cdb51", "number": "01632 960001"}]}],
-    "attributes": [{"id": "ae58cc39-8b70-4ab1-8aea-786882e5ac8e", "link_type": "topic", "taxonomy_term": {"id": "3f7b145d-84af-42d7-8fae-eaca714b02b2", "name": "Music", "description": "Music", "term_uri": "https://example.org/music"}}],
-}  # fmt: skip
-
-
-@pytest.fixture
-def hollins():
-    places.found(by=TILTH, name="Brackenshaw", nation="england")
-    with clock.at(THEN):
-        yield places.add_neighbourhood(by=TILTH, name="Hollins", other_names="The Hollins")
-
-
-def a_record(number=1, **words):
-    more = {
-        "id": f"0190a0a0-0000-4000-8000-{number:012}",
-        "name": f"Club {number}",
-        "status": "active",
-        "description": f"Number {number}.",
-    }
-    return more | words
-
-
-def a_list(*given, name="the county’s list"):
-    return lists.add_list(
-        by=TILTH, name=name, content=json.dumps(list(given)).encode(), file_name="list.json"
-    )
-
-
-def again(source, *given):
-    return lists.lay_down(by=TILTH, source=source, content=json.dumps(list(given)).encode(), file_name="list.json")  # fmt: skip
-
-
-def come_in(source, **said):
-    return lists.bring_in(by=TILTH, reading=source.readings.get(), **said)
-
-
-def what(source):
-    return [str(line.what) for line in preview(source.readings.get()).lines]
-
-
-def get(path):
-    return json.loads(Client().get(f"/open-referral/{path}").content)
-
-
-def given_out():
-    return {row["id"]: get(f"services/{row['id']}") for row in get("services")["contents"]}
-
-
-def a_page(name="Higher Folds Kitchen", **words):
-    return pages.make_page(by=NOBODY, name=name, **FOUR | words)
 
 
 # --- nothing is lost ---------------------------------------------------------------------------------------
@@ -429,248 +355,3 @@ def test_signs_that_no_database_holds_are_taken_out(hollins):
 def test_nobody_but_the_keeper_brings_anything_in(hollins):
     with pytest.raises(NotAllowed):
         lists.add_list(by=NOBODY, name="a list", content=b"[]")
-
-
-# --- feeds -------------------------------------------------------------------------------------------------
-
-
-class Feed:
-    """A feed elsewhere, answered from memory."""
-
-    def __init__(self, monkeypatch, given, per_page=2):
-        self.given, self.per_page, self.asked, self.broken = given, per_page, [], {}
-        monkeypatch.setattr(reading, "fetch", self.fetch)
-
-    def fetch(self, address, *, local=False):
-        self.asked.append(address)
-        path = address.removeprefix("https://county.example.org/feed")
-        if path in self.broken:
-            answer = self.broken.pop(path)
-            if isinstance(answer, Exception):
-                raise answer
-            return answer
-        if path.startswith("/services/"):
-            found = [one for one in self.given if one["id"] == path.removeprefix("/services/")]
-            return self.answer(found[0]) if found else reading_answer(404, b"")
-        number = int(path.removeprefix("/services?page=").partition("&")[0])
-        some = self.given[(number - 1) * self.per_page : number * self.per_page]
-        pages_of_it = -(-len(self.given) // self.per_page)
-        listed = [{name: value for name, value in one.items() if name not in reading.WHOLE} for one in some]
-        return self.answer({"contents": listed, "total_pages": pages_of_it, "page_number": number})
-
-    def answer(self, document):
-        return reading_answer(200, json.dumps(document).encode())
-
-
-def reading_answer(status, body):
-    from tilth.base.fetching import Answer
-
-    return Answer(status, body, {})
-
-
-def a_feed(address="https://county.example.org/feed"):
-    return lists.add_list(by=TILTH, name="the county’s list", address=address)
-
-
-def read(source, **how):
-    found = lists.begin_reading(by=TILTH, source=source)
-    return reading.read_on(by=TILTH, reading=found, **how)
-
-
-def test_a_feed_is_read_page_by_page_and_each_record_whole(hollins, monkeypatch):
-    feed = Feed(monkeypatch, [WHOLE, *(a_record(number) for number in range(1, 5))])
-    source = a_feed()
-    assert read(source).state == Reading.State.READY
-    come_in(source)
-    assert given_out()[WHOLE["id"]] == WHOLE and Page.objects.count() == 5
-    assert len([one for one in feed.asked if "?" in one]) == 3
-    # Again: what did not change by its own word is not fetched again.
-    feed.asked.clear()
-    read(source)
-    assert f"https://county.example.org/feed/services/{WHOLE['id']}" not in feed.asked
-    assert set(what(source)) == {"same"}
-
-
-def test_a_long_feed_is_read_in_stretches_and_says_how_far_it_is(hollins, monkeypatch):
-    Feed(monkeypatch, [a_record(number) for number in range(1, 6)])
-    found = read(a_feed(), seconds=0)
-    steps = 1
-    while found.state == Reading.State.READING:
-        assert found.lines.count() == min(2 * steps, 5)
-        found = reading.read_on(by=TILTH, reading=Reading.objects.get(), seconds=0)
-        steps += 1
-    assert found.state == Reading.State.READY and steps == 9
-
-
-def test_a_feed_that_breaks_off_goes_on_where_it_stopped(hollins, monkeypatch):
-    from tilth.base.errors import Unavailable
-
-    feed = Feed(monkeypatch, [a_record(number) for number in range(1, 6)])
-    feed.broken["/services?page=2&per_page=50"] = Unavailable(
-        "https://county.example.org/feed: it does not answer."
-    )
-    found = read(a_feed())
-    assert (found.state, found.trouble) == ("stopped", "https://county.example.org/feed: it does not answer.")
-    assert found.lines.count() == 2
-    lists.set_reading(by=TILTH, reading=found, state=Reading.State.READING)
-    feed.asked.clear()
-    assert reading.read_on(by=TILTH, reading=found).state == Reading.State.READY
-    assert feed.asked[0].endswith("/services?page=2&per_page=50") and found.lines.count() == 5
-
-
-@pytest.mark.parametrize(
-    ("answer", "line"),
-    [
-        (
-            (200, b"<html>"),
-            "https://county.example.org/feed/services?page=1&per_page=50: row 1: this is not JSON",
-        ),
-        ((500, b""), "https://county.example.org/feed/services?page=1&per_page=50: it answers 500."),
-        ((200, b"{}"), "https://county.example.org/feed/services?page=1&per_page=50: this is no service"),
-    ],
-)
-def test_a_feed_that_gives_something_else_gets_one_line(hollins, monkeypatch, answer, line):
-    feed = Feed(monkeypatch, [])
-    feed.broken["/services?page=1&per_page=50"] = reading_answer(*answer)
-    found = read(a_feed())
-    assert found.state == "stopped" and found.trouble.startswith(line) and not Page.objects.exists()
-    with pytest.raises(WrongState):
-        lists.bring_in(by=TILTH, reading=found)
-
-
-def test_a_feed_that_never_ends_is_left(hollins, monkeypatch):
-    feed = Feed(monkeypatch, [])
-    monkeypatch.setattr(reading, "MOST_PAGES", 5)
-    pages_of_it = iter(range(1, 100))
-    monkeypatch.setattr(
-        reading,
-        "fetch",
-        lambda address, local=False: feed.answer({"contents": [a_record(next(pages_of_it), phones=[])], "total_pages": 10**9}),
-    )  # fmt: skip
-    found = read(a_feed(), seconds=60)
-    assert found.state == "stopped" and "more than 10000 records or 5 pages" in found.trouble
-
-
-def test_a_feed_that_says_the_same_again_is_left(hollins, monkeypatch):
-    feed = Feed(monkeypatch, [])
-    monkeypatch.setattr(
-        reading,
-        "fetch",
-        lambda address, local=False: feed.answer({"contents": [a_record()], "total_pages": 9}),
-    )
-    found = read(a_feed(), seconds=60)
-    assert found.state == "stopped" and "it gives again what stood on a page before" in found.trouble
-
-
-@pytest.mark.parametrize("address", ["http://127.0.0.1/feed", "http://[::1]/", "http://169.254.169.254/x.json", "file:///etc/passwd", "no address"])  # fmt: skip
-def test_nothing_inside_the_network_is_asked(hollins, address):
-    found = read(a_feed(address))
-    assert found.state == "stopped" and "\n" not in found.trouble
-    assert "not a public one" in found.trouble or "is not an address" in found.trouble
-
-
-def test_each_night_feeds_are_read_and_come_in_and_a_keeper_reads_what_was_wrong(hollins, monkeypatch):
-    from tilth.directory import tasks
-
-    feed = Feed(monkeypatch, [a_record(number) for number in range(1, 4)])
-    source = a_feed()
-    assert tasks.daily() == 1 and tasks.daily() == 0
-    while tasks.often():
-        pass
-    assert Page.objects.count() == 3
-    source.refresh_from_db()
-    assert source.brought_at and not source.trouble
-    feed.given[0] = feed.given[0] | {"email": "nobody"}
-    tasks.daily()
-    while tasks.often():
-        pass
-    source.refresh_from_db()
-    assert source.trouble == "https://county.example.org/feed, record 1, Club 1: email: must be an e-mail address: 'nobody'"  # fmt: skip
-    assert source.readings.get().state == Reading.State.STOPPED and Page.objects.count() == 3
-
-
-def test_the_command_reads_every_feed_and_says_what_is_wrong(hollins, monkeypatch, capsys):
-    from argparse import Namespace
-
-    from tilth.directory.commands import bring_in_directory
-
-    feed = Feed(monkeypatch, [a_record()])
-    a_feed()
-    assert bring_in_directory(Namespace(allow_local=False, json=True)) == 0
-    assert json.loads(capsys.readouterr().out) == {"lists": {"the county’s list": []}}
-    feed.broken["/services?page=1&per_page=50"] = reading_answer(503, b"")
-    assert bring_in_directory(Namespace(allow_local=False, json=True)) == 1
-    assert "it answers 503." in capsys.readouterr().err and Page.objects.count() == 1
-
-
-# --- this is us --------------------------------------------------------------------------------------------
-
-
-def holder(page, mail):
-    """Say that a page is ours, from the address that the list gives; gives whoever holds it then."""
-    assert taking_over.this_is_us(by=NOBODY, page=page, called="Jo", mail=mail, words="") is None
-    return held_for(NOBODY, Hold.objects.get(page=page).token).by
-
-
-def test_a_group_takes_its_page_over_by_the_address_in_the_list(hollins):
-    source = a_list(a_record(email="us@example.org"))
-    come_in(source)
-    page = Page.objects.get()
-    by = holder(page, " US@example.org ")
-    # Until the group says or writes something the list goes on writing: a link that nobody opened freezes nothing.
-    again(source, a_record(email="us@example.org", description="Newer."))
-    come_in(source)
-    page.refresh_from_db()
-    assert page.what == "Newer."
-    taking_over.take_over(by=by, page=page)
-    again(source, a_record(email="us@example.org", description="Newest.", name="Other"))
-    found = preview(source.readings.get()).lines
-    assert [(str(one.what), one.how) for one in found] == [("here", "Its group writes this page itself.")]
-    come_in(source)
-    page.refresh_from_db()
-    assert page.what == "Newer." and page.name == "Club 1"
-    assert "Its group writes it now." in Client().get("/whats-here/club-1").content.decode()
-    assert [one["name"] for one in given_out().values()] == ["Club 1"]
-    with pytest.raises(WrongState):
-        taking_over.take_over(by=by, page=page)
-
-
-@pytest.mark.parametrize("how", ["change", "add", "down"])
-def test_whatever_a_group_writes_makes_the_page_its_own(hollins, how):
-    source = a_list(a_record(email="us@example.org"))
-    come_in(source)
-    page = Page.objects.get()
-    by = holder(page, "us@example.org")
-    if how == "change":
-        pages.change_page(by=by, page=page, what="Ours.")
-    elif how == "add":
-        things.add_activity(by=by, page=page, name="Tea", on=date(2026, 12, 8), starts=time(9), where="Here")
-    else:
-        pages.take_down(by=by, page=page)
-    before = Page.objects.values().get(), list(Activity.objects.values())
-    again(source, a_record(email="us@example.org", description="Theirs."))
-    come_in(source)
-    assert (Page.objects.values().get(), list(Activity.objects.values())) == before
-
-
-def test_a_stranger_gets_no_page_and_the_keeper_asks_first(hollins):
-    come_in(a_list(a_record(email="us@example.org")))
-    page = Page.objects.get()
-    sent = taking_over.this_is_us(
-        by=NOBODY, page=page, called="Jo", mail="jo@example.org", words="We run it."
-    )
-    assert not Hold.objects.exists() and Record.objects.get().writes_page
-    made = taking_over.give_page(by=TILTH, note=sent.row, mail="jo@example.org")
-    assert held_for(NOBODY, made.token).page == page
-    told = Client().get(f"/my-note/{sent.token}").content.decode()
-    assert "It is yours." in told
-
-
-def test_a_page_that_somebody_holds_is_nobody_elses(hollins):
-    come_in(a_list(a_record(email="us@example.org")))
-    page = Page.objects.get()
-    assert Client().get(f"/whats-here/{page.slug}/write").status_code == 404
-    holder(page, "us@example.org")
-    assert Client().get(f"/whats-here/{page.slug}/this-is-us").status_code == 404
-    assert Client().get(f"/whats-here/{page.slug}/write").status_code == 200
-    assert Client().get(f"/whats-here/{a_page().page.slug}/this-is-us").status_code == 404

@@ -75,7 +75,8 @@ def this_week(request: HttpRequest) -> HttpResponse:
     must_be_here()
     slug = request.GET.get("where", "")
     where = next((one for one in neighbourhoods() if one.slug == slug), None)
-    context = {"days": finding.this_week(where.slug if where else ""), "where": where, "today": clock.today()}
+    days = [(day.on, day.by_neighbourhood) for day in finding.this_week(where.slug if where else "")]
+    context = {"days": days, "where": where, "today": clock.today(), "neighbourhoods": neighbourhoods()}
     return render(request, "directory/this_week.html", context)
 
 
