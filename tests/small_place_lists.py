@@ -10,7 +10,7 @@ from tests.small_place_later import MARKUP
 from tilth.base.actors import NOBODY, Actor
 from tilth.demo.elsewhere import outlines_of
 from tilth.directory.actions import lists, taking_over
-from tilth.directory.models import Note, Page, Reading, Source
+from tilth.directory.models import Hold, Note, Page, Reading, Source
 from tilth.places import actions as places
 
 # Nothing answers there, and nothing inside the network is ever asked.
@@ -27,6 +27,7 @@ class FromElsewhere:
     being_read: Reading
     page: Page
     said: Note
+    link: str  # the secret of the link to a page that its group has not taken over yet
 
 
 def _record(number: int, **words: Any) -> dict[str, Any]:
@@ -74,9 +75,13 @@ def from_elsewhere(kit: Actor) -> FromElsewhere:
     )
     feed = lists.add_list(by=kit, name="a long feed", address=f"{FEED}/long")
     being_read = lists.begin_reading(by=kit, source=feed)
-    page = Page.objects.get(slug__startswith="club-1")
+    theirs = Page.objects.get(slug__startswith="club-1")
+    taking_over.this_is_us(by=NOBODY, page=theirs, called="Eve", mail="us@example.org", words="")
+    page = Page.objects.get(slug="club-three")
     said = taking_over.this_is_us(
         by=NOBODY, page=page, called=f"Dai {MARKUP}", mail="dai@example.org", words=f"We run it. {MARKUP}"
     )
     assert said is not None
-    return FromElsewhere(source, reading, feed, being_read, page, said.row)
+    return FromElsewhere(
+        source, reading, feed, being_read, page, said.row, Hold.objects.get(page=theirs).token
+    )
