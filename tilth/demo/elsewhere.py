@@ -73,4 +73,4 @@ def _place(town: Town, location: dict[str, Any]) -> None:
     where = town.neighbourhoods.get(location["addresses"][0]["region"])
     if where is not None and where.outline:
         north, east = middle(where.outline)
-        location |= {"latitude": round(north + 0.0045, 5), "longitude": round(east - 0.009, 5)}
+        location |= {"latitude": round(north - 0.0045, 5), "longitude": round(east - 0.009, 5)}
