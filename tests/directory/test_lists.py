@@ -156,6 +156,12 @@ def test_a_record_that_says_little_makes_a_page_that_says_little(hollins):
     assert (words["what"], words["when_where"], words["reach"], words["neighbourhood"]) == ("", "", "", None)
 
 
+def test_what_is_closed_for_now_has_a_page_and_is_not_on(hollins):
+    come_in(a_list(WHOLE | {"status": "temporarily closed"}))
+    assert not Activity.objects.exists()
+    assert "The list says: closed for now." in Client().get("/whats-here/evening-choir").content.decode()
+
+
 @pytest.mark.parametrize("status", ["inactive", "defunct"])
 def test_what_is_closed_is_not_shown_and_its_record_is_still_given_out(hollins, status):
     source = a_list(a_record(status=status))

@@ -212,7 +212,12 @@ def pay_of(given: Given) -> tuple[str, str]:
 
 
 def activities(given: Given, today: date) -> list[dict[str, Any]]:
-    """Give what is on, for every schedule that says a day and an hour. One that is over, or is too tangled, gives none."""
+    """Give what is on, for every schedule that says a day and an hour. One that is over, or is too tangled, gives none.
+
+    Nor does anything that is closed, for now or for good.
+    """
+    if given["status"] != "active":
+        return []
     place = next(map(_where, locations(given)), "")
     pay, pay_words = pay_of(given)
     found = []
