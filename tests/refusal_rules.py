@@ -24,6 +24,22 @@ ELIGIBILITY = ({"eligible", "eligibility", "ineligible", "criteria", "criterion"
 APPROVAL = ({"approve", "approved", "approval", "approver", "approves", "authorise", "authorised", "authorisation", "countersign", "countersigned", "panel"}, ("sign_off", "signed_off", "spending_limit", "limit_pence", "needs_yes"))  # fmt: skip
 WATCHING = ({"streak", "keystrokes", "productivity", "utilisation", "caseload", "caseloads"}, ("last_seen", "last_login", "last_active", "last_activity", "last_online", "is_online", "login_count", "activity_count", "visits_count", "time_on_page", "page_views", "session_count"))  # fmt: skip
 VULNERABLE = ({"vulnerable", "vulnerability", "vulnerabilities", "watchlist", "flagged"}, ("at_risk", "high_risk", "risk_register", "risk_flag", "safeguarding_list", "concern_list"))  # fmt: skip
+# In an emergency is shown who helps. Nothing that leads to who might need help stands near it.
+NEEDY = frozenset(
+    {
+        "Person",
+        "Introduction",
+        "Relation",
+        "LifePerson",
+        "SafeWay",
+        "Gift",
+        "Note",
+        "visible_to",
+        "people",
+        "alongside",
+        "introductions",
+    }
+)
 HEADS = ({"attendance", "attendances", "attendee", "attendees", "headcount", "footfall", "beneficiary", "beneficiaries"}, ("how_many_came", "number_of_people", "people_count", "members_count", "number_of_members", "who_came", "sign_in_sheet"))  # fmt: skip
 CLOSING = frozenset({"set_walking", "end_relation", "look_back", "let_go", "aim_done", "step_done", "step_no_longer", "say_no", "GOODBYE", "STEPPED_BACK", "PAUSED", "goodbye", "stepped_back", "paused", "closed", "discharged"})  # fmt: skip
 # What must never have to be said in order to go on.
@@ -237,6 +253,11 @@ def must_be_said(form: type[forms.BaseForm], allowed: Iterable[str] = ()) -> Ite
             yield f"{address} must be filled in"
 
 
+# Numbers that count nobody: a wording's own, a point on the map, a place in a list that came from elsewhere.
+COUNTS_NOBODY = {"version", "latitude", "longitude"}
+PLACES_IN_A_LIST = {"directory.Reading.next_page", "directory.ReadLine.number"}
+
+
 def names_or_counts(model: type[models.Model]) -> Iterator[str]:
     """A table of a group that leads to a person, or holds a number of anything but its own version."""
     for field in model._meta.local_fields:
@@ -245,7 +266,8 @@ def names_or_counts(model: type[models.Model]) -> Iterator[str]:
             yield f"{model._meta.label}.{field.name} names a person"
         if (
             isinstance(field, models.IntegerField | models.FloatField | models.DecimalField)
-            and field.name != "version"
+            and field.name not in COUNTS_NOBODY
+            and f"{model._meta.label}.{field.name}" not in PLACES_IN_A_LIST
             and not field.primary_key
         ):
             yield f"{model._meta.label}.{field.name} is a number"
@@ -323,3 +345,15 @@ def bare_falls_on_page(template: Template) -> Iterator[str]:
     told = {parts_of(node.attr).partition("_")[0] for node in template.tree.find_all(nodes.Getattr)}
     if {"before", "after"} <= told and "expected" not in told:
         yield f"{template.name} shows before and after alone"
+
+
+def reaches_the_needy(source: Source) -> Iterator[str]:
+    """Yield what a function about an emergency of the place reads of people: it may only say who helps."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and "inemergency" in node.name.casefold().replace(
+            "_", ""
+        ):
+            for inner in ast.walk(node):
+                name = getattr(inner, "id", "") or getattr(inner, "attr", "")
+                if name in NEEDY:
+                    yield f"{source.path.name}:{inner.lineno} {node.name} reads {name}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 
 from tests.small_place_later import MARKUP
+from tests.small_place_lists import FromElsewhere, from_elsewhere
 from tilth.base import clock
 from tilth.base.actors import NOBODY, Actor
 from tilth.directory.access import held_for
@@ -28,6 +29,7 @@ class WhatsHere:
     gift: Sent
     own_note: Sent
     aside: Page
+    elsewhere: FromElsewhere
 
 
 def whats_here(amina: Actor, kit: Actor, where: Neighbourhood) -> WhatsHere:
@@ -65,4 +67,6 @@ def whats_here(amina: Actor, kit: Actor, where: Neighbourhood) -> WhatsHere:
     pages.take_down(by=amina, page=pages.make_page(by=amina, name="Old club", **words).page)
     aside = pages.make_page(by=NOBODY, name="Loud page", **words).page
     pages.set_aside(by=kit, page=aside, why=f"It names a child. {MARKUP}")
-    return WhatsHere(made.page, made.token, lunch, room, sent[0].row, asked.row, gift, sent[1], aside)
+    return WhatsHere(
+        made.page, made.token, lunch, room, sent[0].row, asked.row, gift, sent[1], aside, from_elsewhere(kit)
+    )

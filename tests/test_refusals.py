@@ -452,6 +452,7 @@ KEPT_ELSEWHERE = {
     "decisions/actions/book.py take_back_permission": "the door gives only a permission that is in force",
     "alongside/actions/glass.py say_lesson": "the door gives only what nobody has said yet",
     "teams/actions.py say_gifts": "one's own words about oneself",
+    "directory/actions/lists.py set_reading": "a sentence of the machine's own, about its newest try",
     "directory/actions/notes.py take_gift_back": "the giver takes their own words back",
     "pen/actions.py throw_away": "the writer throws their own draft away",
 }

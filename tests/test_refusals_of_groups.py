@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
+
 import pytest
 from django import forms
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
 
 from tests import refusal_rules as rules
 from tests.reading import planted
@@ -59,3 +63,28 @@ def test_a_table_of_who_comes_is_caught():
             app_label = "planted"
 
     assert len(list(rules.names_or_counts(Comes))) == 2
+
+
+def test_an_emergency_shows_who_helps_and_reads_of_nobody_who_might_need_it():
+    from tilth.directory.queries.finding import InEmergency, in_emergency
+
+    assert in_code(rules.reaches_the_needy) == []
+    assert {field.name for field in fields(InEmergency)} == {"pages", "offers", "today"}
+    with CaptureQueriesContext(connection) as asked:
+        in_emergency()
+    tables = {table for query in asked for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"])}
+    assert tables and {table.partition("_")[0] for table in tables} <= {"directory", "places"}
+    assert tables.isdisjoint({"directory_gift", "directory_note", "directory_hold"})
+
+
+@pytest.mark.parametrize(
+    "breach",
+    [
+        "def in_emergency():\n    return Person.objects.filter(neighbourhood=1)",
+        "def in_emergency():\n    return alongside.queries.introductions()",
+        "class InEmergency:\n    asked: Note",
+        "def who_waits_in_emergency(actor):\n    return visible_to(actor)",
+    ],
+)
+def test_a_list_of_who_might_need_help_is_caught(breach):
+    assert list(rules.reaches_the_needy(planted(breach, "directory", "queries.py")))

@@ -282,8 +282,11 @@ STAYS = {
                     "hand_on",
                     "take_down",
                     "put_up",
+                    "take_over",
                 )
             ),
+            "directory.urls: mapping.put_page",
+            "directory.urls: mapping.put_activity",
             "directory.urls: views.own_gift",
             "directory.urls: views.own_note",
         ),

@@ -44,6 +44,8 @@ class Walk:
             *self.place.replies,
             reverse("alongside:calendar_file", args=[give_calendar(by=self.place.amina)]),
             reverse("directory:held", args=[self.place.here.link]),
+            reverse("directory:held", args=[self.place.here.elsewhere.link]),
+            reverse("directory:page", args=[self.place.here.elsewhere.page.slug]),
             reverse("directory:own_gift", args=[self.place.here.gift.token]),
             reverse("directory:own_note", args=[self.place.here.own_note.token]),
             *_named_in_the_feed(self.clients["stranger"]),

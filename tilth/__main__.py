@@ -21,6 +21,7 @@ DONE_BY = {
     "expire": "keeping.commands.expire",
     "rotate_keys": "keeping.commands.rotate_keys",
     "verify_audit": "keeping.commands.verify_audit",
+    "bring_in_directory": "directory.commands.bring_in_directory",
     "count_ballots": "papers.commands.count_ballots",
     "opinion_groups": "papers.commands.opinion_groups",
     "check_directory": "papers.commands.check_directory",
@@ -77,6 +78,11 @@ def parser() -> argparse.ArgumentParser:
     verify.add_argument(
         "--anchors", type=Path, metavar="FOLDER", help="a copy of the anchors, kept elsewhere"
     )
+    bring_in = commands.add_parser(
+        "bring_in_directory", help="read the lists from elsewhere, as each night does"
+    )
+    bring_in.add_argument("--allow-local", action="store_true", help="let their addresses be on this network")
+    bring_in.add_argument("--json", action="store_true", help="answer as JSON")
     add_evidence(commands)
     commands.add_parser("keeping", help="say how the place is: databases, backups, queue, disk")
     add_papers(commands)

@@ -124,7 +124,8 @@ HERE: dict[str, dict[str, str]] = {
         ("ask_gift", "gift"), ("put_in_touch", "asked for"), ("bring_back", "page aside"), ("change_activity", "lunch"),
         ("end_activity", "lunch"), ("end_offer", "offer"), ("answer", "note"), ("oruk_service", "lunch"),
         ("oruk_taxonomy", "taxonomy"), ("oruk_term", "term"), ("oruk_at_location", "at location"),
-        ("oruk_organization", "organization"),
+        ("oruk_organization", "organization"), ("put_activity", "lunch"), ("list", "list"), ("read_list", "list"),
+        ("drop_list", "list"), ("reading", "reading"), ("read_on", "reading"), ("give_page", "said"), ("not_theirs", "said"),
     )},
     **{f"answers:{name}": {"pk": "answer"} for name in
        ("answer", "give", "hear", "come", "promise", "move", "judge", "find", "own")},
@@ -147,6 +148,7 @@ SLUGS = {
     **dict.fromkeys(
         (f"directory:{name}" for name in ("page", "write", "meetings", "set_aside")), "the-council"
     ),
+    "directory:this_is_us": "club-three",
 }
 KINDS = {"keeping:ask": "object", "plans:answer_questions": "ons4"}
 

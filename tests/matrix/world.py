@@ -358,7 +358,8 @@ class World:
             "gift": here.gift.row.pk, "asked for": here.asked.pk, "page aside": here.aside.pk, "lunch": here.lunch.pk,
             "offer": here.room.pk, "note": here.note.pk, "taxonomy": open_referral.TAXONOMY,
             "term": open_referral.term_id("group"), "at location": uuid5(here.lunch.pk, "at"),
-            "organization": open_referral.organization_id(here.page),
+            "organization": open_referral.organization_id(here.page), "list": here.elsewhere.source.pk,
+            "reading": here.elsewhere.reading.pk, "said": here.elsewhere.said.pk,
         }  # fmt: skip
 
     def _of_the_place(self) -> dict[str, UUID]:

@@ -11,9 +11,11 @@ from tilth.base.actors import TILTH, Actor
 from tilth.base.roles import Role
 from tilth.decisions import actions as decisions
 from tilth.demo.actions import cast
+from tilth.demo.elsewhere import outlines_of
 from tilth.demo.reading import WORDS
 from tilth.demo.town import Town, acting
 from tilth.places import actions as places
+from tilth.places.queries import neighbourhoods
 from tilth.teams import actions as teams
 
 # Cash in each team's tin when the year begins.
@@ -38,6 +40,11 @@ def settle() -> Town:
     for order, line in enumerate(written["neighbourhoods"]):
         words = {name: text.strip() for name, text in line.items()}
         town.neighbourhoods[line["name"]] = places.add_neighbourhood(by=kit, order_in_list=order, **words)
+    places.bring_in_outlines(
+        by=kit, content=outlines_of(list(town.neighbourhoods)), file_name="outlines.geojson"
+    )
+    for one in neighbourhoods():
+        town.neighbourhoods[one.name] = one
     for order, line in enumerate(written["safety_numbers"]):
         places.add_safety_number(by=kit, order_in_list=order, **line)
     for line in written["offices"]:

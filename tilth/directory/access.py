@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from tilth.accounts.access import may
@@ -13,7 +13,7 @@ from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
 from tilth.base.ids import token_digest
 from tilth.base.roles import Verb
-from tilth.directory.models import Gift, Hold, Note, Page
+from tilth.directory.models import Gift, Hold, Note, Page, Reading, Record, Source
 from tilth.places.queries import is_on
 
 
@@ -140,3 +140,42 @@ def letterbox(hold_id: UUID) -> Letterbox | None:
     if hold is None or not hold.mail:
         return None
     return Letterbox(hold.mail, hold.language, reverse("directory:held", args=[hold.token]))
+
+
+def source_for(actor: Actor, pk: UUID) -> Source:
+    """Give a list from elsewhere to the keeper. Raises NotFound for everybody else."""
+    must_be_here()
+    source = Source.objects.filter(pk=pk).first() if may(actor, Verb.KEEP) else None
+    if source is None:
+        raise NotFound
+    return source
+
+
+def reading_for(actor: Actor, pk: UUID) -> Reading:
+    """Give one reading of a list to the keeper. Raises NotFound for everybody else."""
+    must_be_here()
+    readings = Reading.objects.select_related("source").filter(pk=pk)
+    reading = readings.first() if may(actor, Verb.KEEP) else None
+    if reading is None:
+        raise NotFound
+    return reading
+
+
+def unheld_pages() -> QuerySet[Page]:
+    """Give the pages that a list from elsewhere writes and nobody here holds."""
+    live = Hold.objects.filter(page=OuterRef("pk"), ended_at=None)
+    written = Record.objects.filter(page=OuterRef("pk"), writes_page=True)
+    return Page.objects.filter(Exists(written), ~Exists(live))
+
+
+def said_note_for(actor: Actor, pk: UUID) -> Note:
+    """Give what somebody wrote who says that a page from a list is theirs, to the keeper, while nobody holds that page.
+
+    Raises NotFound for everybody else, for one that was answered, and for every other note.
+    """
+    must_be_here()
+    notes = Note.objects.select_related("page").filter(pk=pk, page__in=unheld_pages(), answered_at=None)
+    note = notes.first() if may(actor, Verb.KEEP) else None
+    if note is None:
+        raise NotFound
+    return note

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tilth.base.forms import Day, Line, VerbForm, Words
@@ -257,6 +259,146 @@ class WhyForm(VerbForm):
     """Why a page goes out of sight."""
 
     why = Words(label=_("Why? The group reads this."), rows=2, max_length=500)
+
+
+class PointForm(VerbForm):
+    """A point on the map, as two numbers: where a script runs, the map writes them."""
+
+    point = Line(
+        label=_("Latitude and longitude"),
+        help_text=_("Two numbers, such as 53.51230, -2.51230. Empty: the middle of the neighbourhood."),
+        max_length=60,
+        required=False,
+    )
+
+    @staticmethod
+    def written(latitude: float | None, longitude: float | None) -> str:
+        """Give a point as it is typed."""
+        return "" if latitude is None or longitude is None else f"{latitude:.5f}, {longitude:.5f}"
+
+    def clean_point(self) -> tuple[float, float] | None:
+        typed = self.cleaned_data["point"]
+        if not typed:
+            return None
+        match = re.fullmatch(r"(-?\d{1,2}(?:\.\d{1,12})?)[\s,;]+(-?\d{1,3}(?:\.\d{1,12})?)", typed, re.ASCII)
+        if match is None or abs(float(match[1])) > 85 or abs(float(match[2])) > 180:
+            raise forms.ValidationError(_("Write two numbers, such as 53.51230, -2.51230."))
+        return round(float(match[1]), 5), round(float(match[2]), 5)
+
+    def cleaned(self) -> dict[str, Any]:
+        point = super().cleaned()["point"]
+        return {"latitude": point[0] if point else None, "longitude": point[1] if point else None}
+
+
+MOST_OF_A_LIST = 16 * 1024 * 1024
+
+
+class _ListFile(forms.FileField):
+    """A file of a list, as bytes and its name."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            label=_("The file"),
+            help_text=_("JSON: one service, a page of services, or a whole list. 16 MB at most."),
+            error_messages={
+                "required": _("Choose a file."),
+                "empty": _("That file is empty. Choose another."),
+            },
+            **options,
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        upload = super().clean(data, initial)
+        if upload and upload.size > MOST_OF_A_LIST:
+            raise forms.ValidationError(_("The file is over 16 MB. Split it into smaller ones."))
+        return upload
+
+
+def _file_of(values: dict[str, Any]) -> dict[str, Any]:
+    upload = values.pop("file", None)
+    return values | ({"content": bytes(upload.read()), "file_name": upload.name[:200]} if upload else {})
+
+
+class ListForm(VerbForm):
+    """A list from elsewhere: its address, or its file."""
+
+    name = Line(
+        label=_("Whose list is it?"),
+        help_text=_("As people here say it: the county’s list. It stands on every page that comes from it."),
+        max_length=80,
+    )
+    address = Line(
+        label=_("Its address, if it is a feed"),
+        help_text=_("It begins with https:// and is read again every night. Leave it empty for a file."),
+        max_length=500,
+        required=False,
+    )
+    file = _ListFile(required=False)
+
+    def cleaned(self) -> dict[str, Any]:
+        return _file_of(super().cleaned())
+
+
+class ListFileForm(VerbForm):
+    """A newer file of a list."""
+
+    file = _ListFile()
+
+    def cleaned(self) -> dict[str, Any]:
+        return _file_of(super().cleaned())
+
+
+class BringInForm(VerbForm):
+    """That a list is brought in."""
+
+    leave_out = forms.BooleanField(
+        required=False, label=_("Leave out the records that have something wrong with them")
+    )
+
+
+class ThisIsUsForm(VerbForm):
+    """Who says that a page from a list is theirs."""
+
+    called = Line(label=_("What are you called?"), max_length=120)
+    mail = forms.EmailField(
+        max_length=200,
+        label=_("Your mail address"),
+        help_text=_(
+            "If it stands in the list, your link is there in a minute. If not, somebody here asks first."
+        ),
+        error_messages={
+            "required": _("Write a mail address, such as kitchen@example.org."),
+            "invalid": _("Write a mail address, such as kitchen@example.org."),
+        },
+    )
+    words = Words(label=_("Anything else we should know?"), rows=3, max_length=1_000, required=False)
+
+
+class GivePageForm(VerbForm):
+    """To which address the link of a page goes."""
+
+    mail = _Mail(
+        _("Their mail address"),
+        _(
+            "Are you sure that it is them? We send them a link. Leave it empty to give them the link yourself."
+        ),
+    )
+
+
+class NotTheirsForm(VerbForm):
+    """Why a page is not given."""
+
+    words = Words(label=_("Why not? They read this by their own link."), rows=3, max_length=1_000)
+
+
+def said_of_lines(post: QueryDict) -> tuple[frozenset[int], frozenset[int]]:
+    """Give of which records it was said that they are the same as a page here, and of which that they are another."""
+    said: dict[str, set[int]] = {"same": set(), "other": set()}
+    for name, value in post.items():
+        number = name.removeprefix("line-")
+        if number != name and re.fullmatch(r"[0-9]{1,6}", number) and str(value) in said:
+            said[str(value)].add(int(number))
+    return frozenset(said["same"]), frozenset(said["other"])
 
 
 class FindForm(forms.Form):

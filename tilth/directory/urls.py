@@ -1,13 +1,15 @@
 from django.urls import path
 
 from tilth.directory import views
-from tilth.directory.views import feeds, held, open_referral
+from tilth.directory.views import feeds, held, lists, mapping, open_referral
 
 app_name = "directory"
 
 urlpatterns = [
     path("whats-here", views.here, name="here"),
     path("whats-here/this-week", views.this_week, name="this_week"),
+    path("whats-here/map", mapping.on_a_map, name="map"),
+    path("whats-here/map.geojson", mapping.as_geojson, name="geojson"),
     path("whats-here/new", views.new_page, name="new_page"),
     path("whats-here/news.atom", feeds.news, name="news"),
     path("whats-here/gifts/new", views.offer_gift, name="offer_gift"),
@@ -20,6 +22,7 @@ urlpatterns = [
     path("whats-here/<slug:slug>/write", views.write, name="write"),
     path("whats-here/<slug:slug>/meetings.ics", feeds.meetings, name="meetings"),
     path("whats-here/<slug:slug>/set-aside", views.set_aside, name="set_aside"),
+    path("whats-here/<slug:slug>/this-is-us", lists.this_is_us, name="this_is_us"),
     path("my-gift/<str:token>", views.own_gift, name="own_gift"),
     path("my-note/<str:token>", views.own_note, name="own_note"),
     path("our-groups", held.ours, name="ours"),
@@ -34,6 +37,17 @@ urlpatterns = [
     path("our-group/<str:token>/hand-on", held.hand_on, name="hand_on"),
     path("our-group/<str:token>/down", held.take_down, name="take_down"),
     path("our-group/<str:token>/up", held.put_up, name="put_up"),
+    path("our-group/<str:token>/point", mapping.put_page, name="put_page"),
+    path("our-group/<str:token>/whats-on/<uuid:pk>/point", mapping.put_activity, name="put_activity"),
+    path("our-group/<str:token>/take-over", held.take_over, name="take_over"),
+    path("looking-after/lists", lists.index, name="lists"),
+    path("looking-after/lists/said/<uuid:pk>", lists.give, name="give_page"),
+    path("looking-after/lists/said/<uuid:pk>/no", lists.not_theirs, name="not_theirs"),
+    path("looking-after/lists/read/<uuid:pk>", lists.reading, name="reading"),
+    path("looking-after/lists/read/<uuid:pk>/on", lists.read_on, name="read_on"),
+    path("looking-after/lists/<uuid:pk>", lists.one, name="list"),
+    path("looking-after/lists/<uuid:pk>/read", lists.read, name="read_list"),
+    path("looking-after/lists/<uuid:pk>/drop", lists.drop, name="drop_list"),
     path("open-referral/", open_referral.root, name="oruk"),
     path("open-referral/openapi.json", open_referral.described, name="oruk_described"),
     path("open-referral/services", open_referral.services, name="oruk_services"),

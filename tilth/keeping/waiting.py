@@ -19,6 +19,8 @@ from tilth.base.outbound import send_waiting  # noqa: E402
 from tilth.base.synced import keep_syncing  # noqa: E402
 from tilth.basis.tasks import daily as agreements_daily  # noqa: E402
 from tilth.families.tasks import daily as families_daily  # noqa: E402
+from tilth.directory.tasks import daily as lists_daily  # noqa: E402
+from tilth.directory.tasks import often as read_lists_on  # noqa: E402
 from tilth.keeping.actions import destroy_keys_left, expire, expire_log  # noqa: E402
 from tilth.keeping.queries import check_log  # noqa: E402
 from tilth.listening.tasks import daily as studies_daily  # noqa: E402
@@ -51,12 +53,14 @@ def main() -> None:
                 agreements_daily()
                 studies_daily()
                 families_daily()
+                lists_daily()
                 destroy_keys_left()
                 expire(by=TILTH)
                 expire_log()
                 field_reads.flush()
                 check_log()
                 done_on = clock.today()
+            read_lists_on()
         except Exception:
             # One bad mail or a database away for a minute must not stop what else waits: the next round tries again.
             log.exception("the worker could not do what waits")

@@ -16,6 +16,9 @@ from tilth.base import words as base_words
 from tilth.base.actors import Actor
 from tilth.base.errors import BothKept, InvalidInput, NotAllowed, WrongState
 from tilth.base.writing import act, verb
+from tilth.methods.formats.outlines import outlines
+from tilth.methods.formats.shape import parse
+from tilth.methods.formats.unreadable import UnreadableFile
 from tilth.places import queries
 from tilth.places.access import keeper_only, kept_for
 from tilth.places.models import Holiday, Nation, Neighbourhood, Place, SafetyNumber, Switch, Word
@@ -130,6 +133,38 @@ def change_neighbourhood(
     act(by, "places.change_neighbourhood", subject=row)
     _changed()
     return row
+
+
+@verb("places.bring_in_outlines")
+def bring_in_outlines(*, by: Actor, content: bytes, file_name: str = "") -> Place:
+    """Draw neighbourhoods as a GeoJSON file does, each under a name that it has here. All of them or none.
+
+    Raises InvalidInput, naming the file and the outline, for one that cannot be read or that nobody here is called.
+    """
+    keeper_only(by)
+    try:
+        found = outlines(parse(content))
+    except UnreadableFile as error:
+        raise InvalidInput(f"{file_name}: {error}", "file") from None
+    here = {small: one for one in Neighbourhood.objects.all() for small in _names(one)}
+    for outline in found:
+        if outline.name.casefold() not in here:
+            raise InvalidInput(
+                _("%(file)s: outline %(row)s: there is no neighbourhood called %(name)s.")
+                % {"file": file_name, "row": outline.row, "name": outline.name[:80]},
+                "file",
+            )
+    for outline in found:
+        Neighbourhood.objects.filter(pk=here[outline.name.casefold()].pk).update(outline=outline.geometry)
+    place = Place.objects.get()
+    act(by, "places.bring_in_outlines", subject=place)
+    _changed()
+    return place
+
+
+def _names(neighbourhood: Neighbourhood) -> list[str]:
+    others = re.split(r"[,;]", neighbourhood.other_names)
+    return [name.strip().casefold() for name in (*others, neighbourhood.name) if name.strip()]
 
 
 def _refuse_taken_name(name: str, but: Neighbourhood | None = None) -> None:

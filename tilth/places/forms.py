@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from tilth.base.forms import Day, Line, VerbForm, Words
 from tilth.places.models import Nation, Neighbourhood, Place
 
+MOST_OF_OUTLINES = 5 * 1024 * 1024
+
 
 class _WithVersion(VerbForm):
     """A form for words that two keepers might write at once: it remembers which wording it began from."""
@@ -153,3 +155,28 @@ def first_error(form: forms.Form) -> str:
     for messages in form.errors.values():
         return str(messages[0])
     return _("That did not work. Try again.")
+
+
+class OutlinesForm(VerbForm):
+    """A GeoJSON file of outlines."""
+
+    file = forms.FileField(
+        label=gettext_lazy("The file"),
+        help_text=gettext_lazy(
+            "GeoJSON, 5 MB at most. Each outline has a name, the same as a neighbourhood here."
+        ),
+        error_messages={
+            "required": gettext_lazy("Choose a file."),
+            "empty": gettext_lazy("That file is empty. Choose another."),
+        },
+    )
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > MOST_OF_OUTLINES:
+            raise forms.ValidationError(_("The file is over 5 MB. Simplify the outlines first."))
+        return upload
+
+    def cleaned(self) -> dict[str, Any]:
+        upload = super().cleaned()["file"]
+        return {"content": bytes(upload.read()), "file_name": upload.name}

@@ -65,6 +65,8 @@ class Neighbourhood(Row):
     proud_of = models.TextField(blank=True, max_length=5_000)
     rivalry = models.TextField(blank=True, max_length=2_000)
     order_in_list = models.PositiveSmallIntegerField(default=0)
+    # A GeoJSON Polygon or MultiPolygon, as `methods.formats.outlines` gives it.
+    outline = models.JSONField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     PRIVACY: ClassVar = {
@@ -74,6 +76,7 @@ class Neighbourhood(Row):
         "story": kept("how residents tell it"),
         "proud_of": kept("what it is proud of"),
         "rivalry": kept("whom it teases, and why"),
+        "outline": kept("where it begins and ends, roughly, for the map"),
         "order_in_list": kept("where it stands in lists"),
         "version": kept("so that two keepers do not overrule one another"),
     }

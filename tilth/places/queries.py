@@ -64,6 +64,11 @@ def neighbourhoods() -> list[Neighbourhood]:
     return _remembered("neighbourhoods", lambda: list(Neighbourhood.objects.all()))
 
 
+def outlined_neighbourhoods() -> list[tuple[Neighbourhood, dict[str, Any]]]:
+    """Give the neighbourhoods that are drawn for the map, each with its outline."""
+    return [(one, one.outline) for one in neighbourhoods() if one.outline]
+
+
 def safety_numbers() -> list[SafetyNumber]:
     """Give the numbers to ring when somebody may not be safe, 999 apart."""
     return _remembered("safety numbers", lambda: list(SafetyNumber.objects.all()))

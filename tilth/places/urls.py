@@ -13,6 +13,7 @@ urlpatterns = [
     path("looking-after/neighbourhoods", views.neighbourhoods, name="neighbourhoods"),
     path("looking-after/neighbourhoods/new", views.add_neighbourhood, name="add_neighbourhood"),
     path("looking-after/neighbourhoods/<uuid:pk>", views.change_neighbourhood, name="change_neighbourhood"),
+    path("looking-after/outlines", views.outlines, name="outlines"),
     path("looking-after/words", views.words, name="words"),
     path("looking-after/words/new", views.choose_word, name="choose_word"),
     path("looking-after/words/<uuid:pk>/drop", views.drop_word, name="drop_word"),

@@ -30,6 +30,7 @@ from tilth.places.access import is_demo_door_open, kept_for, neighbourhood_for
 from tilth.places.forms import (
     HolidayForm,
     NeighbourhoodForm,
+    OutlinesForm,
     PlaceForm,
     SafetyNumberForm,
     TurnForm,
@@ -100,6 +101,31 @@ def place(request: HttpRequest) -> HttpResponse:
 @require_GET
 def neighbourhoods(request: HttpRequest) -> HttpResponse:
     return render(request, "places/neighbourhoods.html", {"neighbourhoods": queries.neighbourhoods()})
+
+
+@keeper
+@get_and_post
+def outlines(request: HttpRequest) -> HttpResponse:
+    """Draw the neighbourhoods for the map, as a file has them."""
+    form = OutlinesForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            actions.bring_in_outlines(by=actor(request), key=form.key, **form.cleaned())
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            say(request, _("The map shows them now."))
+            return redirect("places:neighbourhoods")
+    return form_page(
+        request,
+        form,
+        title=_("Outlines for the map"),
+        lead=_(
+            "Roughly where each neighbourhood begins and ends, as those who live there would draw it. A simple line is enough."
+        ),
+        button=_("Draw them"),
+        back=reverse("places:neighbourhoods"),
+    )
 
 
 @keeper

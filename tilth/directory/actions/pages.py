@@ -15,12 +15,13 @@ from tilth.base.actors import Actor
 from tilth.base.errors import BothKept, InvalidInput, NotFound, WrongState
 from tilth.base.ids import token_digest
 from tilth.base.writing import act, verb
-from tilth.directory.access import must_hold, sets_aside
+from tilth.directory.access import sets_aside
+from tilth.directory.actions.holding import must_write
 from tilth.directory.links import token_for
 from tilth.directory.models import Hold, Page
 
 # Addresses that are pages of Tilth's own beside those of groups.
-TAKEN = frozenset({"this-week", "new", "gifts", "put-in-touch", "print"})
+TAKEN = frozenset({"this-week", "new", "gifts", "put-in-touch", "print", "map", "set-aside"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _free_slug(name: str) -> str:
 @verb("directory.change_page")
 def change_page(*, by: Actor, page: Page, seen: int | None = None, **words: Any) -> Page:
     """Write a page anew. Its address stays. Raises BothKept when somebody else who holds it wrote meanwhile."""
-    must_hold(by, page)
+    must_write(by, page)
     row = Page.objects.select_for_update().get(pk=page.pk)
     if seen is not None and row.version != seen:
         names = ("name", "what", "when_where", "reach", "wont", "emergency")
@@ -93,7 +94,7 @@ def hand_on(*, by: Actor, page: Page, mail: str = "", keeps: bool = False, key: 
 
 @verb("directory.hand_on")
 def _hand_on(*, by: Actor, page: Page, mail: str, token: str, keeps: bool) -> Page:
-    must_hold(by, page)
+    must_write(by, page)
     if not keeps:
         for hold in page.holds.filter(ended_at=None):
             hold.ended_at, hold.mail, hold.token = clock.now(), "", ""
@@ -106,7 +107,7 @@ def _hand_on(*, by: Actor, page: Page, mail: str, token: str, keeps: bool) -> Pa
 @verb("directory.take_down")
 def take_down(*, by: Actor, page: Page) -> Page:
     """Take a page down, at once. Whoever holds it can put it up again."""
-    must_hold(by, page)
+    must_write(by, page)
     page.down_at = clock.now()
     page.save(update_fields=["down_at"])
     act(by, "directory.take_down", subject=page)
@@ -116,7 +117,7 @@ def take_down(*, by: Actor, page: Page) -> Page:
 @verb("directory.put_up")
 def put_up(*, by: Actor, page: Page) -> Page:
     """Put a page up again. Raises WrongState while the keeper has it out of sight."""
-    must_hold(by, page)
+    must_write(by, page)
     if page.set_aside_why:
         raise WrongState(
             _("The keeper of this place took it out of sight. Ask them; the reason stands above.")

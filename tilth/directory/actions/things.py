@@ -11,14 +11,14 @@ from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.errors import BothKept, InvalidInput
 from tilth.base.writing import act, verb
-from tilth.directory.access import must_hold
+from tilth.directory.actions.holding import must_write
 from tilth.directory.models import Activity, Kind, Offer, Page
 
 
 @verb("directory.add_activity")
 def add_activity(*, by: Actor, page: Page, **words: Any) -> Activity:
     """Say that something is on."""
-    must_hold(by, page)
+    must_write(by, page)
     _must_end_after(words)
     activity = Activity.objects.create(page=page, **words)
     act(by, "directory.add_activity", subject=activity)
@@ -28,7 +28,7 @@ def add_activity(*, by: Actor, page: Page, **words: Any) -> Activity:
 @verb("directory.change_activity")
 def change_activity(*, by: Actor, activity: Activity, seen: int | None = None, **words: Any) -> Activity:
     """Say anew when and where something is on. Raises BothKept when somebody else did so meanwhile."""
-    must_hold(by, activity.page)
+    must_write(by, activity.page)
     _must_end_after(words)
     row = Activity.objects.select_for_update().get(pk=activity.pk)
     if seen is not None and row.version != seen:
@@ -53,7 +53,7 @@ def _must_end_after(words: dict[str, Any]) -> None:
 @verb("directory.end_activity")
 def end_activity(*, by: Actor, activity: Activity) -> Activity:
     """Say that something is not on any more."""
-    must_hold(by, activity.page)
+    must_write(by, activity.page)
     activity.ended_at = clock.now()
     activity.save(update_fields=["ended_at"])
     act(by, "directory.end_activity", subject=activity)
@@ -72,7 +72,7 @@ def add_offer(
     stays: str = "",
 ) -> Offer:
     """Offer something to others. An office also says when it steps back and what stays then; raises InvalidInput if not."""
-    must_hold(by, page)
+    must_write(by, page)
     if page.kind == Kind.OFFICE and steps_back_on is None:
         raise InvalidInput(
             _("Say when you step back. A group wants to know before it begins."), "steps_back_on"
@@ -89,8 +89,21 @@ def add_offer(
 @verb("directory.end_offer")
 def end_offer(*, by: Actor, offer: Offer) -> Offer:
     """Take an offer back."""
-    must_hold(by, offer.page)
+    must_write(by, offer.page)
     offer.ended_at = clock.now()
     offer.save(update_fields=["ended_at"])
     act(by, "directory.end_offer", subject=offer)
     return offer
+
+
+@verb("directory.put_on_map")
+def put_on_map[T: (Page, Activity)](
+    *, by: Actor, thing: T, latitude: float | None, longitude: float | None
+) -> T:
+    """Put a page, or something that is on, at a point of the map; without one the middle of its neighbourhood stands for it."""
+    page = thing if isinstance(thing, Page) else thing.page
+    must_write(by, page)
+    thing.latitude, thing.longitude, thing.changed_at = latitude, longitude, clock.now()
+    thing.save(update_fields=["latitude", "longitude", "changed_at"])
+    act(by, "directory.put_on_map", subject=thing)
+    return thing

@@ -16,6 +16,15 @@ class DayOn:
     on: date
     activities: tuple[Activity, ...]
 
+    @property
+    def by_neighbourhood(self) -> list[tuple[str, list[Activity]]]:
+        """The same by neighbourhood, in the order of the alphabet; what names none comes last, under ""."""
+        found: dict[str, list[Activity]] = {}
+        for activity in self.activities:
+            where = activity.neighbourhood or activity.page.neighbourhood
+            found.setdefault(where.name if where else "", []).append(activity)
+        return sorted(found.items(), key=lambda one: (not one[0], one[0].casefold()))
+
 
 def falls_on(activity: Activity, day: date) -> bool:
     """Say whether something is on, on this day."""

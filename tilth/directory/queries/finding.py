@@ -49,15 +49,23 @@ class Here:
         return not (self.pages or self.activities or self.offers or self.gifts)
 
 
+def pages_found(wanted: Wanted) -> QuerySet[Page]:
+    """Give the pages that fit."""
+    return _narrowed(pages_up(), wanted, PAGE_WORDS)
+
+
+def offers_found(wanted: Wanted) -> QuerySet[Offer]:
+    """Give the offers that fit."""
+    return _narrowed(offers_up(), wanted, OFFER_WORDS, "page__")
+
+
 def find(wanted: Wanted) -> Here:
-    """Find what is here. Four reads, however much is found."""
+    """Find what is here. Six reads, however much is found."""
     rest = not wanted.is_about_meetings
     return Here(
-        pages=tuple(_narrowed(pages_up().select_related("neighbourhood"), wanted, PAGE_WORDS)[:AT_MOST])
-        if rest
-        else (),
-        activities=tuple(_activities(wanted)[:AT_MOST]),
-        offers=tuple(_narrowed(offers_up(), wanted, OFFER_WORDS, "page__")[:AT_MOST]) if rest else (),
+        pages=tuple(_with_lists(pages_found(wanted))[:AT_MOST]) if rest else (),
+        activities=tuple(activities_found(wanted)[:AT_MOST]),
+        offers=tuple(offers_found(wanted)[:AT_MOST]) if rest else (),
         gifts=tuple(_gifts(wanted)[:AT_MOST]) if rest and not wanted.access else (),
     )
 
@@ -72,6 +80,10 @@ def activities_up() -> QuerySet[Activity]:
     live = Activity.objects.filter(ended_at=None, page__down_at=None, page__shows_when_where=True)
     over = Q(every=Every.ONCE, on__lt=clock.today())
     return live.exclude(over).select_related("page", "page__neighbourhood", "neighbourhood")
+
+
+def _with_lists(pages: QuerySet[Page]) -> QuerySet[Page]:
+    return pages.select_related("neighbourhood").prefetch_related("records__source")
 
 
 def offers_up() -> QuerySet[Offer]:
@@ -90,7 +102,8 @@ def _narrowed[R: (Page, Offer)](
     return rows.filter(_says(words, wanted.words))
 
 
-def _activities(wanted: Wanted) -> QuerySet[Activity]:
+def activities_found(wanted: Wanted) -> QuerySet[Activity]:
+    """Give what is on that fits."""
     rows = activities_up()
     if wanted.neighbourhood:
         own = Q(neighbourhood__slug=wanted.neighbourhood)
@@ -125,7 +138,7 @@ def _says(fields: tuple[str, ...], words: str) -> Q:
 
 def this_week(neighbourhood: str = "") -> tuple[DayOn, ...]:
     """Give what is on in the next seven days, today first."""
-    rows = _activities(Wanted(neighbourhood=neighbourhood)).order_by("starts", "name", "pk")
+    rows = activities_found(Wanted(neighbourhood=neighbourhood)).order_by("starts", "name", "pk")
     return tuple(week_of(rows, clock.today()))
 
 

@@ -12,15 +12,16 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from tilth.base.errors import InvalidInput, NotFound
-from tilth.directory.access import pages_up
-from tilth.directory.models import Activity, Every, Kind, Page, Pay
+from tilth.directory.models import Activity, Every, Kind, Page, Pay, Record
+from tilth.directory.queries import given_again
 from tilth.directory.queries.days import which_in_month
 from tilth.directory.queries.finding import activities_up
+from tilth.directory.queries.given_again import own_pages
 
 ROOM = UUID("5b0c2f0e-5f6a-4f43-9d9a-2f6f0d3f8a11")
 TAXONOMY = uuid5(ROOM, "what a page is about")
@@ -58,31 +59,47 @@ def page_of(rows: list[Any], asked: Asked, shape: Callable[[Any], dict[str, Any]
     }
 
 
-def services(asked: Asked) -> list[Page | Activity]:
-    """Give pages and what is on, oldest change first, so that a harvester who goes on where it stopped misses none."""
-    pages, activities = pages_up().select_related("neighbourhood"), activities_up()
+def services(asked: Asked) -> list[Page | Activity | Record]:
+    """Give pages, what is on, and records of lists, oldest change first, so that a harvester who goes on where it stopped misses none."""
+    pages, activities = own_pages().select_related("neighbourhood"), _own_activities()
     if asked.search:
         words = asked.search[:100]
         pages = pages.filter(Q(name__icontains=words) | Q(what__icontains=words))
         activities = activities.filter(Q(name__icontains=words) | Q(words__icontains=words))
-    rows: list[Page | Activity] = [*pages, *activities]
-    if asked.modified_after:
-        rows = [row for row in rows if row.changed_at > asked.modified_after]
-    if asked.organization_id:
-        rows = [row for row in rows if organization_id(_page_of(row)) == asked.organization_id]
-    if asked.term_id:
-        rows = [row for row in rows if term_id(_page_of(row).kind) == asked.term_id]
-    if asked.day:
-        rows = [row for row in rows if isinstance(row, Activity) and WEEKDAYS[row.on.weekday()] == asked.day]
-    return sorted(rows, key=lambda row: (row.changed_at, row.pk))
+    rows: list[Page | Activity | Record] = [*pages, *activities, *given_again.records()]
+    return sorted((row for row in rows if _is_asked(row, asked)), key=lambda row: (row.changed_at, row.pk))
+
+
+def _own_activities() -> QuerySet[Activity]:
+    return activities_up().filter(page__in=own_pages())
+
+
+def _is_asked(row: Page | Activity | Record, asked: Asked) -> bool:
+    if asked.modified_after and row.changed_at <= asked.modified_after:
+        return False
+    if isinstance(row, Record):
+        return (
+            (not asked.search or given_again.says(row, asked.search[:100]))
+            and (not asked.organization_id or given_again.organization_id(row) == asked.organization_id)
+            and (not asked.term_id or str(asked.term_id) in given_again.term_ids(row))
+            and (not asked.day or asked.day in given_again.days(row))
+        )
+    if asked.organization_id and organization_id(_page_of(row)) != asked.organization_id:
+        return False
+    if asked.term_id and term_id(_page_of(row).kind) != asked.term_id:
+        return False
+    return not asked.day or (isinstance(row, Activity) and WEEKDAYS[row.on.weekday()] == asked.day)
 
 
 def service(pk: UUID) -> dict[str, Any]:
     """Give one service whole. Raises NotFound for one that is not public."""
-    row = pages_up().filter(pk=pk).first() or activities_up().filter(pk=pk).first()
-    if row is None:
+    row = own_pages().filter(pk=pk).first() or _own_activities().filter(pk=pk).first()
+    if row is not None:
+        return full_service(row)
+    record = given_again.records().filter(name_there=str(pk)).first()
+    if record is None:
         raise NotFound
-    return full_service(row)
+    return given_again.full(record)
 
 
 def _page_of(row: Page | Activity) -> Page:
@@ -113,8 +130,10 @@ def an_organization(page: Page) -> dict[str, Any]:
     }
 
 
-def a_service(row: Page | Activity) -> dict[str, Any]:
+def a_service(row: Page | Activity | Record) -> dict[str, Any]:
     """Give a service as it stands in a list."""
+    if isinstance(row, Record):
+        return given_again.listed(row)
     page = _page_of(row)
     shaped = {
         "id": str(row.pk),
@@ -193,50 +212,78 @@ def _location(activity: Activity) -> dict[str, Any]:
     }
 
 
-def at_locations(asked: Asked) -> list[Activity]:
+def at_locations(asked: Asked) -> list[Activity | dict[str, Any]]:
     """Give what is on as services at their locations."""
-    return [row for row in services(asked) if isinstance(row, Activity)]
+    found: list[Activity | dict[str, Any]] = []
+    for row in services(asked):
+        if isinstance(row, Activity):
+            found.append(row)
+        elif isinstance(row, Record):
+            found += given_again.at_locations(row)
+    return found
 
 
-def an_at_location(activity: Activity) -> dict[str, Any]:
+def an_at_location(row: Activity | dict[str, Any]) -> dict[str, Any]:
     """Give one service at its location."""
-    location = _location(activity)
+    if isinstance(row, dict):
+        return row
+    location = _location(row)
     location.pop("accessibility")
     return {
-        "id": str(uuid5(activity.pk, "at")),
+        "id": str(uuid5(row.pk, "at")),
         "location": location,
-        "service": a_service(activity),
+        "service": a_service(row),
     }
 
 
 def at_location(pk: UUID) -> dict[str, Any]:
     """Give one of them whole, by its own id. Raises NotFound."""
-    activity = next((row for row in activities_up() if uuid5(row.pk, "at") == pk), None)
-    if activity is None:
-        raise NotFound
-    return {"id": str(pk), "location": _location(activity), "service": a_service(activity)}
+    activity = next((row for row in _own_activities() if uuid5(row.pk, "at") == pk), None)
+    if activity is not None:
+        return {"id": str(pk), "location": _location(activity), "service": a_service(activity)}
+    for record in given_again.records():
+        for one in given_again.at_locations(record):
+            if one.get("id", "").lower() == str(pk):
+                return one
+    raise NotFound
 
 
-def organizations(asked: Asked) -> list[Page]:
-    """Give pages as organisations, oldest change first."""
-    rows = pages_up().filter(name__icontains=asked.search[:100])
-    if asked.modified_after:
-        rows = rows.filter(changed_at__gt=asked.modified_after)
-    return list(rows.order_by("changed_at", "pk"))
+def organizations(asked: Asked) -> list[Page | Record]:
+    """Give pages as organisations, and the organisations of records, each once, oldest change first."""
+    words = asked.search[:100]
+    rows: dict[UUID, Page | Record] = {}
+    for record in given_again.records().order_by("changed_at", "pk"):
+        own = record.given.get("organization") or {}
+        if own.get("id") and words.casefold() in str(own.get("name")).casefold():
+            rows.setdefault(UUID(own["id"]), record)
+    rows |= {organization_id(page): page for page in own_pages().filter(name__icontains=words)}
+    fresh = (
+        row for row in rows.values() if not asked.modified_after or row.changed_at > asked.modified_after
+    )
+    return sorted(fresh, key=lambda row: (row.changed_at, row.pk))
+
+
+def a_listed_organization(row: Page | Record) -> dict[str, Any]:
+    """Give an organisation as it stands in a list."""
+    return given_again.an_organization(row) if isinstance(row, Record) else an_organization(row)
 
 
 def organization(pk: UUID) -> dict[str, Any]:
     """Give one organisation with its services. Raises NotFound."""
-    page = next((page for page in pages_up() if organization_id(page) == pk), None)
-    if page is None:
+    page = next((page for page in own_pages() if organization_id(page) == pk), None)
+    if page is not None:
+        rows: list[Page | Activity] = [page, *_own_activities().filter(page=page)]
+        return an_organization(page) | {"services": [_without_organization(row) for row in rows]}
+    theirs = [one for one in given_again.records() if given_again.organization_id(one) == pk]
+    named = next((one for one in theirs if one.given.get("organization")), None)
+    if named is None:
         raise NotFound
-    rows: list[Page | Activity] = [page, *activities_up().filter(page=page)]
-    return an_organization(page) | {"services": [_without_organization(row) for row in rows]}
+    return named.given["organization"] | {"services": [_without_organization(one) for one in theirs]}
 
 
-def _without_organization(row: Page | Activity) -> dict[str, Any]:
+def _without_organization(row: Page | Activity | Record) -> dict[str, Any]:
     shaped = a_service(row)
-    shaped.pop("organization")
+    shaped.pop("organization", None)
     return shaped
 
 

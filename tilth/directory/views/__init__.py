@@ -31,6 +31,7 @@ from tilth.directory.actions import pages as page_actions
 from tilth.directory.forms import FindForm, GiftForm, InTouchForm, NewPageForm, NoteForm, WhyForm
 from tilth.directory.models import Gift, Page
 from tilth.directory.queries import finding
+from tilth.directory.queries.lists import came_from, nobody_holds
 from tilth.directory.views.markup import page_markup
 from tilth.places.queries import neighbourhoods
 
@@ -60,6 +61,7 @@ def here(request: HttpRequest) -> HttpResponse:
         "form": form,
         "wanted": wanted,
         "found": finding.find(wanted),
+        "asked": f"?{request.GET.urlencode()}" if wanted.is_anything else "",
         "puts_in_touch": puts_in_touch(actor(request)),
         "sets_aside": sets_aside(actor(request)),
     }
@@ -73,7 +75,8 @@ def this_week(request: HttpRequest) -> HttpResponse:
     must_be_here()
     slug = request.GET.get("where", "")
     where = next((one for one in neighbourhoods() if one.slug == slug), None)
-    context = {"days": finding.this_week(where.slug if where else ""), "where": where, "today": clock.today()}
+    days = [(day.on, day.by_neighbourhood) for day in finding.this_week(where.slug if where else "")]
+    context = {"days": days, "where": where, "today": clock.today(), "neighbourhoods": neighbourhoods()}
     return render(request, "directory/this_week.html", context)
 
 
@@ -88,6 +91,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "page": found,
         "markup": page_markup(view, clock.today()),
         "sets_aside": sets_aside(actor(request)),
+        "came_from": came_from(found),
+        "nobody_holds": nobody_holds(found),
     }
     return render(request, "directory/page.html", context)
 
@@ -125,8 +130,10 @@ def _link_page(request: HttpRequest, made: page_actions.Made) -> HttpResponse:
 @public
 @get_and_post
 def write(request: HttpRequest, slug: str) -> HttpResponse:
-    """Write to a group."""
+    """Write to a group. A page from a list that nobody here holds has nobody who reads."""
     found = page_for(slug)
+    if nobody_holds(found):
+        raise NotFound
     form = NoteForm(request.POST or None)
     if form.is_valid():
         _not_too_often(request, "write to a group", 20)

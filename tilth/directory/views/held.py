@@ -19,15 +19,17 @@ from tilth.base.web import actor, public, signed_in
 from tilth.directory.access import Held, held_for, must_be_here
 from tilth.directory.actions import notes as note_actions
 from tilth.directory.actions import pages as page_actions
-from tilth.directory.actions import things
+from tilth.directory.actions import taking_over, things
 from tilth.directory.forms import ActivityForm, AnswerForm, HandOnForm, OfferForm, PageForm
 from tilth.directory.models import Activity, Kind, Note, Offer
 from tilth.directory.queries import finding
+from tilth.directory.queries.lists import came_from
 
 get_and_post = require_http_methods(["GET", "POST"])
 
 
-def _held(request: HttpRequest, token: str) -> Held:
+def held_or_counted(request: HttpRequest, token: str) -> Held:
+    """Give a page to whoever holds it; whoever guesses is slowed down."""
     try:
         return held_for(actor(request), token)
     except NotFound:
@@ -52,9 +54,10 @@ def ours(request: HttpRequest) -> HttpResponse:
 @require_GET
 def group(request: HttpRequest, token: str) -> HttpResponse:
     """Our group: what was written to us, what is on, what we offer."""
-    held = _held(request, token)
+    held = held_or_counted(request, token)
     context = {
         "ours": finding.our_group(held.page),
+        "came_from": came_from(held.page),
         "page": held.page,
         "token": held.key,
         "person_page": True,
@@ -66,7 +69,7 @@ def group(request: HttpRequest, token: str) -> HttpResponse:
 @get_and_post
 def change(request: HttpRequest, token: str) -> HttpResponse:
     """Write the page anew."""
-    held = _held(request, token)
+    held = held_or_counted(request, token)
     form = PageForm(request.POST or None, page=held.page)
     if form.is_valid():
         page_actions.change_page(by=held.by, page=held.page, key=form.key, **form.cleaned())
@@ -79,7 +82,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
 @get_and_post
 def add_activity(request: HttpRequest, token: str) -> HttpResponse:
     """Say that something is on."""
-    held = _held(request, token)
+    held = held_or_counted(request, token)
     start = {"on": clock.today(), "neighbourhood": held.page.neighbourhood}
     form = ActivityForm(request.POST or None, initial=start)
     return _kept(request, held, form, _("Something is on"), things.add_activity, page=held.page)
@@ -89,8 +92,8 @@ def add_activity(request: HttpRequest, token: str) -> HttpResponse:
 @get_and_post
 def change_activity(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
     """Say anew when and where."""
-    held = _held(request, token)
-    activity = _one_of(held, Activity, pk)
+    held = held_or_counted(request, token)
+    activity = one_of(held, Activity, pk)
     form = ActivityForm(request.POST or None, activity=activity)
     return _kept(request, held, form, activity.name, things.change_activity, activity=activity)
 
@@ -99,7 +102,7 @@ def change_activity(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
 @get_and_post
 def add_offer(request: HttpRequest, token: str) -> HttpResponse:
     """Offer something to others."""
-    held = _held(request, token)
+    held = held_or_counted(request, token)
     form = OfferForm(request.POST or None)
     lead = _("Say when you step back, and what stays then.") if held.page.kind == Kind.OFFICE else ""
     return _kept(request, held, form, _("Something we offer"), things.add_offer, lead=lead, page=held.page)
@@ -122,8 +125,8 @@ def _kept(
 @public
 @require_POST
 def end_activity(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
-    held = _held(request, token)
-    things.end_activity(by=held.by, activity=_one_of(held, Activity, pk))
+    held = held_or_counted(request, token)
+    things.end_activity(by=held.by, activity=one_of(held, Activity, pk))
     say(request, _("It is not on any more."))
     return redirect(_back(held))
 
@@ -131,13 +134,14 @@ def end_activity(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
 @public
 @require_POST
 def end_offer(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
-    held = _held(request, token)
-    things.end_offer(by=held.by, offer=_one_of(held, Offer, pk))
+    held = held_or_counted(request, token)
+    things.end_offer(by=held.by, offer=one_of(held, Offer, pk))
     say(request, _("The offer is taken back."))
     return redirect(_back(held))
 
 
-def _one_of(held: Held, model: Any, pk: UUID) -> Any:
+def one_of(held: Held, model: Any, pk: UUID) -> Any:
+    """Give what hangs on a held page. Raises NotFound for anything of another page, or gone."""
     found = model.objects.filter(pk=pk, page=held.page, ended_at=None).first()
     if found is None:
         raise NotFound
@@ -148,7 +152,7 @@ def _one_of(held: Held, model: Any, pk: UUID) -> Any:
 @get_and_post
 def answer(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
     """Answer what somebody wrote to us."""
-    held = _held(request, token)
+    held = held_or_counted(request, token)
     note = Note.objects.filter(pk=pk, page=held.page).first()
     if note is None:
         raise NotFound
@@ -165,7 +169,7 @@ def answer(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
 @get_and_post
 def hand_on(request: HttpRequest, token: str) -> HttpResponse:
     """Hand the page on to somebody else."""
-    held = _held(request, token)
+    held = held_or_counted(request, token)
     form = HandOnForm(request.POST or None)
     if form.is_valid():
         made = page_actions.hand_on(by=held.by, page=held.page, key=form.key, **form.cleaned())
@@ -178,7 +182,7 @@ def hand_on(request: HttpRequest, token: str) -> HttpResponse:
 @public
 @require_POST
 def take_down(request: HttpRequest, token: str) -> HttpResponse:
-    held = _held(request, token)
+    held = held_or_counted(request, token)
     page_actions.take_down(by=held.by, page=held.page)
     say(request, _("Nobody can read it now but you. You can put it up again."))
     return redirect(_back(held))
@@ -187,7 +191,16 @@ def take_down(request: HttpRequest, token: str) -> HttpResponse:
 @public
 @require_POST
 def put_up(request: HttpRequest, token: str) -> HttpResponse:
-    held = _held(request, token)
+    held = held_or_counted(request, token)
     page_actions.put_up(by=held.by, page=held.page)
     say(request, _("Everybody can read it again."))
+    return redirect(_back(held))
+
+
+@public
+@require_POST
+def take_over(request: HttpRequest, token: str) -> HttpResponse:
+    held = held_or_counted(request, token)
+    taking_over.take_over(by=held.by, page=held.page)
+    say(request, _("You write this page yourselves from now on."))
     return redirect(_back(held))

@@ -38,8 +38,9 @@ def _event(activity: Activity, organiser: str, today: date) -> dict[str, Any] | 
         "eventStatus": "https://schema.org/EventScheduled",
         "location": {"@type": "Place", "name": activity.where, "address": activity.where},
         "organizer": {"@type": "Organization", "name": organiser},
-        "isAccessibleForFree": activity.pay == Pay.FREE,
     }
+    if activity.pay:
+        event["isAccessibleForFree"] = activity.pay == Pay.FREE
     if activity.ends:
         event["endDate"] = f"{on.isoformat()}T{activity.ends:%H:%M}"
     return event

@@ -117,7 +117,7 @@ def at_location(request: HttpRequest, pk: UUID) -> Any:
 def organizations(request: HttpRequest) -> Any:
     """Who is behind it."""
     asked = _asked(request)
-    return shapes.page_of(shapes.organizations(asked), asked, shapes.an_organization)
+    return shapes.page_of(shapes.organizations(asked), asked, shapes.a_listed_organization)
 
 
 @_given

@@ -14,6 +14,7 @@ from tilth.answers.models import Given
 from tilth.barriers.models import Barrier
 from tilth.base.actors import Actor
 from tilth.decisions.models import Guideline
+from tilth.directory.queries.finding import Wanted, activities_found, offers_found, pages_found
 from tilth.home.queries.lists import named, people_seen
 from tilth.places.queries import is_on, neighbourhoods
 from tilth.teams.models import Team
@@ -24,6 +25,9 @@ LEADS_TO = {
     "guideline": "home:what_you_may_do",
     "may": "barriers:barrier",
     "barrier": "barriers:barrier",
+    "page": "directory:page",
+    "activity": "directory:page",
+    "offer": "directory:page",
 }
 AT_MOST = 20
 SHORTEST = 2
@@ -47,10 +51,16 @@ class Found:
     teams: tuple[Hit, ...] = ()
     may_do: tuple[Hit, ...] = ()
     in_the_way: tuple[Hit, ...] = ()
+    whats_here: tuple[Hit, ...] = ()
+    whats_on: tuple[Hit, ...] = ()
+    offers: tuple[Hit, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.people or self.neighbourhoods or self.teams or self.may_do or self.in_the_way)
+        private = self.people or self.may_do or self.in_the_way
+        return not (
+            private or self.neighbourhoods or self.teams or self.whats_here or self.whats_on or self.offers
+        )
 
 
 def search(actor: Actor, words: str) -> Found:
@@ -63,6 +73,8 @@ def search(actor: Actor, words: str) -> Found:
         arms += [_guidelines(words), _already_may(words)]
         if is_on("in_the_way"):
             arms.append(_in_the_way(words))
+    if is_on("directory"):
+        arms += _whats_here(words)
     hits: dict[str, list[Hit]] = {kind: [] for kind in LEADS_TO}
     for kind, title, note, pk, slug in arms[0].union(*arms[1:], all=True):
         hits[kind].append(Hit(title, note, _link(kind, pk, slug)))
@@ -73,6 +85,9 @@ def search(actor: Actor, words: str) -> Found:
         teams=found["team"],
         may_do=(*found["guideline"], *found["may"]),
         in_the_way=found["barrier"],
+        whats_here=found["page"],
+        whats_on=found["activity"],
+        offers=found["offer"],
     )
 
 
@@ -122,6 +137,22 @@ def _already_may(words: str) -> QuerySet[Any, Any]:
 def _in_the_way(words: str) -> QuerySet[Any, Any]:
     rows = Barrier.objects.exclude(answer__given=Given.ALREADY_MAY).filter(rule__icontains=words)
     return _arm(rows, "barrier", "rule", Coalesce("answer__office__name", _nothing()), "-made_at")
+
+
+def _whats_here(words: str) -> list[QuerySet[Any, Any]]:
+    wanted, at = Wanted(words=words), Coalesce("page__neighbourhood__name", _nothing())
+    return [
+        _arm(
+            pages_found(wanted),
+            "page",
+            "name",
+            Coalesce("neighbourhood__name", _nothing()),
+            "name",
+            F("slug"),
+        ),
+        _arm(activities_found(wanted), "activity", "name", F("page__name"), "name", F("page__slug")),
+        _arm(offers_found(wanted), "offer", "words", at, "words", F("page__slug")),
+    ]
 
 
 def _neighbourhoods(words: str) -> tuple[Hit, ...]:

@@ -54,7 +54,23 @@ class Kind(models.TextChoices):
     OFFICE = "office", _("a council, the health service or another office")
 
 
-class Page(WithAccess, Row):
+class WithPoint(models.Model):
+    """A point on the map, where somebody chose one. Without one the middle of the neighbourhood stands for it."""
+
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+POINT_PRIVACY: dict[str, Declared] = {
+    "latitude": kept("where on the map it is, as its group chose"),
+    "longitude": kept("where on the map it is, as its group chose"),
+}
+
+
+class Page(WithAccess, WithPoint, Row):
     """One public page: four fields, and what else its group wants to say. The group owns it; nobody said yes to it first."""
 
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.GROUP)
@@ -75,6 +91,7 @@ class Page(WithAccess, Row):
 
     PRIVACY: ClassVar[dict[str, Declared]] = {
         **ACCESS_PRIVACY,
+        **POINT_PRIVACY,
         "kind": kept("what the page is about"),
         "name": kept("what the group calls itself"),
         "slug": kept("its address"),
@@ -159,7 +176,7 @@ class Pay(models.TextChoices):
     SOME = "some", _("costs something")
 
 
-class Activity(WithAccess, Row):
+class Activity(WithAccess, WithPoint, Row):
     """Something that is on: a meeting, a class, a lunch. Nobody who comes is written down anywhere."""
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="activities")
@@ -171,7 +188,8 @@ class Activity(WithAccess, Row):
     ends = models.TimeField(null=True)
     where = models.CharField(max_length=200)
     neighbourhood = models.ForeignKey(Neighbourhood, null=True, on_delete=models.SET_NULL, related_name="+")
-    pay = models.CharField(max_length=20, choices=Pay, default=Pay.FREE)
+    # "": a list elsewhere does not say. A group always does.
+    pay = models.CharField(max_length=20, choices=Pay, default=Pay.FREE, blank=True)
     pay_words = models.CharField(max_length=120, blank=True)
     ended_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(default=clock.now)
@@ -179,6 +197,7 @@ class Activity(WithAccess, Row):
 
     PRIVACY: ClassVar[dict[str, Declared]] = {
         **ACCESS_PRIVACY,
+        **POINT_PRIVACY,
         "page": kept("whose it is"),
         "name": kept("what it is called"),
         "words": kept("what happens there"),
