@@ -17,6 +17,7 @@ ADDRESSES = {
     "directory": "",
     "plans": "",
     "decisions": "",
+    "ideas": "",
     "barriers": "",
     "listening": "",
     "sheets": "",

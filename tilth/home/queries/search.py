@@ -15,6 +15,7 @@ from tilth.barriers.models import Barrier
 from tilth.base.actors import Actor
 from tilth.decisions.models import Guideline
 from tilth.home.queries.lists import named, people_seen
+from tilth.ideas.access import ideas_up
 from tilth.places.queries import is_on, neighbourhoods
 from tilth.teams.models import Team
 
@@ -24,6 +25,7 @@ LEADS_TO = {
     "guideline": "home:what_you_may_do",
     "may": "barriers:barrier",
     "barrier": "barriers:barrier",
+    "idea": "ideas:idea",
 }
 AT_MOST = 20
 SHORTEST = 2
@@ -47,10 +49,12 @@ class Found:
     teams: tuple[Hit, ...] = ()
     may_do: tuple[Hit, ...] = ()
     in_the_way: tuple[Hit, ...] = ()
+    ideas: tuple[Hit, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.people or self.neighbourhoods or self.teams or self.may_do or self.in_the_way)
+        known = (self.people, self.neighbourhoods, self.teams, self.may_do, self.in_the_way, self.ideas)
+        return not any(known)
 
 
 def search(actor: Actor, words: str) -> Found:
@@ -59,6 +63,8 @@ def search(actor: Actor, words: str) -> Found:
     if len(words) < SHORTEST:
         return Found()
     arms = [_people(actor, words), _teams(words)]
+    if is_on("ideas"):
+        arms.append(_ideas(words))
     if actor.is_staff:
         arms += [_guidelines(words), _already_may(words)]
         if is_on("in_the_way"):
@@ -73,6 +79,7 @@ def search(actor: Actor, words: str) -> Found:
         teams=found["team"],
         may_do=(*found["guideline"], *found["may"]),
         in_the_way=found["barrier"],
+        ideas=found["idea"],
     )
 
 
@@ -122,6 +129,11 @@ def _already_may(words: str) -> QuerySet[Any, Any]:
 def _in_the_way(words: str) -> QuerySet[Any, Any]:
     rows = Barrier.objects.exclude(answer__given=Given.ALREADY_MAY).filter(rule__icontains=words)
     return _arm(rows, "barrier", "rule", Coalesce("answer__office__name", _nothing()), "-made_at")
+
+
+def _ideas(words: str) -> QuerySet[Any, Any]:
+    rows = ideas_up().filter(Q(sentence__icontains=words) | Q(more__icontains=words))
+    return _arm(rows, "idea", "sentence", Coalesce("neighbourhood__name", _nothing()), "-made_at")
 
 
 def _neighbourhoods(words: str) -> tuple[Hit, ...]:
