@@ -46,6 +46,7 @@ class Walk:
             reverse("directory:held", args=[self.place.here.link]),
             reverse("directory:own_gift", args=[self.place.here.gift.token]),
             reverse("directory:own_note", args=[self.place.here.own_note.token]),
+            *self.place.ideas.links,
             *_named_in_the_feed(self.clients["stranger"]),
         ]
 

@@ -18,6 +18,7 @@ from tilth.demo.family import put_down_family
 from tilth.demo.guarding import put_guarding_down
 from tilth.demo.hearing import put_hearing_down
 from tilth.demo.here import put_here_down
+from tilth.demo.ideas import put_ideas_down
 from tilth.demo.living import put_down
 from tilth.demo.papers import put_papers_down
 from tilth.demo.reading import Day, lives
@@ -52,6 +53,7 @@ def _build(people: int, today: date, say: Say) -> Town:
     put_guarding_down(town, diary)
     put_hearing_down(town, diary)
     put_here_down(town, diary)
+    put_ideas_down(town, diary)
     chance = random.Random(f"{SEED} {today.isoformat()}")
     by_hand = [life for name in BY_HAND for life in lives(name)]
     of_people = sum(any(entry.kind == "met" for entry in life.entries) for life in by_hand)
