@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tilth.answers.models import Answer, AnswerEvent, Kind
@@ -111,7 +112,7 @@ def life_of(subject_id: UUID) -> list[LifeLine]:
 def _life_line(event: AnswerEvent) -> LifeLine:
     event.by_words = event.answer.owed_by
     is_about_office = event.what in ("offered", "accepted")
-    return LifeLine(event.at.date(), event_words(event), "" if is_about_office else event.words)
+    return LifeLine(timezone.localdate(event.at), event_words(event), "" if is_about_office else event.words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from tilth.ideas.models import Question, Said, Statement, Vote
 from tilth.methods import opinions
 from tilth.methods.suppression import HEAPS, enough
 
-DRAWN = 12
-WIDE, BAR, GAP, LEFT = 560, 14, 6, 92
+WIDE, BAR, GAP, LEFT = 360, 14, 6, 84
 
 
 @dataclass(frozen=True, slots=True)
