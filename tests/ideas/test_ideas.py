@@ -121,6 +121,17 @@ def test_an_idea_on_paper_needs_what_the_paper_says(office):
     assert Client().get(f"/ideas/{made.idea.pk}/paper")["Content-Type"] == "image/jpeg"
 
 
+def test_no_words_about_a_photo_are_lost_where_the_photo_was_forgotten(office):
+    with pytest.raises(InvalidInput) as caught:
+        raised(picture_words="A bench, drawn.")
+    assert caught.value.field == "picture"
+    amina = a_worker()
+    sent = {"sentence": "A bench.", "picture": photo(), "picture_words": "A bench, drawn."}
+    signed_in_as(amina).post("/ideas/said-to-me", sent)
+    idea = Idea.objects.get()
+    assert idea.how == How.SPOKEN and idea.picture is not None and idea.picture_words == "A bench, drawn."
+
+
 def test_a_photo_that_is_none_is_said_beside_its_box(office):
     sent = {"sentence": "A bench.", "picture": SimpleUploadedFile("x.png", b"no"), "picture_words": "x"}
     answer = Client().post("/ideas/new", sent)
@@ -174,6 +185,24 @@ def test_whoever_has_an_account_says_it_was_answered_by_it(office, leader):
     client.post(f"/my-idea/{made.idea.pk}", {"verdict": "answered"})
     assert owed(made.idea).verdict == "answered"
     assert signed_in_as(a_resident("Bo Hill")).get(f"/my-idea/{made.idea.pk}").status_code == 404
+
+
+def test_whoever_has_an_account_replies_by_the_link_of_a_mail_too(office, leader):
+    nia = a_resident()
+    nia.account.mail_ok = nia.account.mail_is_safe = True
+    nia.account.save()
+    made = raising.raise_idea(by=nia, sentence="A bench.", office=office)
+    answering.give(by=leader, answer=owed(made.idea), given="freed", words="It comes in May.")
+    outbound.send_waiting()
+    [link] = [found for sent in mail.outbox for found in re.findall(r"/reply/[\w-]+", sent.body)]
+    Client().post(link, {"verdict": "answered"})
+    assert owed(made.idea).verdict == "answered"
+
+
+def test_mail_that_is_not_safe_for_an_account_is_not_sent_to_its_address(office):
+    nia = a_resident()
+    raised(mail=nia.account.email)
+    assert outbound.send_waiting() == 0 and mail.outbox == []
 
 
 def test_no_answer_without_words_and_none_by_another_office(office, leader):

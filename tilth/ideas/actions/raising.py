@@ -77,6 +77,7 @@ def _raise_idea(
         how=how,
         sentence=refuse_a_way_in(sentence, "sentence"),
         more=refuse_a_way_in(more.strip(), "more"),
+        picture_words=_words_of_paper(how, picture, picture_words),
         neighbourhood=neighbourhood,
         token_hash=digest_of(token) if token else None,
         language=get_language() or "",
@@ -84,7 +85,8 @@ def _raise_idea(
     )
     sealing.make_key(idea.pk)
     idea.called, idea.mail, idea.contact, idea.token = called, mail, contact, token
-    _keep_paper(idea, picture, picture_words)
+    if picture is not None:
+        idea.picture = files.keep_picture(idea.pk, picture, kind="idea", side=SIDE)
     idea.save(force_insert=True)
     answers.ask(
         by=by if not token else NOBODY,
@@ -102,14 +104,13 @@ def _raise_idea(
     return idea
 
 
-def _keep_paper(idea: Idea, picture: Any, words: str) -> None:
-    if idea.how != How.PAPER:
-        return
-    if picture is None:
+def _words_of_paper(how: str, picture: Any, words: str) -> str:
+    if picture is None and (how == How.PAPER or words.strip()):
         raise InvalidInput(_("Choose the photo of the paper."), "picture")
+    if picture is None:
+        return ""
     words = needed(words, "picture_words", _("Write what the paper says, for whoever cannot see it."))
-    idea.picture_words = refuse_a_way_in(words, "picture_words")
-    idea.picture = files.keep_picture(idea.pk, picture, kind="idea", side=SIDE)
+    return refuse_a_way_in(words, "picture_words")
 
 
 @verb("ideas.take_back")

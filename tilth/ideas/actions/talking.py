@@ -20,7 +20,7 @@ def support(*, by: Actor, idea: Idea, hand: str = "") -> Idea:
     digest = access.digest_for(by, hand, idea.pk)
     gone, _kinds = Support.objects.filter(idea=idea, hand=digest).delete()
     if not gone:
-        Support.objects.create(idea=idea, hand=digest)
+        Support.objects.get_or_create(idea=idea, hand=digest)
     # Nobody is written down: the log would say who, and when.
     act(NOBODY, "ideas.support", subject=idea)
     return idea
