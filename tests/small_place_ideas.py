@@ -45,6 +45,7 @@ class Ideas:
     over: Question
     draft: Question
     statement: Statement
+    seldom: dict[str, list[str]]  # who: pages in a state that the first one they meet is not in
 
     @property
     def links(self) -> list[str]:
@@ -106,6 +107,13 @@ def ideas(
     return Ideas(
         made.idea, made.token, answered.token, paper.idea, _owed(made.idea), _owed(paper.idea), _owed(told.idea), _owed(answered.idea),
         comment, aside, asked, over, draft, asked.statements.filter(set_aside_why="")[0],
+        {
+            "leader": [
+                f"/ideas/questions/{over.pk}", f"/ideas/questions/{draft.pk}", f"/ideas/owed/{_owed(asked).pk}",
+                f"/ideas/owed/{_owed(offered.idea).pk}", f"/ideas/owed/{_owed(answered.idea).pk}", f"/ideas/owed/{_owed(made.idea).pk}",
+            ],
+            "worker": [f"/ideas/owed/{_owed(told.idea).pk}"],
+        },
     )  # fmt: skip
 
 
