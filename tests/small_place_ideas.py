@@ -109,9 +109,10 @@ def ideas(
         comment, aside, asked, over, draft, asked.statements.filter(set_aside_why="")[0],
         {
             "leader": [
-                f"/ideas/questions/{over.pk}", f"/ideas/questions/{draft.pk}", f"/ideas/owed/{_owed(asked).pk}",
+                f"/ideas/questions/{asked.pk}", f"/ideas/questions/{over.pk}", f"/ideas/questions/{draft.pk}", f"/ideas/owed/{_owed(asked).pk}",
                 f"/ideas/owed/{_owed(offered.idea).pk}", f"/ideas/owed/{_owed(answered.idea).pk}", f"/ideas/owed/{_owed(made.idea).pk}",
             ],
+            "neighbour": [f"/ideas/{made.idea.pk}"],
             "worker": [f"/ideas/owed/{_owed(told.idea).pk}"],
         },
     )  # fmt: skip
