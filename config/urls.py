@@ -18,6 +18,7 @@ ADDRESSES = {
     "families": "",
     "plans": "",
     "decisions": "",
+    "ideas": "",
     "barriers": "",
     "listening": "",
     "sheets": "",

@@ -196,6 +196,10 @@ NOT_PLANTED = {
         ),
         "about nobody's page; who reads it is asked in tests/directory/test_pages.py",
     ),
+    **dict.fromkeys(
+        ("ideas.Idea.called", "ideas.Idea.mail", "ideas.Idea.contact", "ideas.Idea.token"),
+        "about nobody's page; who reads it is asked in tests/ideas/test_ideas.py",
+    ),
     "teams.Visiting.words": "to one colleague, gone when back: tests/teams",
     "keeping.CopyPart.why": "stands with an ask; tests/keeping/test_rights.py",
     "keeping.Hold.why": "stands with an ask; tests/keeping/test_rights.py",

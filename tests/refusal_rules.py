@@ -19,6 +19,15 @@ from jinja2 import nodes
 from tests.reading import Source, Template, called, calls, chain, functions, nodes_of, texts
 
 TARGET = ({"target", "targets", "goal", "goals", "kpi", "kpis", "benchmark", "rag", "league"}, ("expected_score", "traffic_light", "percent_of_plan"))  # fmt: skip
+# Lines of docs/refusals.md that are proved in a file of their own.
+PROVED_ELSEWHERE = {
+    "a reduction % without its comparison": "tests/evidence/test_no_fall_alone.py",
+    "a group made to name or count its people": "tests/test_refusals_of_groups.py",
+    "a family made or suggested from an address, a name or a relation": "tests/test_refusals_of_families.py",
+    "ideas put in order by how many like them": "tests/test_refusals_of_ideas.py",
+    "a profile of whoever votes": "tests/test_refusals_of_ideas.py",
+    "a question to residents without its honesty card": "tests/test_refusals_of_ideas.py",
+}
 RANK = ({"leaderboard", "league", "ranking", "ranked", "ranks", "podium", "best", "worst"}, ("top_people", "top_teams", "top_workers"))  # fmt: skip
 ELIGIBILITY = ({"eligible", "eligibility", "ineligible", "criteria", "criterion", "threshold", "thresholds", "triage", "triaged", "acuity", "severity"}, ("risk_score", "risk_level", "need_level", "needs_level", "priority_score"))  # fmt: skip
 APPROVAL = ({"approve", "approved", "approval", "approver", "approves", "authorise", "authorised", "authorisation", "countersign", "countersigned", "panel"}, ("sign_off", "signed_off", "spending_limit", "limit_pence", "needs_yes"))  # fmt: skip

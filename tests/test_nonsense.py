@@ -53,7 +53,11 @@ LEFT_BEHIND = {
     "account_emailaddress": "the library copies an address the first time somebody looks at their addresses",
 }
 # Where the newer words take the place of the older, with why.
-TAKEN_AGAIN = {"teams:visiting": "it leaves no receipt: nothing of a visit is kept"}
+TAKEN_AGAIN = {
+    "teams:visiting": "it leaves no receipt: nothing of a visit is kept",
+    "ideas:comment": "a receipt would tie an account to its words; the same words are said once",
+    "ideas:add_statement": "a receipt would tie an account to its words; the same words stand once",
+}
 PARAMETER = re.compile(r"""GET(?:\.get\(|\[)["'](\w+)""")
 
 

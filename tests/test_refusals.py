@@ -46,10 +46,8 @@ PROVED = {
     "an activity counter, last-seen, clock time of a look, or chart of one worker",
     "a total, sort or export of spends by person",
     "a list of vulnerable people",
-    "a reduction % without its comparison",  # in tests/evidence/test_no_fall_alone.py
-    "a group made to name or count its people",  # in test_refusals_of_groups.py
-    "a family made or suggested from an address, a name or a relation",  # in test_refusals_of_families.py
     "a conflict that silently loses what someone wrote",
+    *rules.PROVED_ELSEWHERE,
 }
 MODELS = [model for model in apps.get_models() if model.__module__.startswith("tilth.")]
 
@@ -453,6 +451,8 @@ KEPT_ELSEWHERE = {
     "alongside/actions/glass.py say_lesson": "the door gives only what nobody has said yet",
     "teams/actions.py say_gifts": "one's own words about oneself",
     "directory/actions/lists.py set_reading": "a sentence of the machine's own, about its newest try",
+    "ideas/actions/raising.py take_back": "whoever raised it takes their own words back",
+    "ideas/actions/talking.py take_comment_back": "whoever wrote it takes their own words back",
     "directory/actions/notes.py take_gift_back": "the giver takes their own words back",
     "pen/actions.py throw_away": "the writer throws their own draft away",
 }

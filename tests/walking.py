@@ -36,7 +36,7 @@ class Walk:
     def _given(self, who: str) -> list[str]:
         """Addresses that somebody has on paper or in a mail, and pages in a state that is seldom met."""
         if who != "stranger":
-            return self.place.seldom.get(who, [])
+            return [*self.place.seldom.get(who, []), *self.place.ideas.seldom.get(who, [])]
         account = invite(by=self.place.kit, name="Una New", email="una@example.org")
         return [
             reverse("accounts:welcome", args=[account.welcomes.get().token]),
@@ -48,6 +48,7 @@ class Walk:
             reverse("directory:page", args=[self.place.here.elsewhere.page.slug]),
             reverse("directory:own_gift", args=[self.place.here.gift.token]),
             reverse("directory:own_note", args=[self.place.here.own_note.token]),
+            *self.place.ideas.links,
             *_named_in_the_feed(self.clients["stranger"]),
         ]
 

@@ -133,6 +133,8 @@ def test_a_line_of_the_log_is_one_line_in_utc():
         "/our-group/{}/change",
         "/my-gift/{}",
         "/my-note/{}",
+        "/my-idea/{}",
+        "/my-idea/{}/take-back",
         "/accounts/password/reset/key/{}/",
         "/accounts/confirm-email/{}/",
     ],
@@ -146,7 +148,8 @@ def test_the_addresses_with_a_secret_are_those_the_log_knows():
     ours = {pattern for pattern in with_token if pattern.startswith("our-group/<str:token>")}
     assert len(ours) == 11
     assert with_token - ours == {
-        "p/<str:token>", "welcome/<str:token>", "calendar/<str:token>.ics", "reply/<str:token>", "my-gift/<str:token>", "my-note/<str:token>",
+        "p/<str:token>", "welcome/<str:token>", "calendar/<str:token>.ics", "reply/<str:token>", "my-gift/<str:token>", "my-note/<str:token>", "my-idea/<str:token>",
+        "my-idea/<str:token>/take-back",
     }  # fmt: skip
 
 

@@ -127,6 +127,14 @@ HERE: dict[str, dict[str, str]] = {
         ("oruk_organization", "organization"), ("put_activity", "lunch"), ("list", "list"), ("read_list", "list"),
         ("drop_list", "list"), ("reading", "reading"), ("read_on", "reading"), ("give_page", "said"), ("not_theirs", "said"),
     )},
+    **{f"ideas:{name}": {"pk": thing} for name, thing in (
+        ("idea", "an idea"), ("paper", "paper"), ("support", "an idea"), ("comment", "an idea"), ("take_comment_back", "comment"),
+        ("set_aside", "an idea"), ("bring_back", "idea aside"), ("told", "idea to tell"), ("question", "question"),
+        ("card", "question"), ("history", "question"), ("open", "draft question"), ("close", "question"),
+        ("told_there", "question over"), ("statements", "question"), ("add_statement", "question"), ("groups", "question over"),
+        ("vote", "statement"),
+    )},
+    **{f"ideas:{name}": {"pk": "idea owed"} for name in ("owed", "give", "hear", "promise", "move", "find", "own_it")},
     **{f"answers:{name}": {"pk": "answer"} for name in
        ("answer", "give", "hear", "come", "promise", "move", "judge", "find", "own")},
     **{f"barriers:{name}": {"pk": "barrier"} for name in
@@ -150,7 +158,12 @@ SLUGS = {
     ),
     "directory:this_is_us": "club-three",
 }
-KINDS = {"keeping:ask": "object", "plans:answer_questions": "ons4"}
+KINDS = {
+    "ideas:set_aside": "idea",
+    "ideas:bring_back": "idea",
+    "keeping:ask": "object",
+    "plans:answer_questions": "ons4",
+}
 
 
 def sent_anyway(world: World) -> dict[str, dict[str, Any]]:
@@ -160,6 +173,8 @@ def sent_anyway(world: World) -> dict[str, dict[str, Any]]:
         "accounts:act_as": {"role": "resident"},
         "teams:host_next": {"member": str(world.things["member of team"])},
         "answers:own": office,
+        "ideas:own_it": office,
+        "ideas:vote": {"given": "agree"},
         "barriers:own": office,
         "answers:judge": verdict,
         "barriers:judge": verdict,
@@ -180,6 +195,8 @@ def paths(world: World, welcome: str, link: str) -> dict[str, str]:
         "barriers:reply": world.place.replies[0].rpartition("/")[2],
         "directory:own_gift": world.place.here.gift.token,
         "directory:own_note": world.place.here.own_note.token,
+        "ideas:own": world.place.ideas.link,
+        "ideas:take_back": world.place.ideas.link,
     }
     return {line.name: _path(world, line, known[line.address], tokens) for line in lines()}
 

@@ -21,6 +21,7 @@ from tests.matrix import speaking
 from tests.matrix.said import SAID, SECTIONS
 from tests.matrix.table import Column
 from tests.small_place import settle
+from tests.small_place_ideas import things_of
 from tests.small_place_later import a_picture, a_recording
 from tilth.accounts.actions import invite
 from tilth.accounts.models import Account, Organisation, Standing
@@ -360,12 +361,12 @@ class World:
             "term": open_referral.term_id("group"), "at location": uuid5(here.lunch.pk, "at"),
             "organization": open_referral.organization_id(here.page), "list": here.elsewhere.source.pk,
             "reading": here.elsewhere.reading.pk, "said": here.elsewhere.said.pk,
-        }  # fmt: skip
+        } | things_of(self.place.ideas)  # fmt: skip
 
     def _of_the_place(self) -> dict[str, UUID]:
         place, team = self.place, self.place.team
         answer = answers.ask(
-            by=place.nia, kind=Kind.IDEA, subject_id=new_id(), sentence="A bench by the bus stop?",
+            by=place.nia, kind=Kind.ASK, subject_id=new_id(), sentence="A bench by the bus stop?",
             office=place.office,
         )  # fmt: skip
         nobodys = decisions.spend(

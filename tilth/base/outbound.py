@@ -3,7 +3,7 @@
 A message says that something waits in Tilth and where, never what. Whether it may be sent at all is asked of
 `settings.SAFE_CONTACT` (a dotted name: the room that knows what is safe stands above this one), when it is laid in the
 queue and again at the moment it leaves. Whoever has no account and asked for a link by mail is known by
-`settings.LETTERBOX`, another dotted name; the link lies in no queue.
+`settings.LETTERBOXES`, dotted names too; the link lies in no queue.
 """
 
 from __future__ import annotations
@@ -81,7 +81,8 @@ def queue_to_box(box: UUID) -> OutgoingMail | None:
 
 
 def _letterbox(box: UUID) -> Any:
-    return import_string(settings.LETTERBOX)(box)
+    # One room after another is asked: each knows its own.
+    return next(filter(None, (import_string(name)(box) for name in settings.LETTERBOXES)), None)
 
 
 def _way_to_box(box: Any) -> Any:

@@ -14,12 +14,13 @@ from tilth.base import audit, clock
 from tilth.base.routing import KEYS, LOOKS, alias_for
 from tilth.demo.crowd import crowd
 from tilth.demo.diary import Diary
-from tilth.demo.endings import put_endings_down
 from tilth.demo.elsewhere import put_list_down
+from tilth.demo.endings import put_endings_down
 from tilth.demo.family import put_down_family
 from tilth.demo.guarding import put_guarding_down
 from tilth.demo.hearing import put_hearing_down
 from tilth.demo.here import put_here_down
+from tilth.demo.ideas import put_ideas_down
 from tilth.demo.living import put_down
 from tilth.demo.papers import put_papers_down
 from tilth.demo.reading import Day, lives
@@ -55,6 +56,7 @@ def _build(people: int, today: date, say: Say) -> Town:
     put_hearing_down(town, diary)
     put_here_down(town, diary)
     put_list_down(town, diary)
+    put_ideas_down(town, diary)
     chance = random.Random(f"{SEED} {today.isoformat()}")
     by_hand = [life for name in BY_HAND for life in lives(name)]
     of_people = sum(any(entry.kind == "met" for entry in life.entries) for life in by_hand)

@@ -135,7 +135,7 @@ def sets_aside(actor: Actor) -> bool:
 
 
 def letterbox(hold_id: UUID) -> Letterbox | None:
-    """Say where a link of a page is sent. Named by settings.LETTERBOX; None where nobody asked for it."""
+    """Say where a link of a page is sent. One of settings.LETTERBOXES; None where nobody asked for it."""
     hold = Hold.objects.filter(pk=hold_id, ended_at=None).exclude(token_hash=None).first()
     if hold is None or not hold.mail:
         return None

@@ -18,9 +18,9 @@ from tilth.base.actors import TILTH  # noqa: E402
 from tilth.base.outbound import send_waiting  # noqa: E402
 from tilth.base.synced import keep_syncing  # noqa: E402
 from tilth.basis.tasks import daily as agreements_daily  # noqa: E402
-from tilth.families.tasks import daily as families_daily  # noqa: E402
 from tilth.directory.tasks import daily as lists_daily  # noqa: E402
 from tilth.directory.tasks import often as read_lists_on  # noqa: E402
+from tilth.families.tasks import daily as families_daily  # noqa: E402
 from tilth.keeping.actions import destroy_keys_left, expire, expire_log  # noqa: E402
 from tilth.keeping.queries import check_log  # noqa: E402
 from tilth.listening.tasks import daily as studies_daily  # noqa: E402

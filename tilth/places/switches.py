@@ -48,6 +48,13 @@ SWITCHES = (
         _("Groups, places, what is on, gifts and offers. Each page belongs to whoever made it."),
     ),
     SwitchLine(
+        "ideas",
+        _("Ideas and questions"),
+        _(
+            "Anybody raises an idea, and an answer is owed. A question to residents says first what is already decided."
+        ),
+    ),
+    SwitchLine(
         "emergency",
         _("There is an emergency"),
         _(

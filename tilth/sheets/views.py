@@ -204,4 +204,6 @@ def _page_of_answer(answer: Answer) -> str:
     """Give where an answer is read: something in the way has a page of its own."""
     if answer.kind == Kind.BARRIER:
         return reverse("barriers:barrier", args=[answer.subject_id])
+    if answer.kind == Kind.IDEA:
+        return reverse("ideas:owed", args=[answer.pk])
     return reverse("answers:answer", args=[answer.pk])

@@ -3,7 +3,7 @@
 from tilth.answers.actions.answering import come_and_see, give, hear, move, promise
 from tilth.answers.actions.asking import ask, judge, reply_to_come, take_up
 from tilth.answers.actions.offices import add_office, change_office
-from tilth.answers.actions.owning import accept, find_office, settle
+from tilth.answers.actions.owning import accept, find_office, forget, settle
 
 __all__ = [
     "accept",
@@ -12,6 +12,7 @@ __all__ = [
     "change_office",
     "come_and_see",
     "find_office",
+    "forget",
     "give",
     "hear",
     "judge",

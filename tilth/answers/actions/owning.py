@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,6 +56,25 @@ def settle(*, by: Actor, answer: Answer, words: str) -> Answer:
         tell(answer.office.holder, page_of(answer), sentence, answer)
     act(by, "answers.settle", subject=answer)
     return answer
+
+
+@verb("answers.forget")
+def forget(*, by: Actor, kind: str, subject_id: UUID, sentence: str) -> int:
+    """Put `sentence` in the place of words that whoever raised them took back. Nobody owes them an answer any more.
+
+    Asks no permission: the room above knows whose words they are. Gives how many answers that touched.
+    """
+    rows = Answer.objects.filter(kind=kind, subject_id=subject_id)
+    touched = 0
+    for answer in rows.select_for_update(of=("self",)):
+        was_open, answer.is_open = answer.is_open, False
+        answer.sentence, answer.raised_by = sentence, None
+        answer.save(update_fields=["sentence", "raised_by", "is_open"])
+        touched += 1
+        if was_open:
+            event(answer, What.SETTLED, words=sentence)
+    act(by, "answers.forget")
+    return touched
 
 
 @verb("answers.accept")

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tilth.accounts.models import digest_of
 from tilth.base import clock, outbound
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound, WrongState
+from tilth.base.ids import token_digest
 from tilth.base.writing import act, verb
 from tilth.directory.access import must_hold, page_for, said_note_for
 from tilth.directory.actions.holding import theirs_now
@@ -48,7 +48,7 @@ def _send_link(*, by: Actor, page: Page, mail: str, token: str) -> Hold:
 
 
 def _made(page: Page, mail: str, token: str) -> Hold:
-    hold = Hold(page=page, token_hash=digest_of(token), language=get_language() or "")
+    hold = Hold(page=page, token_hash=token_digest(token), language=get_language() or "")
     hold.mail, hold.token = mail, token
     hold.save(force_insert=True)
     if mail:

@@ -35,6 +35,8 @@ PLACES = (
     ("/our-group", "our_place"),
     ("/my-gift", "our_place"),
     ("/my-note", "our_place"),
+    ("/ideas", "our_place"),
+    ("/my-idea", "our_place"),
     ("/teams", "our_place"),
     ("/pots", "our_place"),
     ("/introduce", "pen"),

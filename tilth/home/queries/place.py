@@ -11,6 +11,8 @@ from tilth.decisions.models import Pot
 from tilth.decisions.queries import public_pots
 from tilth.directory.queries.days import DayOn
 from tilth.directory.queries.finding import InEmergency, in_emergency, this_week
+from tilth.ideas.models import Question
+from tilth.ideas.queries.finding import IdeaLine, questions_here, you_said
 from tilth.places.models import Neighbourhood
 from tilth.places.queries import is_on, neighbourhoods
 from tilth.teams.models import Team
@@ -43,11 +45,14 @@ class OurPlace:
     has_directory: bool
     week: tuple[DayOn, ...]
     emergency: InEmergency | None
+    has_ideas: bool
+    ideas: tuple[IdeaLine, ...]
+    questions: tuple[Question, ...]
 
 
 def our_place() -> OurPlace:
-    """Gather the public page of the place. Four reads, and three more in an emergency."""
-    has_directory = is_on("directory")
+    """Gather the public page of the place. Eight reads, and three more in an emergency."""
+    has_directory, has_ideas = is_on("directory"), is_on("ideas")
     return OurPlace(
         neighbourhoods=tuple(neighbourhoods()),
         teams=tuple(teams()),
@@ -57,6 +62,9 @@ def our_place() -> OurPlace:
         has_directory=has_directory,
         week=this_week() if has_directory else (),
         emergency=in_emergency() if has_directory and is_on("emergency") else None,
+        has_ideas=has_ideas,
+        ideas=tuple(you_said()) if has_ideas else (),
+        questions=tuple(questions_here()[0]) if has_ideas else (),
     )
 
 

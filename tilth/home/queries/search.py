@@ -16,6 +16,7 @@ from tilth.base.actors import Actor
 from tilth.decisions.models import Guideline
 from tilth.directory.queries.finding import Wanted, activities_found, offers_found, pages_found
 from tilth.home.queries.lists import named, people_seen
+from tilth.ideas.access import ideas_up
 from tilth.places.queries import is_on, neighbourhoods
 from tilth.teams.models import Team
 
@@ -28,6 +29,7 @@ LEADS_TO = {
     "page": "directory:page",
     "activity": "directory:page",
     "offer": "directory:page",
+    "idea": "ideas:idea",
 }
 AT_MOST = 20
 SHORTEST = 2
@@ -54,13 +56,20 @@ class Found:
     whats_here: tuple[Hit, ...] = ()
     whats_on: tuple[Hit, ...] = ()
     offers: tuple[Hit, ...] = ()
+    ideas: tuple[Hit, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        private = self.people or self.may_do or self.in_the_way
-        return not (
-            private or self.neighbourhoods or self.teams or self.whats_here or self.whats_on or self.offers
+        of_people = (self.people, self.may_do, self.in_the_way)
+        of_the_place = (
+            self.neighbourhoods,
+            self.teams,
+            self.whats_here,
+            self.whats_on,
+            self.offers,
+            self.ideas,
         )
+        return not any((*of_people, *of_the_place))
 
 
 def search(actor: Actor, words: str) -> Found:
@@ -69,6 +78,8 @@ def search(actor: Actor, words: str) -> Found:
     if len(words) < SHORTEST:
         return Found()
     arms = [_people(actor, words), _teams(words)]
+    if is_on("ideas"):
+        arms.append(_ideas(words))
     if actor.is_staff:
         arms += [_guidelines(words), _already_may(words)]
         if is_on("in_the_way"):
@@ -88,6 +99,7 @@ def search(actor: Actor, words: str) -> Found:
         whats_here=found["page"],
         whats_on=found["activity"],
         offers=found["offer"],
+        ideas=found["idea"],
     )
 
 
@@ -153,6 +165,11 @@ def _whats_here(words: str) -> list[QuerySet[Any, Any]]:
         _arm(activities_found(wanted), "activity", "name", F("page__name"), "name", F("page__slug")),
         _arm(offers_found(wanted), "offer", "words", at, "words", F("page__slug")),
     ]
+
+
+def _ideas(words: str) -> QuerySet[Any, Any]:
+    rows = ideas_up().filter(Q(sentence__icontains=words) | Q(more__icontains=words))
+    return _arm(rows, "idea", "sentence", Coalesce("neighbourhood__name", _nothing()), "-made_at")
 
 
 def _neighbourhoods(words: str) -> tuple[Hit, ...]:
