@@ -10,7 +10,8 @@ from tilth.families.models import Family, Member
 from tilth.people.models import Person
 from tilth.plans.models import OwnAnswers
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.slow]
+# Made by whoever owns the tables, once: nothing of it asks as a page does.
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.slow, pytest.mark.once]
 
 
 def test_what_the_made_up_place_shows_of_them():

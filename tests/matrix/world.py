@@ -348,8 +348,8 @@ class World:
 
     def _handed_over(self) -> Handover:
         """Amina leaves, and Carl is to say whether Sam goes on with him."""
-        relation = Relation.objects.get(person=self.carl, account=self.amina.account)
-        return Handover.objects.create(person=self.carl, relation=relation, account=self.place.sam.account)
+        hers = Relation.objects.get(person=self.carl, account=self.amina.account)
+        return Handover.objects.create(person=self.carl, relation=hers, account=self.place.sam.account)
 
     # --- what belongs to the place -------------------------------------------------------------------------
 
@@ -360,8 +360,8 @@ class World:
             "offer": here.room.pk, "note": here.note.pk, "taxonomy": open_referral.TAXONOMY,
             "term": open_referral.term_id("group"), "at location": uuid5(here.lunch.pk, "at"),
             "organization": open_referral.organization_id(here.page), "list": here.elsewhere.source.pk,
-            "reading": here.elsewhere.reading.pk, "said": here.elsewhere.said.pk,
-        } | things_of(self.place.ideas)  # fmt: skip
+            "reading": here.elsewhere.reading.pk, "said": here.elsewhere.said.pk, **things_of(self.place.ideas),
+        }  # fmt: skip
 
     def _of_the_place(self) -> dict[str, UUID]:
         place, team = self.place, self.place.team
@@ -369,9 +369,7 @@ class World:
             by=place.nia, kind=Kind.ASK, subject_id=new_id(), sentence="A bench by the bus stop?",
             office=place.office,
         )  # fmt: skip
-        nobodys = decisions.spend(
-            by=self.amina, pot=place.pot, amount_pence=100, what="Tea", opened_up="talk"
-        )
+        nobodys = decisions.spend(by=self.amina, pot=place.pot, amount_pence=100, what="Tea", opened_up="")
         nobodys_receipt = ReceiptPhoto.objects.get(line__holder_id=None)
         signed = BasisPage.objects.first()
         put_in = PotRow.objects.filter(pot=place.pot, kind=PotRow.Kind.IN).first()
