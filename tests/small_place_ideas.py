@@ -113,7 +113,7 @@ def ideas(
                 f"/ideas/owed/{_owed(offered.idea).pk}", f"/ideas/owed/{_owed(answered.idea).pk}", f"/ideas/owed/{_owed(made.idea).pk}",
             ],
             "neighbour": [f"/ideas/{made.idea.pk}"],
-            "worker": [f"/ideas/owed/{_owed(told.idea).pk}"],
+            "worker": [f"/ideas/owed/{_owed(told.idea).pk}", f"/ideas/{paper.idea.pk}"],
         },
     )  # fmt: skip
 

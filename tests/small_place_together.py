@@ -35,7 +35,7 @@ def share_pages(amina: Actor, sam: Actor, himself: Actor, carl: Person, here: Ne
     writing.becomes(by=himself, line=step, state="not_yet")
     soon = clock.today() + timedelta(days=30)
     writing.look_back(by=himself, family=family, words=f"Less alone. {MARKUP}", next_on=soon)
-    waits = sharing.give_code(by=himself, person=carl, family=family)
+    waits = sharing.give_code(by=by_link(olwen), person=olwen, family=family)
     sharing.say_yes(by=sam, person=pat, code=waits, my_name=f"Pat {MARKUP}", said_how="At the shop.")
     _wait_for_others(sam, himself, carl, una, olwen)
     return family

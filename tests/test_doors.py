@@ -129,11 +129,7 @@ PUBLIC: dict[str, str] = {
 }
 # Pages that no link leads to, with why. Everything else must be reachable by whoever may see it.
 NO_LINK = {
-    **dict.fromkeys(
-        (f"directory:oruk_{name}" for name in ("service", "taxonomy", "term", "at_location", "organization")),
-        "read by machines, which find the ids in the lists",
-    ),
-    "conversations:recording_file": "asked for by the player on the page, piece by piece",
+    "families:say_yes": "stands under what a code leads to",
     "conversations:both": "where the second of two writers is sent, with both texts",
     "keeping:bring_in": "stands under a table that was looked at first",
     "answers:judge": "nobody asked what the small place's answers are about; a barrier's raiser judges on its page",

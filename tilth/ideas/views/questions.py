@@ -79,6 +79,7 @@ def _page(request: HttpRequest, found: Question, status: int = 200, **more: Any)
         "asks": access.asks(who, found.office),
         "sets_aside": access.sets_aside(who),
         "versions": found.versions.count(),
+        "refused": "",
         **more,
     }
     return render(request, "ideas/question.html", context, status=status)
