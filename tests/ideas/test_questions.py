@@ -288,3 +288,14 @@ def test_fewer_than_five_of_a_group_on_one_statement_are_not_told(leader, office
 def test_only_tilth_itself_brings_votes(leader, office):
     with pytest.raises(NotFound):
         asking.bring_votes(by=leader, question=opened(leader, office), votes=[])
+
+
+def test_a_question_says_of_each_statement_out_of_sight_why_and_of_no_other(leader, office):
+    question = opened(leader, office, 2)
+    out = "The keeper of this place took words out of sight"
+    page = f"/ideas/questions/{question.pk}"
+    assert out not in Client().get(page).content.decode()
+
+    question.statements.filter(words="Thought 0.").update(set_aside_why="It hurts somebody.")
+    shown = Client().get(page).content.decode()
+    assert shown.count(out) == 1 and "It hurts somebody." in shown and "Thought 0." not in shown

@@ -75,7 +75,7 @@ def _page(request: HttpRequest, found: Question, status: int = 200, **more: Any)
         "promised": date_words(answer) if answer else "",
         "given": given_title(answer) if answer else "",
         "statements": finding.statements_of(found),
-        "aside": found.statements.exclude(set_aside_why=""),
+        "out_of_sight": found.statements.exclude(set_aside_why=""),
         "asks": access.asks(who, found.office),
         "sets_aside": access.sets_aside(who),
         "versions": found.versions.count(),
