@@ -31,6 +31,14 @@ class WhatsHere:
     aside: Page
     elsewhere: FromElsewhere
 
+    @property
+    def seldom(self) -> dict[str, list[str]]:
+        """Pages in a state that the first one somebody meets is not in, by who meets them."""
+        lists = "/looking-after/lists"
+        return {
+            "keeper": [f"{lists}/{self.elsewhere.source.pk}", f"{lists}/read/{self.elsewhere.reading.pk}"]
+        }
+
 
 def whats_here(amina: Actor, kit: Actor, where: Neighbourhood) -> WhatsHere:
     """A group by its link, with what is on, an offer, a note and an answer; a gift asked for; a page out of sight."""

@@ -125,6 +125,8 @@ class Nonsense:
         draft = {"note": IDS[0], "about": str(place.carl.pk), "body": "Half a thought"}
         for route in ("pen:keep", "pen:lines"):
             yield amina, reverse(route), draft
+        himself = sign_in(place.carl_himself.account)
+        yield himself, reverse("families:say_yes", args=[place.carl.pk]), {"code": "12345678", "my_name": ""}
         kit = sign_in(place.kit.account, Role.KEEPER)
         yield kit, reverse("keeping:bring_in", args=[IDS[0]]), {"kind": "teams"}
         for route in ("accounts:sign_out_elsewhere", "places:demo_sign_in", "alongside:pass_leave"):

@@ -36,7 +36,8 @@ class Walk:
     def _given(self, who: str) -> list[str]:
         """Addresses that somebody has on paper or in a mail, and pages in a state that is seldom met."""
         if who != "stranger":
-            return [*self.place.seldom.get(who, []), *self.place.ideas.seldom.get(who, [])]
+            place = self.place
+            return [found for part in (place, place.ideas, place.here) for found in part.seldom.get(who, [])]
         account = invite(by=self.place.kit, name="Una New", email="una@example.org")
         return [
             reverse("accounts:welcome", args=[account.welcomes.get().token]),
