@@ -34,10 +34,9 @@ class WhatsHere:
     @property
     def seldom(self) -> dict[str, list[str]]:
         """Pages in a state that the first one somebody meets is not in, by who meets them."""
-        lists = "/looking-after/lists"
-        return {
-            "keeper": [f"{lists}/{self.elsewhere.source.pk}", f"{lists}/read/{self.elsewhere.reading.pk}"]
-        }
+        there, lists = self.elsewhere, "/looking-after/lists"
+        readings = [f"{lists}/read/{reading.pk}" for reading in (there.reading, there.being_read)]
+        return {"keeper": [*(f"{lists}/{source.pk}" for source in (there.source, there.feed)), *readings]}
 
 
 def whats_here(amina: Actor, kit: Actor, where: Neighbourhood) -> WhatsHere:
