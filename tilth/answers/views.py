@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tilth.answers import access, actions, queries
-from tilth.answers.forms import ComeForm, FindForm, GiveForm, JudgeForm, MoveForm, OfficeForm, PromiseForm
+from tilth.answers.answering import ComeForm, FindForm, GiveForm, JudgeForm, MoveForm, PromiseForm
+from tilth.answers.forms import OfficeForm
 from tilth.answers.models import Answer, Kind
 from tilth.answers.words import given_choices, given_title, where_it_stands
 from tilth.base import clock

@@ -12,21 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tilth.alongside.access import person_for
 from tilth.answers import access as answers
+from tilth.answers.answering import ComeForm, FindForm, GiveForm, JudgeForm, MoveForm, PromiseForm
 from tilth.answers.models import ReplyFor
 from tilth.answers.queries import come_words, may_take_on
 from tilth.answers.words import given_choices, given_title, in_a_sentence
 from tilth.barriers import actions, queries
 from tilth.barriers.access import barrier_for, is_asker, may_raise, may_see_person, must_stand
-from tilth.barriers.forms import (
-    ComeForm,
-    GiveForm,
-    JudgeForm,
-    MoveForm,
-    OfficeForm,
-    PromiseForm,
-    RaiseForm,
-    ReplyForm,
-)
+from tilth.barriers.forms import RaiseForm, ReplyForm
 from tilth.barriers.models import Barrier, Sort
 from tilth.base.audit import look
 from tilth.base.errors import InvalidInput, NotFound
@@ -142,7 +134,7 @@ def judge(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def find(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say, as a gardener, which office can change it."""
-    form = OfficeForm(request.POST or None)
+    form = FindForm(request.POST or None)
     said = _("The office was asked. Until they take it on, it stays where it is.")
     return _do(request, pk, Verb.TEND, "find", form, actions.find_office, said)
 
@@ -151,7 +143,7 @@ def find(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def own(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take it on for an office one holds."""
-    form = OfficeForm(request.POST or None)
+    form = FindForm(request.POST or None)
     return _do(request, pk, Verb.SEE, "own", form, actions.own, _("It is with you now."))
 
 
@@ -200,7 +192,7 @@ def _page(request: HttpRequest, found: Barrier, **typed: VerbForm) -> HttpRespon
         "may_judge": bool(answer.given) and not answer.verdict and is_asker(who, found),
         "own_offices": may_take_on(who, answer),
         "works_here": who.is_staff,
-        "forms": {**forms, "judge": JudgeForm(), "find": OfficeForm(), **typed},
+        "forms": {**forms, "judge": JudgeForm(), "find": FindForm(), **typed},
     }
     # A form that came back is shown even where its time has gone: the words in it must not be lost.
     refused = {name for name, form in typed.items() if form.is_bound and form.errors}

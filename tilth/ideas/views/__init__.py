@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tilth.answers.answering import JudgeForm
 from tilth.base.errors import InvalidInput, NotFound
 from tilth.base.files import open_file
 from tilth.base.ids import new_token
@@ -22,7 +23,7 @@ from tilth.base.roles import STAFF, Role
 from tilth.base.web import acting, actor, public
 from tilth.ideas import access
 from tilth.ideas.actions import answering, raising, talking
-from tilth.ideas.forms import CommentForm, FindForm, IdeaForm, JudgeForm, WhyForm
+from tilth.ideas.forms import CommentForm, FindForm, IdeaForm, WhyForm
 from tilth.ideas.models import Comment, How, Idea, Statement
 from tilth.ideas.queries import finding
 from tilth.places.queries import the_place

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tilth.answers import access as answers
+from tilth.answers.answering import GiveForm, MoveForm, PromiseForm
 from tilth.answers.models import Answer
 from tilth.answers.queries import as_owed, life_of, may_take_on
 from tilth.answers.words import given_choices, given_title, where_it_stands
@@ -23,7 +24,7 @@ from tilth.base.roles import STAFF, Verb
 from tilth.base.web import acting, actor
 from tilth.ideas import access
 from tilth.ideas.actions import answering
-from tilth.ideas.forms import GiveForm, MoveForm, OfficeForm, PromiseForm
+from tilth.ideas.forms import OfficeForm
 from tilth.ideas.models import Idea
 
 get_and_post = require_http_methods(["GET", "POST"])
