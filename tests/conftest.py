@@ -14,7 +14,7 @@ from hypothesis import settings as tries
 
 from tests.as_served import as_served
 from tests.crawling import undone
-from tests.opening_pages import opens_pages
+from tests.reaching import opens_pages, reads_the_house
 from tests.small_place import SmallPlace, settle
 from tilth.base import rows, sealing, words
 from tilth.base.actors import TILTH
@@ -95,16 +95,19 @@ def settled(made_once: MadeOnce) -> SmallPlace:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everybody's walk through every page, and every string gathered anew, are slow wherever they are used.
+    """Everybody's walk through every page, the whole small place, and every string gathered anew, are slow.
 
-    What is fast and asks no database is proved once, whatever database stands behind it.
+    What is fast and asks no database is proved once, whatever database stands behind it; and so are the house's rules.
     """
     for item in items:
         asks_for = set(getattr(item, "fixturenames", ()))
-        if {"walk", "strings"} & asks_for:
+        if {"walk", "strings", "settled"} & asks_for:
             item.add_marker(pytest.mark.slow)
         elif opens_pages(item):
             item.add_marker(pytest.mark.page)
+        elif reads_the_house(item):
+            item.add_marker(pytest.mark.rule)
+            item.add_marker(pytest.mark.once)
         elif not (
             item.get_closest_marker("slow") or item.get_closest_marker("django_db") or A_DATABASE & asks_for
         ):
