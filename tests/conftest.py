@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management.commands import migrate
 from django.utils import translation
 from hypothesis import settings as tries
 
@@ -18,6 +19,7 @@ from tests.reaching import opens_pages, reads_the_house
 from tests.small_place import SmallPlace, settle
 from tilth.base import rows, sealing, words
 from tilth.base.actors import TILTH
+from tilth.keeping import tables
 from tilth.places import queries as places
 
 # Fixtures that open one.
@@ -49,8 +51,24 @@ def a_test_may_look_anywhere() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:  # type: ignore[no-untyped-def]
+def tables_as_a_place_makes_them(request: pytest.FixtureRequest) -> Iterator[pytest.MonkeyPatch]:
+    """Make the tests' tables as a new place does, guards of the log included, unless they come from the models alone."""
+    with pytest.MonkeyPatch.context() as changed:
+        if not request.config.getvalue("nomigrations"):
+            changed.setattr(migrate, "Command", AtOnce)
+        yield changed
+
+
+class AtOnce(migrate.Command):
+    def handle(self, *args: Any, **options: Any) -> None:
+        tables.make_where_there_are_none(options["database"])
+        super().handle(*args, **options)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(tables_as_a_place_makes_them, django_db_setup: None, django_db_blocker) -> Iterator[None]:  # type: ignore[no-untyped-def]
     """On PostgreSQL every test asks as a role that owns nothing, as the pages of a place do."""
+    tables_as_a_place_makes_them.undo()
     with django_db_blocker.unblock(), as_served():
         yield
 

@@ -146,13 +146,13 @@ def of_each_kind(turn: int, each: int = 1, among: Sequence[Line] = ()) -> tuple[
 
 
 def what_differs(column: Column, first: Column, asked: Sequence[Line], turn: int) -> tuple[Line, ...]:
-    """Give every line that opens or shuts otherwise than to the same reader first, and of the others one of each second kind."""
+    """Give every line that opens or shuts otherwise than to the same reader first, and of the others one of each third kind."""
     other = [
         line
         for line in asked
         if any(opens(door, column) != opens(door, first) for door in (line.get, line.post) if door)
     ]
-    return (*other, *(line for line in of_each_kind(turn, 2, asked) if line not in other))
+    return (*other, *(line for line in of_each_kind(turn, 3, asked) if line not in other))
 
 
 def _because_of_them(turn: int, column: Column) -> tuple[Line, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
 from django.contrib.auth import logout
-from django.db.models import FilteredRelation
+from django.db.models import DateField, FilteredRelation, UUIDField
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from tilth.base.actors import Actor
 from tilth.base.errors import NotAllowed, NotFound
 from tilth.base.ids import token_digest
 from tilth.base.policy import Facts, decide
+from tilth.base.prepared import Prepared, slot
 from tilth.base.roles import Role, Verb
 
 IDLE_SECONDS = 60 * 60
@@ -40,7 +41,7 @@ def actor_from(request: HttpRequest) -> Actor | None:
         logout(request)
         return None
     account = getattr(request.user, "_wrapped", request.user)
-    rows = _own_page_and_standings(account)
+    rows = _own_page_and_standings.rows({ACCOUNT: account.pk, TODAY: clock.today()})
     organisations = {role: organisation for _page, _died, role, organisation in rows if role}
     roles = in_order(organisations)
     has_factor = has_second_factor(request, account)
@@ -60,18 +61,18 @@ def actor_from(request: HttpRequest) -> Actor | None:
     )
 
 
-OwnRow = tuple[UUID | None, datetime | None, str | None, UUID | None]
-
-
-def _own_page_and_standings(account: Account) -> list[OwnRow]:
-    live = FilteredRelation("standings", condition=live_on(clock.today(), "standings__"))
-    rows = Account.objects.filter(pk=account.pk).annotate(live=live)
-    return list(
-        rows.values_list("own_page__pk", "own_page__died_said_at", "live__role", "live__organisation_id")
+ACCOUNT, TODAY = slot(1, UUIDField()), slot(1, DateField())
+# Behind every page of everybody who has signed in.
+_own_page_and_standings = Prepared(
+    lambda: (
+        Account.objects.filter(pk=ACCOUNT.stand_in)
+        .annotate(live=FilteredRelation("standings", condition=live_on(TODAY.stand_in, "standings__")))
+        .values_list("own_page__pk", "own_page__died_said_at", "live__role", "live__organisation_id")
     )
+)
 
 
-def _own_page(rows: list[OwnRow]) -> UUID | None:
+def _own_page(rows: list[list[Any]]) -> UUID | None:
     # Nobody opens the page of somebody who has died with their sign-in.
     return rows[0][0] if rows and rows[0][1] is None else None
 

@@ -23,12 +23,17 @@ AS_NOW: Any = SimpleNamespace(apps=apps, clear_delayed_apps_cache=lambda: None)
 
 def bring_to_this_version(alias: str, *rooms: str) -> None:
     """Give a database the tables of this version: those of all rooms, or of the ones named."""
-    executor = MigrationExecutor(connections[alias])
-    if not executor.recorder.applied_migrations() and not connections[alias].introspection.table_names():
-        _make_at_once(executor, rooms)
+    make_where_there_are_none(alias, *rooms)
     for room in rooms or ("",):
         words = [room] if room else []
         call_command("migrate", *words, database=alias, verbosity=0, interactive=False)
+
+
+def make_where_there_are_none(alias: str, *rooms: str) -> None:
+    """Make the tables of this version in an empty database; leave one alone that holds any."""
+    executor = MigrationExecutor(connections[alias])
+    if not executor.recorder.applied_migrations() and not connections[alias].introspection.table_names():
+        _make_at_once(executor, rooms)
 
 
 def _make_at_once(executor: MigrationExecutor, rooms: tuple[str, ...]) -> None:
