@@ -310,9 +310,9 @@ class _Holder:
             *((row, None) for row in layout.rows),
             *((None, column) for column in layout.columns),
         ]
-        self.regions: list[Region] = [*cells, *totals, _TOTAL]
         self.cells = frozenset(cells)
-        self.between = {_ends(region): region for region in self.regions}
+        self.ends = {region: _ends(region) for region in (*cells, *totals, _TOTAL)}
+        self.between = {ends: region for region, ends in self.ends.items()}
 
     def can_learn_nothing(self, newest: _Page) -> bool:
         """Hide on the newest page what must be hidden; False when that is not enough, or leaves nothing to show."""
@@ -380,24 +380,26 @@ class _Holder:
 
     def _room(self, way: _Way, state: _State, as_if_hidden: _Page | None = None) -> Room:
         """Give how far each region may grow, and shrink, when the layers change in step."""
+        signs = [
+            (page, sum(each for through, each in way.items() if page.name in through)) for page in self.pages
+        ]
+        changing = [(page, sign, state.pages[page.name]) for page, sign in signs if sign]
         room: Room = {}
-        for region in self.regions:
+        for region, (tail, head) in self.ends.items():
             grow = shrink = _NO_END
             if region in self.cells:
                 for through, sign in way.items():
                     here = state.layers[through][region]
                     grow, shrink = (grow, min(shrink, here)) if sign > 0 else (min(grow, here), shrink)
-            for page in self.pages:
-                sign = sum(each for through, each in way.items() if page.name in through)
-                if not sign or region not in page.limits:
+            for page, sign, counts in changing:
+                if region not in page.limits:
                     continue
                 low, high = page.limits[region]
                 if page is as_if_hidden and page.can_hide(region):
                     low, high = page.rule.least, _NO_END
-                now = state.pages[page.name][region]
+                now = counts[region]
                 above, below = (high - now, now - low)[::sign]
                 grow, shrink = min(grow, above), min(shrink, below)
-            tail, head = _ends(region)
             room.setdefault(tail, {})[head] = grow
             room.setdefault(head, {})[tail] = shrink
         return room
