@@ -115,14 +115,19 @@ def settled(made_once: MadeOnce) -> SmallPlace:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everybody's walk through every page, the whole small place, and every string gathered anew, are slow.
 
-    What is fast and asks no database is proved once, whatever database stands behind it; and so are the house's rules.
+    What is fast and asks no database is proved once, whatever database stands behind it; so are the house's rules, and a
+    walk without scripts where the same walk with them asks the same of the database.
     """
     for item in items:
         asks_for = set(getattr(item, "fixturenames", ()))
-        if {"walk", "strings", "settled"} & asks_for:
+        if getattr(item, "callspec", None) and item.callspec.params.get("script") is False:  # type: ignore[attr-defined]
+            item.add_marker(pytest.mark.once)
+        if {"walk", "strings"} & asks_for:
             item.add_marker(pytest.mark.slow)
         elif opens_pages(item):
             item.add_marker(pytest.mark.page)
+        elif "settled" in asks_for:
+            item.add_marker(pytest.mark.slow)
         elif reads_the_house(item):
             item.add_marker(pytest.mark.rule)
             item.add_marker(pytest.mark.once)
