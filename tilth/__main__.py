@@ -29,7 +29,9 @@ DONE_BY = {
     "run_chart": "evidence.commands.run_chart",
     "compare_before_after": "evidence.commands.compare_before_after",
     "link_people": "evidence.commands.link_people",
+    "what_happened": "evidence.commands.what_happened",
 }
+MEASURES = ("concentration", "often", "persistence", "repeats", "journeys", "joins", "cost", "alone")
 # Serving real people is the default, so that forgetting a setting never opens a door.
 MODES = {"demo": "demo", "serve": "production"}
 
@@ -137,6 +139,15 @@ def add_evidence(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     link.add_argument("files", type=Path, nargs="+", metavar="FILE.csv")
     link.add_argument("--out", type=Path, required=True, metavar="CLUSTERS.csv")
     link.add_argument("--json", action="store_true")
+
+    happened = commands.add_parser("what_happened", help="how contacts gather, repeat, travel and cost")
+    happened.add_argument("files", type=Path, nargs="+", metavar="EVENTS")
+    happened.add_argument("--measure", action="append", default=[], choices=MEASURES, metavar="NAME")
+    happened.add_argument("--tariff", type=Path, default=None, metavar="TARIFF.csv")
+    happened.add_argument("--at-least", type=_positive, default=5, metavar="N")
+    happened.add_argument("--window", type=_positive, default=365, metavar="DAYS")
+    happened.add_argument("--within", type=_positive, default=30, metavar="DAYS")
+    happened.add_argument("--json", action="store_true")
 
 
 def _day(text: str) -> date:

@@ -80,6 +80,28 @@ def compare_before_after(args: Namespace) -> int:
     return 0
 
 
+def what_happened(args: Namespace) -> int:
+    """Say how contacts gather, repeat, travel between agencies and cost; nothing of fewer than eight people."""
+    from tilth.evidence.happened import in_words, measured
+
+    settings = {"at_least": args.at_least, "window": args.window, "within": args.within}
+    found = measured(args.files, args.measure, settings, args.tariff, _said_on_the_side)
+    if args.json:
+        told = [
+            {
+                "measure": each.measure.name,
+                "version": each.measure.version,
+                "settings": each.settings,
+                "rows": [dict(zip(each.headings, row, strict=True)) for row in each.rows],
+            }
+            for each in found
+        ]
+        print(json.dumps({"measures": told}))
+    else:
+        print("\n\n".join(in_words(each) for each in found))
+    return 0
+
+
 def link_people(args: Namespace) -> int:
     """Find which records of several agencies are one person's, and say what stayed unlinked."""
     from tilth.evidence.linking import link

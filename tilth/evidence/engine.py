@@ -1,4 +1,4 @@
-"""The engine of linkage: Splink on DuckDB. Heavy libraries load here, when somebody links, and nowhere else.
+"""The engines: DuckDB, and Splink on it. Heavy libraries load here, when somebody links or measures, and nowhere else.
 
 DuckDB is asked with `con.sql()` alone: a result that was not read to its end breaks the next question.
 """
@@ -7,19 +7,94 @@ from __future__ import annotations
 
 import logging
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tilth.base.errors import InvalidInput
 
 HERE = Path(__file__).parent
 COLUMNS = ("given_name", "family_name", "date_of_birth", "postcode", "nhs_number", "suburb")
 HEADINGS = ("number", "source", "record_id", *COLUMNS)
 # Made from another column, and there only where that one is.
 MADE_FROM = {"given_usual": "given_name", "date_swapped": "date_of_birth"}
+# What is measured, and the types of its columns.
+TABLES = {
+    "events": {"person": "VARCHAR", "agency": "VARCHAR", "kind": "VARCHAR", "day": "DATE"},
+    "tariff": {"agency": "VARCHAR", "kind": "VARCHAR", "low_pence": "BIGINT", "high_pence": "BIGINT"},
+}
 MEMORY = "500MB"
 AT_ONCE = 20_000
 Say = Callable[[str], None]
 Pair = tuple[int, int, float]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One statement in SQL and the values of its `$settings`."""
+
+    sql: str
+    settings: Mapping[str, int]
+
+
+Answer = tuple[tuple[str, ...], list[tuple[Any, ...]]]
+
+
+def answers(
+    tables: Mapping[str, Sequence[Path]], asked: Sequence[Question], folder: Path, say: Say
+) -> Iterator[Answer]:
+    """Give the headings and rows of each question, asked of tables that lie in files: Parquet, or CSV with a heading row.
+
+    Nothing is held in memory as a whole. InvalidInput names a file that is not what it should be.
+    """
+    import duckdb
+
+    with duckdb.connect(str(folder / "asking.duckdb")) as con:
+        con.sql(f"set memory_limit = '{MEMORY}'")
+        con.sql(f"set temp_directory = '{folder}'")
+        con.sql("set preserve_insertion_order = false")
+        for name, files in tables.items():
+            _bring_in(con, name, files)
+        for number, question in enumerate(asked, 1):
+            say(f"measuring {number} of {len(asked)}")
+            found = con.sql(question.sql, params=dict(question.settings) or None)
+            yield tuple(found.columns), found.fetchall()
+
+
+def _bring_in(con: Any, name: str, files: Sequence[Path]) -> None:
+    """Make one view over all files of a table, in the types of TABLES."""
+    import duckdb
+
+    parts = []
+    for number, path in enumerate(files):
+        part = f"{name}_{number}"
+        try:
+            if path.suffix == ".parquet":
+                con.read_parquet(str(path)).create_view(part)
+            else:
+                con.read_csv(
+                    str(path), header=True, columns=TABLES[name], auto_detect=False, sep=",", quotechar='"', escapechar='"'
+                ).create_view(part)  # fmt: skip
+            there = {
+                column: str(kind)
+                for column, kind in zip(con.view(part).columns, con.view(part).types, strict=True)
+            }
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise InvalidInput(f"{path}: {str(error).splitlines()[0]}") from None
+        for column, kind in TABLES[name].items():
+            if column not in there and column != "kind":
+                raise InvalidInput(f"{path}: there is no column {column}")
+            if kind == "DATE" and there[column] not in ("DATE", "TIMESTAMP"):
+                raise InvalidInput(f"{path}: the column {column} holds no days")
+        columns = ", ".join(
+            f"coalesce(cast({column} as {kind}), '') as {column}" if column == "kind" and column in there
+            else f"cast({column} as {kind}) as {column}" if column in there
+            else f"'' as {column}"
+            for column, kind in TABLES[name].items()
+        )  # fmt: skip
+        parts.append(f"select {columns} from {part}")
+    con.sql(f"create view {name} as {' union all '.join(parts)}")
 
 
 def settings() -> dict[str, Any]:
