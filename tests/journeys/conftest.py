@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.browsing import PATIENCE, Somebody
@@ -47,8 +53,6 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Put the databases into files: in memory, the server's threads would share one connection and its transactions."""
-    from django.conf import settings
-
     folder: Path = tmp_path_factory.mktemp("databases")
     for alias, database in settings.DATABASES.items():
         if database["ENGINE"].endswith("sqlite3"):
@@ -64,10 +68,53 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": chromium, "args": [*sandbox, *QUIET]}
 
 
+class Kept:
+    """The small place as it was when it was made first. Its files stay where they are: no journey throws one away."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.place = settle()
+        for alias in connections:
+            with closing(sqlite3.connect(self._database(alias))) as copy:
+                _open(alias).backup(copy)
+
+    def again(self) -> SmallPlace:
+        """Put everything back as it was."""
+        for alias in connections:
+            with closing(sqlite3.connect(self._database(alias))) as copy:
+                copy.backup(_open(alias))
+        cache.clear()
+        return deepcopy(self.place)
+
+    def _database(self, alias: str) -> Path:
+        return self.folder / f"{alias}.sqlite3"
+
+
+def _open(alias: str) -> sqlite3.Connection:
+    connections[alias].ensure_connection()
+    opened: sqlite3.Connection = connections[alias].connection
+    return opened
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], SmallPlace]]:
+    """Give the small place to each journey as new. Made once in SQLite's files, which are copied; each time elsewhere."""
+    made: list[Kept] = []
+
+    def give() -> SmallPlace:
+        if any(connections[alias].vendor != "sqlite" for alias in connections):
+            return settle()
+        if not made:
+            made.append(Kept(tmp_path_factory.mktemp("kept")))
+        return made[0].again()
+
+    yield give
+
+
 @pytest.fixture
-def place(live_server: Any) -> SmallPlace:
+def place(live_server: Any, kept: Callable[[], SmallPlace]) -> SmallPlace:
     """The small place, saved so that the server sees it."""
-    return settle()
+    return kept()
 
 
 @pytest.hookimpl(wrapper=True)
