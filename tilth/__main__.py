@@ -31,7 +31,6 @@ DONE_BY = {
     "link_people": "evidence.commands.link_people",
     "what_happened": "evidence.commands.what_happened",
 }
-MEASURES = ("concentration", "often", "persistence", "repeats", "journeys", "joins", "cost", "alone")
 # Serving real people is the default, so that forgetting a setting never opens a door.
 MODES = {"demo": "demo", "serve": "production"}
 
@@ -142,7 +141,7 @@ def add_evidence(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
     happened = commands.add_parser("what_happened", help="how contacts gather, repeat, travel and cost")
     happened.add_argument("files", type=Path, nargs="+", metavar="EVENTS")
-    happened.add_argument("--measure", action="append", default=[], choices=MEASURES, metavar="NAME")
+    happened.add_argument("--measure", action="append", default=[], metavar="NAME")
     happened.add_argument("--tariff", type=Path, default=None, metavar="TARIFF.csv")
     happened.add_argument("--at-least", type=_positive, default=5, metavar="N")
     happened.add_argument("--window", type=_positive, default=365, metavar="DAYS")

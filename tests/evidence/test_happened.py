@@ -11,7 +11,6 @@ from hypothesis import strategies as some
 
 from tests.evidence import slow_measures
 from tests.evidence.test_commands import a_file, typed
-from tilth.__main__ import MEASURES
 from tilth.evidence import engine
 from tilth.evidence.happened import measured, measures
 
@@ -72,12 +71,12 @@ def folder(tmp_path_factory):
 @settings(max_examples=40)
 @given(events=contacts())
 def test_every_measure_is_what_a_slow_count_gives(folder, events):
-    for name, rows in zip(MEASURES, asked(folder, events, MEASURES), strict=True):
+    for name, rows in zip(measures(), asked(folder, events, measures()), strict=True):
         assert rows == counted_slowly(name, events), name
 
 
 def test_every_measure_is_asked_for_by_its_name_and_says_what_it_is():
-    assert set(MEASURES) == measures().keys()
+    assert measures()
     for measure in measures().values():
         assert measure.says.endswith(".") and measure.version >= 1 and measure.people
 
@@ -125,7 +124,7 @@ def test_the_command_prints_the_settings_beside_each_figure(typed, tmp_path):
     code, out, _err = typed("what_happened", name, "--json")
     told = json.loads(out)["measures"]
     # Without a table of tariffs nothing is said of cost.
-    assert {one["measure"] for one in told} == set(MEASURES) - {"cost"}
+    assert {one["measure"] for one in told} == measures().keys() - {"cost"}
     assert all(one["version"] == 1 for one in told)
 
 
@@ -145,12 +144,38 @@ def test_parquet_is_read_as_it_is(typed, tmp_path):
     [
         ("person,agency,day\na,GP,2025-02-30\n", "row 2: 2025-02-30 is not a day"),
         ("person,agency,day\na,,2025-02-03\n", "row 2: the person or the agency is missing"),
+        ("person,agency,day\n", "there is no row of events"),
         ("person,day\na,2025-02-03\n", "row 1: there is no column agency"),
         ("person,agency,agency,day\na,GP,GP,2025-02-03\n", "the column agency stands there twice"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_said_with_its_row(typed, tmp_path, text, said):
     code, out, err = typed("what_happened", a_file(tmp_path, text))
+    assert (code, out) == (1, "")
+    assert said in err
+
+
+def test_a_parquet_file_whose_rows_lack_a_day_is_said_so(typed, tmp_path):
+    import duckdb
+
+    with duckdb.connect() as con:
+        con.sql("select 'a' as person, 'GP' as agency, null::date as day").write_parquet(
+            str(tmp_path / "no_day.parquet")
+        )
+    code, out, err = typed("what_happened", "no_day.parquet")
+    assert (code, out) == (1, "")
+    assert "no_day.parquet: 1 rows lack something" in err
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--measure", "cost"), "cost needs a table of tariffs"),
+        (("--measure", "rank"), "there is no measure rank. There are: alone, "),
+    ],
+)
+def test_what_cannot_be_measured_is_said(typed, tmp_path, more, said):
+    code, out, err = typed("what_happened", a_file(tmp_path, as_csv(year_of(10))), *more)
     assert (code, out) == (1, "")
     assert said in err
 

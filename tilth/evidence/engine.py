@@ -94,7 +94,12 @@ def _bring_in(con: Any, name: str, files: Sequence[Path]) -> None:
             for column, kind in TABLES[name].items()
         )  # fmt: skip
         parts.append(f"select {columns} from {part}")
+        needed = " or ".join(f"{column} is null" for column in TABLES[name] if column != "kind")
+        if empty := con.sql(f"select count(*) from {part} where {needed}").fetchall()[0][0]:
+            raise InvalidInput(f"{path}: {empty} rows lack something of {', '.join(TABLES[name])}")
     con.sql(f"create view {name} as {' union all '.join(parts)}")
+    if not con.sql(f"select 1 from {name} limit 1").fetchall():
+        raise InvalidInput(f"there is no row of {name} in what was given")
 
 
 def settings() -> dict[str, Any]:

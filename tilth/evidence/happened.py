@@ -78,9 +78,7 @@ def measured(
     `files`: CSV or Parquet with the columns EVENTS (`kind` may be missing). `tariff`: CSV with the columns TARIFF, in pounds;
     a row without a kind is for all else of its agency. Errors: InvalidInput, naming file and row.
     """
-    wanted = [measures()[name] for name in names] or list(measures().values())
-    wanted = [each for each in wanted if each.name != ALWAYS and (tariff or each.name != "cost")]
-    wanted.append(measures()[ALWAYS])
+    wanted = [*(each for each in _wanted(list(names), tariff) if each.name != ALWAYS), measures()[ALWAYS]]
     chosen = SETTINGS | dict(settings or {})
     with tempfile.TemporaryDirectory(prefix="tilth-measures-") as name:
         folder = Path(name)
@@ -96,6 +94,14 @@ def measured(
             Told(each, question.settings, headings, tuple(_told(each, headings, row) for row in rows))
             for each, question, (headings, rows) in zip(wanted, asked, answers, strict=True)
         ]
+
+
+def _wanted(names: Sequence[str], tariff: Path | None) -> list[Measure]:
+    if unknown := [name for name in names if name not in measures()]:
+        raise InvalidInput(f"there is no measure {unknown[0]}. There are: {', '.join(measures())}")
+    if "cost" in names and tariff is None:
+        raise InvalidInput("cost needs a table of tariffs: --tariff TARIFF.csv")
+    return [measures()[name] for name in names or measures() if tariff or name != "cost"]
 
 
 def in_words(told: Told) -> str:
