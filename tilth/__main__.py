@@ -137,6 +137,7 @@ def add_evidence(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     link = commands.add_parser("link_people", help="say which records of several agencies are one person's")
     link.add_argument("files", type=Path, nargs="+", metavar="FILE.csv")
     link.add_argument("--out", type=Path, required=True, metavar="CLUSTERS.csv")
+    link.add_argument("--spark", action="store_true", help="work on many machines; see docs/scale.md")
     link.add_argument("--json", action="store_true")
 
     happened = commands.add_parser("what_happened", help="how contacts gather, repeat, travel and cost")
@@ -146,6 +147,7 @@ def add_evidence(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     happened.add_argument("--at-least", type=_positive, default=5, metavar="N")
     happened.add_argument("--window", type=_positive, default=365, metavar="DAYS")
     happened.add_argument("--within", type=_positive, default=30, metavar="DAYS")
+    happened.add_argument("--spark", action="store_true", help="work on many machines; see docs/scale.md")
     happened.add_argument("--json", action="store_true")
 
 

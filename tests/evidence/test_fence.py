@@ -12,7 +12,7 @@ from tilth.evidence import engine
 
 pytestmark = pytest.mark.once
 # Not numpy: openpyxl, which reads the keeper's sheets, loads it wherever it is installed.
-HEAVY = {"duckdb", "splink", "pandas", "pyarrow", "scipy", "statsmodels", "sqlglot"}
+HEAVY = {"duckdb", "splink", "pandas", "pyarrow", "scipy", "statsmodels", "sqlglot", "pyspark"}
 
 
 @pytest.mark.slow
@@ -35,9 +35,9 @@ def test_evidence_knows_base_and_methods_alone_and_only_the_engine_opens_an_engi
         (source.room, source.inside)
         for source in sources()
         for _, name in imports(source.tree)
-        if name.split(".")[0] in ("duckdb", "splink")
+        if name.split(".")[0] in ("duckdb", "splink", "pyspark", "sqlglot")
     }
-    assert opens == {("evidence", "engine.py")}
+    assert opens == {("evidence", "engine.py"), ("evidence", "spark.py")}
 
 
 def test_a_column_empty_throughout_drops_its_comparison_and_its_rules():

@@ -85,7 +85,7 @@ def what_happened(args: Namespace) -> int:
     from tilth.evidence.happened import in_words, measured
 
     settings = {"at_least": args.at_least, "window": args.window, "within": args.within}
-    found = measured(args.files, args.measure, settings, args.tariff, _said_on_the_side)
+    found = measured(args.files, args.measure, settings, args.tariff, _said_on_the_side, args.spark)
     if args.json:
         told = [
             {
@@ -106,7 +106,7 @@ def link_people(args: Namespace) -> int:
     """Find which records of several agencies are one person's, and say what stayed unlinked."""
     from tilth.evidence.linking import link
 
-    told = link(args.files, args.out, _said_on_the_side)
+    told = link(args.files, args.out, _said_on_the_side, args.spark)
     if args.json:
         print(
             json.dumps(

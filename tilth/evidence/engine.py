@@ -9,6 +9,7 @@ import logging
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,16 @@ TABLES = {
     "events": {"person": "VARCHAR", "agency": "VARCHAR", "kind": "VARCHAR", "day": "DATE"},
     "tariff": {"agency": "VARCHAR", "kind": "VARCHAR", "low_pence": "BIGINT", "high_pence": "BIGINT"},
 }
+# One table after another: what was written, cleaned; the first of those in which one source says the same of somebody;
+# and each identity once.
+IDENTITIES = {
+    "cleaned": (HERE / "clean.sql").read_text(),
+    "repeats": f"select number, min(number) over (partition by source, {', '.join(COLUMNS)}) as first from cleaned "
+    "where given_name is not null and family_name is not null and date_of_birth is not null",
+    "identities": f"select cleaned.number, {', '.join(COLUMNS)}, {', '.join(MADE_FROM)} from cleaned "
+    "left join repeats on repeats.number = cleaned.number where coalesce(repeats.first, cleaned.number) = cleaned.number",
+}
+SAID_AGAIN = "select first, number from repeats where number <> first"
 MEMORY = "500MB"
 AT_ONCE = 20_000
 Say = Callable[[str], None]
@@ -82,24 +93,47 @@ def _bring_in(con: Any, name: str, files: Sequence[Path]) -> None:
             }
         except (duckdb.IOException, duckdb.InvalidInputException) as error:
             raise InvalidInput(f"{path}: {str(error).splitlines()[0]}") from None
-        for column, kind in TABLES[name].items():
-            if column not in there and column != "kind":
-                raise InvalidInput(f"{path}: there is no column {column}")
-            if kind == "DATE" and there[column] not in ("DATE", "TIMESTAMP"):
-                raise InvalidInput(f"{path}: the column {column} holds no days")
-        columns = ", ".join(
-            f"coalesce(cast({column} as {kind}), '') as {column}" if column == "kind" and column in there
-            else f"cast({column} as {kind}) as {column}" if column in there
-            else f"'' as {column}"
-            for column, kind in TABLES[name].items()
-        )  # fmt: skip
-        parts.append(f"select {columns} from {part}")
-        needed = " or ".join(f"{column} is null" for column in TABLES[name] if column != "kind")
-        if empty := con.sql(f"select count(*) from {part} where {needed}").fetchall()[0][0]:
-            raise InvalidInput(f"{path}: {empty} rows lack something of {', '.join(TABLES[name])}")
+        parts.append(as_declared(name, part, path, there))
+        refuse_gaps(name, path, con.sql(lacking(name, part)).fetchall()[0][0])
     con.sql(f"create view {name} as {' union all '.join(parts)}")
-    if not con.sql(f"select 1 from {name} limit 1").fetchall():
+    refuse_nothing(name, bool(con.sql(f"select 1 from {name} limit 1").fetchall()))
+
+
+def as_declared(name: str, part: str, path: Path, there: Mapping[str, str]) -> str:
+    """Select the columns of TABLES out of one file, in their types; `there` gives the type of each column it has."""
+    for column, kind in TABLES[name].items():
+        if column not in there and column != "kind":
+            raise InvalidInput(f"{path}: there is no column {column}")
+        if kind == "DATE" and not there[column].upper().startswith(("DATE", "TIMESTAMP")):
+            raise InvalidInput(f"{path}: the column {column} holds no days")
+    columns = ", ".join(
+        f"coalesce(cast({column} as {kind}), '') as {column}" if column == "kind" and column in there
+        else f"cast({column} as {kind}) as {column}" if column in there
+        else f"'' as {column}"
+        for column, kind in TABLES[name].items()
+    )  # fmt: skip
+    return f"select {columns} from {part}"
+
+
+def lacking(name: str, part: str) -> str:
+    """Count the rows of one file in which something is missing that must not be."""
+    needed = " or ".join(f"{column} is null" for column in TABLES[name] if column != "kind")
+    return f"select count(*) from {part} where {needed}"
+
+
+def refuse_gaps(name: str, path: Path, rows: int) -> None:
+    if rows:
+        raise InvalidInput(f"{path}: {rows} rows lack something of {', '.join(TABLES[name])}")
+
+
+def refuse_nothing(name: str, is_there: bool) -> None:
+    if not is_there:
         raise InvalidInput(f"there is no row of {name} in what was given")
+
+
+def usual_names(how: Mapping[str, Any]) -> dict[str, str]:
+    """Give for each name that is a form of another the name it is usually a form of."""
+    return {name: names.split()[0] for names in reversed(how["variants"]["names"]) for name in names.split()}
 
 
 def settings() -> dict[str, Any]:
@@ -132,39 +166,19 @@ def _identities(con: Any, table: Path, how: dict[str, Any]) -> tuple[int, list[P
     con.read_csv(
         str(table), header=True, columns=kinds, auto_detect=False, sep=",", quotechar='"', escapechar='"'
     ).to_table("given")
-    usual = {name: names.split()[0] for names in reversed(how["variants"]["names"]) for name in names.split()}
+    usual = usual_names(how)
     con.sql("create table usual (name varchar, usual varchar)")
     con.sql("insert into usual select unnest($1), unnest($2)", params=[list(usual), list(usual.values())])
-    con.sql(f"create table cleaned as {(HERE / 'clean.sql').read_text()}")
-    whole = "given_name is not null and family_name is not null and date_of_birth is not null"
-    con.sql(
-        "create table repeats as select number, min(number) over (partition by source, "
-        f"{', '.join(COLUMNS)}) as first from cleaned where {whole}"
-    )
-    con.sql(
-        "create table identities as select * exclude (source) from cleaned "
-        "where number not in (select number from repeats where number <> first)"
-    )
-    same = con.sql("select first, number, 'infinity'::double from repeats where number <> first").fetchall()
+    for name, sql in IDENTITIES.items():
+        con.sql(f"create table {name} as {sql}")
+    same = [(*pair, inf) for pair in con.sql(SAID_AGAIN).fetchall()]
     return con.sql("select count(*) from identities").fetchall()[0][0], same
 
 
 def _linked(con: Any, how: dict[str, Any], identities: int, say: Say) -> Iterator[Pair]:
-    from splink import DuckDBAPI, Linker
-
-    counted = con.sql(f"select {', '.join(f'count({name})' for name in COLUMNS)} from identities").fetchall()[
-        0
-    ]
-    empty = {name for name, filled in zip(COLUMNS, counted, strict=True) if not filled}
-    learns = identities >= how["training"]["fewest"]
-    asked = splink_settings(how, empty, learns)
-    if not asked["comparisons"] or not asked["blocking_rules_to_generate_predictions"]:
+    linker = _learnt(con, how, identities, say)
+    if linker is None:
         return
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    api = DuckDBAPI(con)
-    linker = Linker(api.register("identities"), asked, log_level=None)
-    if learns:
-        _learn(linker, how, empty, say)
     say("comparing pairs")
     found = linker.inference.predict(**how["pairs"])
     say("joining pairs")
@@ -179,6 +193,40 @@ def _linked(con: Any, how: dict[str, Any], identities: int, say: Say) -> Iterato
             for name in ("number_l", "number_r", "match_weight")
         )
         yield from zip(*some, strict=True)
+
+
+def _learnt(con: Any, how: dict[str, Any], identities: int, say: Say) -> Any:
+    """Give Splink's linker with what the identities of `con` teach. None when there is nothing to compare them by."""
+    from splink import DuckDBAPI, Linker
+
+    columns = ", ".join(f"count({name})" for name in COLUMNS)
+    counted = con.sql(f"select {columns} from identities").fetchall()[0]
+    empty = {name for name, filled in zip(COLUMNS, counted, strict=True) if not filled}
+    learns = identities >= how["training"]["fewest"]
+    asked = splink_settings(how, empty, learns)
+    if not asked["comparisons"] or not asked["blocking_rules_to_generate_predictions"]:
+        return None
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    linker = Linker(DuckDBAPI(con).register("identities"), asked, log_level=None)
+    if learns:
+        _learn(linker, how, empty, say)
+    return linker
+
+
+def model_of(table: Path, folder: Path, say: Say) -> dict[str, Any] | None:
+    """Learn from records on this machine, and give the model in Splink's words. None when there is nothing to compare by.
+
+    `table` is a file as `pairs_of` takes it, or a sample of one.
+    """
+    import duckdb
+
+    how = settings()
+    with duckdb.connect(str(folder / "learning.duckdb")) as con:
+        con.sql(f"set memory_limit = '{MEMORY}'")
+        con.sql(f"set temp_directory = '{folder}'")
+        identities, _same = _identities(con, table, how)
+        linker = _learnt(con, how, identities, say) if identities > 1 else None
+        return linker and linker.misc.save_model_to_json(None)
 
 
 def _learn(linker: Any, how: dict[str, Any], empty: set[str], say: Say) -> None:

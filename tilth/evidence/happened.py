@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tilth.base.errors import InvalidInput
-from tilth.evidence import engine
+from tilth.evidence import engine, spark
 from tilth.evidence.files import day, number, reject_other_kinds, rows_of
 from tilth.methods.suppression import LEAVING_THE_TEAM, shown
 
@@ -72,6 +72,7 @@ def measured(
     settings: Mapping[str, int] | None = None,
     tariff: Path | None = None,
     say: Callable[[str], None] = lambda _words: None,
+    on_spark: bool = False,
 ) -> list[Told]:
     """Ask measures of files of contacts: all of them, or those named. Cost is asked where there is a table of tariffs.
 
@@ -89,7 +90,7 @@ def measured(
             engine.Question(each.sql, {setting: chosen[setting] for setting in each.settings})
             for each in wanted
         ]
-        answers = engine.answers(tables, asked, folder, say)
+        answers = (spark if on_spark else engine).answers(tables, asked, folder, say)
         return [
             Told(each, question.settings, headings, tuple(_told(each, headings, row) for row in rows))
             for each, question, (headings, rows) in zip(wanted, asked, answers, strict=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tilth.base.errors import InvalidInput
-from tilth.evidence import engine
+from tilth.evidence import engine, spark
 from tilth.evidence.files import rows_of
 from tilth.methods.linkage import persons_of, unlinked_share
 
@@ -27,7 +27,7 @@ class Linked:
     seconds: float
 
 
-def link(files: Iterable[Path], out: Path, say: engine.Say) -> Linked:
+def link(files: Iterable[Path], out: Path, say: engine.Say, on_spark: bool = False) -> Linked:
     """Read records, find which are one person's, and write `source,record_id,person` in the order they came in."""
     began = time.monotonic()
     folder_of_out = out.absolute().parent
@@ -40,7 +40,8 @@ def link(files: Iterable[Path], out: Path, say: engine.Say) -> Linked:
         if not sources:
             raise InvalidInput("there is no record in what was given")
         same = engine.settings()["same"]
-        persons = persons_of(sources, engine.pairs_of(table, folder, say), same["sure"], same["likely"])
+        pairs = (spark if on_spark else engine).pairs_of(table, folder, say)
+        persons = persons_of(sources, pairs, same["sure"], same["likely"])
         _write(out, table, persons)
     return Linked(
         len(sources), max(persons), unlinked_share(sources, persons), round(time.monotonic() - began, 2)
