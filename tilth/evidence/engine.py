@@ -35,7 +35,19 @@ IDENTITIES = {
     "left join repeats on repeats.number = cleaned.number where coalesce(repeats.first, cleaned.number) = cleaned.number",
 }
 SAID_AGAIN = "select first, number from repeats where number <> first"
-MEMORY = "500MB"
+# Names are turned into numbers once, because every measure sorts and compares by them: half the work of all of them.
+NARROWED = {
+    "events": (
+        "create table who as select person as name, cast(row_number() over () as uinteger) as person "
+        "from (select distinct person from given_events)",
+        "create type agencies as enum (select distinct agency from given_events order by agency)",
+        "create type kinds as enum (select distinct kind from given_events order by kind)",
+        "create table events as select who.person, cast(agency as agencies) as agency, cast(kind as kinds) as kind, day "
+        "from given_events join who on who.name = given_events.person",
+    ),
+    "tariff": ("create view tariff as select * from given_tariff",),
+}
+MEMORY = "400MB"
 AT_ONCE = 20_000
 Say = Callable[[str], None]
 Pair = tuple[int, int, float]
@@ -95,8 +107,10 @@ def _bring_in(con: Any, name: str, files: Sequence[Path]) -> None:
             raise InvalidInput(f"{path}: {str(error).splitlines()[0]}") from None
         parts.append(as_declared(name, part, path, there))
         refuse_gaps(name, path, con.sql(lacking(name, part)).fetchall()[0][0])
-    con.sql(f"create view {name} as {' union all '.join(parts)}")
-    refuse_nothing(name, bool(con.sql(f"select 1 from {name} limit 1").fetchall()))
+    con.sql(f"create view given_{name} as {' union all '.join(parts)}")
+    refuse_nothing(name, bool(con.sql(f"select 1 from given_{name} limit 1").fetchall()))
+    for statement in NARROWED[name]:
+        con.sql(statement)
 
 
 def as_declared(name: str, part: str, path: Path, there: Mapping[str, str]) -> str:

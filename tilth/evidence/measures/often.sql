@@ -5,17 +5,17 @@
 with runs as (
   select person, day, lag(day, $at_least - 1) over (partition by person order by day) as first_day from events
 ),
-often as (
-  select distinct person from runs where first_day is not null and date_diff('day', first_day, day) < $window
-),
 each_person as (
-  select events.person, often.person is not null as is_often, count(*) as contacts
-  from events left join often on often.person = events.person
-  group by events.person, often.person is not null
+  select
+    person,
+    max(case when first_day is not null and date_diff('day', first_day, day) < $window then 1 else 0 end) as is_often,
+    count(*) as contacts
+  from runs
+  group by person
 )
 select
-  cast(count(*) filter (where is_often) as bigint) as people,
-  cast(coalesce(sum(contacts) filter (where is_often), 0) as bigint) as contacts,
+  cast(sum(is_often) as bigint) as people,
+  cast(sum(is_often * contacts) as bigint) as contacts,
   cast(count(*) as bigint) as all_people,
-  cast(coalesce(sum(contacts), 0) as bigint) as all_contacts
+  cast(sum(contacts) as bigint) as all_contacts
 from each_person
