@@ -175,7 +175,9 @@ def _sheet(rows: list[int]) -> Image.Image:
         pen.rectangle((10, top, 890, top + 120), outline="#4a4a4a", width=3)
         pen.line((200, top, 200, top + 120), fill="#4a4a4a", width=3)
         for line in range(3):
-            pen.line((30, top + 35 + line * 25, 175 - line * 30, top + 35 + line * 25), fill="#4a4a4a", width=4)
+            pen.line(
+                (30, top + 35 + line * 25, 175 - line * 30, top + 35 + line * 25), fill="#4a4a4a", width=4
+            )
         for dot in range(many):
             x, y = 225 + dot % 22 * 30 + dot * 7 % 5, top + 28 + dot // 22 * 42 + dot * 5 % 7
             pen.ellipse((x - 9, y - 9, x + 9, y + 9), fill=("#b4512f", "#2f6f8f", "#5b7f4f")[dot % 3])

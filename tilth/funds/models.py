@@ -278,7 +278,7 @@ class Room(Row):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(counted_at=None) | ~(Q(first_name="") | Q(second_name="")),
-                name="two_people_count",
+                name="counted_by_two",
             )
         ]
 

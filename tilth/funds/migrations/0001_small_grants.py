@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='room',
-            constraint=models.CheckConstraint(condition=models.Q(('counted_at', None), models.Q(('first_name', ''), ('second_name', ''), _connector='OR', _negated=True), _connector='OR'), name='two_people_count'),
+            constraint=models.CheckConstraint(condition=models.Q(('counted_at', None), models.Q(('first_name', ''), ('second_name', ''), _connector='OR', _negated=True), _connector='OR'), name='counted_by_two'),
         ),
         migrations.AddConstraint(
             model_name='roomline',
