@@ -19,6 +19,7 @@ ADDRESSES = {
     "plans": "",
     "decisions": "",
     "ideas": "",
+    "funds": "",
     "barriers": "",
     "listening": "",
     "sheets": "",

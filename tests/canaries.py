@@ -200,6 +200,10 @@ NOT_PLANTED = {
         ("ideas.Idea.called", "ideas.Idea.mail", "ideas.Idea.contact", "ideas.Idea.token"),
         "about nobody's page; who reads it is asked in tests/ideas/test_ideas.py",
     ),
+    **dict.fromkeys(
+        ("funds.Grant.mail", "funds.Grant.contact", "funds.Grant.token"),
+        "about nobody's page; who reads it is asked in tests/funds/test_grants.py",
+    ),
     "teams.Visiting.words": "to one colleague, gone when back: tests/teams",
     "keeping.CopyPart.why": "stands with an ask; tests/keeping/test_rights.py",
     "keeping.Hold.why": "stands with an ask; tests/keeping/test_rights.py",

@@ -24,9 +24,27 @@ PROVED_ELSEWHERE = {
     "a reduction % without its comparison": "tests/evidence/test_no_fall_alone.py",
     "a group made to name or count its people": "tests/test_refusals_of_groups.py",
     "a family made or suggested from an address, a name or a relation": "tests/test_refusals_of_families.py",
+    "a monitoring return on a small grant": "tests/test_refusals_of_funds.py",
     "ideas put in order by how many like them": "tests/test_refusals_of_ideas.py",
     "a profile of whoever votes": "tests/test_refusals_of_ideas.py",
     "a question to residents without its honesty card": "tests/test_refusals_of_ideas.py",
+}
+# Words put over words, where what stood before is kept elsewhere or is the writer's alone: {"room/file verb": why}.
+KEPT_ELSEWHERE = {
+    "keeping/actions/rights.py read_part": "the log keeps each time; the reason that counts is the last before the copy goes",
+    "answers/actions/answering.py give": "every answer is also an event of its own, so the earlier words stay",
+    "answers/actions/answering.py move": "refused the second time: a date moves once",
+    "answers/actions/owning.py settle": "only where no answer was given yet",
+    "decisions/actions/book.py take_back_permission": "the door gives only a permission that is in force",
+    "alongside/actions/glass.py say_lesson": "the door gives only what nobody has said yet",
+    "teams/actions.py say_gifts": "one's own words about oneself",
+    "directory/actions/lists.py set_reading": "a sentence of the machine's own, about its newest try",
+    "ideas/actions/raising.py take_back": "whoever raised it takes their own words back",
+    "ideas/actions/talking.py take_comment_back": "whoever wrote it takes their own words back",
+    "funds/actions/asking.py take_back": "whoever asked takes their own words back",
+    "funds/actions/asking.py take_story_down": "and those they told",
+    "directory/actions/notes.py take_gift_back": "the giver takes their own words back",
+    "pen/actions.py throw_away": "the writer throws their own draft away",
 }
 RANK = ({"leaderboard", "league", "ranking", "ranked", "ranks", "podium", "best", "worst"}, ("top_people", "top_teams", "top_workers"))  # fmt: skip
 ELIGIBILITY = ({"eligible", "eligibility", "ineligible", "criteria", "criterion", "threshold", "thresholds", "triage", "triaged", "acuity", "severity"}, ("risk_score", "risk_level", "need_level", "needs_level", "priority_score"))  # fmt: skip

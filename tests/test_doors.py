@@ -104,6 +104,31 @@ PUBLIC: dict[str, str] = {
         ),
         "Open Referral UK: what is public, for any harvester",
     ),
+    **dict.fromkeys(
+        (
+            f"funds:{name}"
+            for name in (
+                "here",
+                "fund",
+                "lines",
+                "grant",
+                "photo",
+                "room",
+                "sheet",
+                "room_photo",
+                "published",
+            )
+        ),
+        "money is decided in the open",
+    ),
+    **dict.fromkeys(
+        (f"funds:{name}" for name in ("ask", "for_group", "ask_for_group")),
+        "anybody may ask a fund; a group by its own link",
+    ),
+    **dict.fromkeys(
+        (f"funds:{name}" for name in ("own", "take_back", "tell", "take_story_down")),
+        "one's own ask, by its link",
+    ),
     "ideas:here": "ideas belong to everybody",
     "ideas:raise": "anybody may have one",
     "ideas:feed": "what was answered, as a feed",

@@ -296,6 +296,18 @@ STAYS = {
     "ideas.urls: views.take_back": "takes one's own idea back",
     "ideas.views.feed": "what was answered, for anybody",
     "ideas.views.paper": "a photo that somebody put up for all to see",
+    **dict.fromkeys(
+        (
+            "funds.urls: views.for_group",
+            "funds.urls: views.ask_for_group",
+            "funds.urls: views.own",
+            "funds.urls: views.take_back",
+            "funds.urls: views.tell",
+            "funds.urls: views.take_story_down",
+        ),
+        "opens what a group asked for: no person of ours is on it",
+    ),
+    "funds.views.picture": "a photo that somebody put up for all to see",
     "keeping.serving: socket": "asks whether its own port is free",
     "keeping.serving: subprocess": "starts the web server and the task worker",
     "keeping.postgres: subprocess": "backs up the place's own database",

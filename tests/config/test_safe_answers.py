@@ -135,6 +135,8 @@ def test_a_line_of_the_log_is_one_line_in_utc():
         "/my-note/{}",
         "/my-idea/{}",
         "/my-idea/{}/take-back",
+        "/my-grant/{}",
+        "/my-grant/{}/tell",
         "/accounts/password/reset/key/{}/",
         "/accounts/confirm-email/{}/",
     ],
@@ -146,10 +148,11 @@ def test_the_secret_of_a_link_is_not_in_the_log(path):
 def test_the_addresses_with_a_secret_are_those_the_log_knows():
     with_token = {route.pattern for route in OURS if "token" in route.pattern}
     ours = {pattern for pattern in with_token if pattern.startswith("our-group/<str:token>")}
-    assert len(ours) == 14
+    assert len(ours) == 16
     assert with_token - ours == {
         "p/<str:token>", "welcome/<str:token>", "calendar/<str:token>.ics", "reply/<str:token>", "my-gift/<str:token>", "my-note/<str:token>", "my-idea/<str:token>",
-        "my-idea/<str:token>/take-back",
+        "my-idea/<str:token>/take-back", "my-grant/<str:token>", "my-grant/<str:token>/take-back", "my-grant/<str:token>/tell",
+        "my-grant/<str:token>/take-down",
     }  # fmt: skip
 
 

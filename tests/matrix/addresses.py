@@ -135,6 +135,12 @@ HERE: dict[str, dict[str, str]] = {
         ("vote", "statement"),
     )},
     **{f"ideas:{name}": {"pk": "idea owed"} for name in ("owed", "give", "hear", "promise", "move", "find", "own_it")},
+    **{f"funds:{name}": {"pk": thing} for thing, names in (
+        ("fund", ("fund", "ask", "told_to_me", "lines", "put_in", "close", "call_room", "ask_for_group")),
+        ("asked grant", ("decide", "set_aside")), ("grant", ("grant", "paid", "visited", "end_early")), ("told grant", ("photo",)),
+        ("grant aside", ("bring_back",)), ("room", ("room", "sheet", "count_room")), ("counted room", ("room_photo", "decide_room")),
+    ) for name in names},
+    "sheets:of_grant": {"pk": "grant"},
     **{f"answers:{name}": {"pk": "answer"} for name in
        ("answer", "give", "hear", "come", "promise", "move", "judge", "find", "own")},
     **{f"barriers:{name}": {"pk": "barrier"} for name in
@@ -197,6 +203,10 @@ def paths(world: World, welcome: str, link: str) -> dict[str, str]:
         "directory:own_note": world.place.here.own_note.token,
         "ideas:own": world.place.ideas.link,
         "ideas:take_back": world.place.ideas.link,
+        "funds:own": world.place.funds.link,
+        "funds:take_back": world.place.funds.link,
+        "funds:tell": world.place.funds.told_link,
+        "funds:take_story_down": world.place.funds.told_link,
     }
     return {line.name: _path(world, line, known[line.address], tokens) for line in lines()}
 

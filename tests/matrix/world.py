@@ -15,13 +15,13 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from tests import small_place_funds, small_place_ideas
 from tests.builders import LONG_AGO, an_account
 from tests.crawling import sign_in
 from tests.matrix import speaking
 from tests.matrix.said import SAID, SECTIONS
 from tests.matrix.table import Column
 from tests.small_place import settle
-from tests.small_place_ideas import things_of
 from tests.small_place_later import a_picture, a_recording
 from tilth.accounts.actions import invite
 from tilth.accounts.models import Account, Organisation, Standing
@@ -360,7 +360,8 @@ class World:
             "offer": here.room.pk, "note": here.note.pk, "taxonomy": open_referral.TAXONOMY,
             "term": open_referral.term_id("group"), "at location": uuid5(here.lunch.pk, "at"),
             "organization": open_referral.organization_id(here.page), "list": here.elsewhere.source.pk,
-            "reading": here.elsewhere.reading.pk, "said": here.elsewhere.said.pk, **things_of(self.place.ideas),
+            "reading": here.elsewhere.reading.pk, "said": here.elsewhere.said.pk, **small_place_ideas.things_of(self.place.ideas),
+            **small_place_funds.things_of(self.place.funds),
         }  # fmt: skip
 
     def _of_the_place(self) -> dict[str, UUID]:

@@ -17,6 +17,7 @@ from tilth.demo.diary import Diary
 from tilth.demo.elsewhere import put_list_down
 from tilth.demo.endings import put_endings_down
 from tilth.demo.family import put_down_family
+from tilth.demo.funds import put_funds_down
 from tilth.demo.guarding import put_guarding_down
 from tilth.demo.hearing import put_hearing_down
 from tilth.demo.here import put_here_down
@@ -57,6 +58,7 @@ def _build(people: int, today: date, say: Say) -> Town:
     put_here_down(town, diary)
     put_list_down(town, diary)
     put_ideas_down(town, diary)
+    put_funds_down(town, diary)
     chance = random.Random(f"{SEED} {today.isoformat()}")
     by_hand = [life for name in BY_HAND for life in lives(name)]
     of_people = sum(any(entry.kind == "met" for entry in life.entries) for life in by_hand)

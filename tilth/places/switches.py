@@ -55,6 +55,11 @@ SWITCHES = (
         ),
     ),
     SwitchLine(
+        "funds",
+        _("Money we decide"),
+        _("Small grants: three questions, decided by people who are named, paid in days."),
+    ),
+    SwitchLine(
         "emergency",
         _("There is an emergency"),
         _(

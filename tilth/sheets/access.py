@@ -12,6 +12,8 @@ from tilth.base.errors import NotFound
 from tilth.base.roles import Section, Verb
 from tilth.decisions.access import line_for
 from tilth.decisions.models import PotRow
+from tilth.funds.access import grant_for
+from tilth.funds.models import Grant
 from tilth.people.models import Person
 from tilth.sheets.models import Sheet, SheetLine
 
@@ -36,13 +38,23 @@ def spend_to_put_easily(actor: Actor, pk: UUID) -> PotRow:
     return row
 
 
+def grant_to_put_easily(actor: Actor, pk: UUID) -> Grant:
+    """Give a grant, which anybody may read, to whoever works here. Raises NotFound otherwise."""
+    grant = grant_for(pk)
+    if not actor.is_staff or not grant.is_granted:
+        raise NotFound
+    return grant
+
+
 def sheet_for(actor: Actor, pk: UUID) -> tuple[Sheet, bool]:
     """Give a sheet to whoever may read what it is of, and whether they may change it. Raises NotFound otherwise."""
-    sheet = Sheet.objects.select_related("person", "answer", "spend").filter(pk=pk).first()
+    sheet = Sheet.objects.select_related("person", "answer", "spend", "grant").filter(pk=pk).first()
     if sheet is None:
         raise NotFound
     if sheet.of == Sheet.Of.ANSWER:
         return sheet, bool(answer_for(actor, sheet.answer_id))  # type: ignore[arg-type]
+    if sheet.of == Sheet.Of.GRANT:
+        return sheet, bool(grant_for(sheet.grant_id)) and actor.is_staff  # type: ignore[arg-type]
     if sheet.of == Sheet.Of.PAGE:
         person = person_for(actor, sheet.person_id)  # type: ignore[arg-type]
         return sheet, may(actor, person, Verb.WRITE)

@@ -17,10 +17,12 @@ from tilth.base.models import StoredFile
 from tilth.base.roles import Section
 from tilth.base.writing import act, verb
 from tilth.decisions.models import PotRow
+from tilth.funds.models import Grant
 from tilth.people.actions import bump
 from tilth.people.models import Person
 from tilth.sheets.access import (
     answer_to_put_easily,
+    grant_to_put_easily,
     line_of,
     page_to_put_easily,
     parts_open,
@@ -60,8 +62,17 @@ def begin_of_spend(*, by: Actor, spend: PotRow) -> Sheet:
     return sheet
 
 
+@verb("sheets.begin_of_grant")
+def begin_of_grant(*, by: Actor, grant: Grant) -> Sheet:
+    """Begin the Easy Read sheet of a grant, or give the one there is."""
+    grant = grant_to_put_easily(by, grant.pk)
+    return _begin(by, Sheet(of=Sheet.Of.GRANT, grant=grant, made_by=by.account))
+
+
 def _begin(by: Actor, sheet: Sheet) -> Sheet:
-    here = sheet.person_id if sheet.of == Sheet.Of.PAGE else sheet.answer_id or sheet.spend_id
+    here = (
+        sheet.person_id if sheet.of == Sheet.Of.PAGE else sheet.answer_id or sheet.spend_id or sheet.grant_id
+    )
     before = sheet_of(sheet.of, here) if here else None
     if before is not None:
         return before

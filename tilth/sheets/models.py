@@ -16,21 +16,24 @@ from tilth.base.models import Row, StoredFile
 from tilth.base.roles import Section
 from tilth.base.sealing import SealedTextField
 from tilth.decisions.models import PotRow
+from tilth.funds.models import Grant
 from tilth.people.models import YEARLY, Person
 
 
 class Sheet(Row):
-    """One Easy Read sheet: of a person's page, of an answer, or of something that was bought. One of each at most."""
+    """One Easy Read sheet: of a person's page, of an answer, of something that was bought, or of a grant. One of each at most."""
 
     class Of(models.TextChoices):
         PAGE = "page", _("a page")
         ANSWER = "answer", _("an answer")
         SPEND = "spend", _("something that was bought")
+        GRANT = "grant", _("a grant")
 
     of = models.CharField(max_length=6, choices=Of)
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
     answer = models.OneToOneField(Answer, null=True, on_delete=models.CASCADE, related_name="+")
     spend = models.OneToOneField(PotRow, null=True, on_delete=models.CASCADE, related_name="+")
+    grant = models.OneToOneField(Grant, null=True, on_delete=models.CASCADE, related_name="+")
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -40,15 +43,17 @@ class Sheet(Row):
         "person": personal("whom it is about", YEARLY),
         "answer": kept("which answer it says in easy words"),
         "spend": kept("which line of a pot it says in easy words"),
+        "grant": kept("which grant it says in easy words"),
         "made_by": scrubbed("who began it", YEARLY),
     }
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(of="page", person__isnull=False, answer=None, spend=None)
-                | Q(of="answer", answer__isnull=False, spend=None)
-                | Q(of="spend", answer=None, spend__isnull=False),
+                condition=Q(of="page", person__isnull=False, answer=None, spend=None, grant=None)
+                | Q(of="answer", answer__isnull=False, spend=None, grant=None)
+                | Q(of="spend", answer=None, spend__isnull=False, grant=None)
+                | Q(of="grant", person=None, answer=None, spend=None, grant__isnull=False),
                 name="a_sheet_is_of_one_thing",
             ),
             models.UniqueConstraint(fields=["person"], condition=Q(of="page"), name="one_sheet_a_page"),

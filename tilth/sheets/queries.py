@@ -57,16 +57,24 @@ def age_of(lines: list[LineView]) -> int | None:
 
 
 def sheet_of(of: str, pk: UUID) -> Sheet | None:
-    """Give the sheet of a page, an answer or a spend, if there is one."""
-    named = {Sheet.Of.PAGE: "person", Sheet.Of.ANSWER: "answer", Sheet.Of.SPEND: "spend"}[Sheet.Of(of)]
+    """Give the sheet of a page, an answer, a spend or a grant, if there is one."""
+    named = {
+        Sheet.Of.PAGE: "person",
+        Sheet.Of.ANSWER: "answer",
+        Sheet.Of.SPEND: "spend",
+        Sheet.Of.GRANT: "grant",
+    }[Sheet.Of(of)]
     return Sheet.objects.filter(of=of, **{named: pk}).first()
 
 
 def first_lines(sheet: Sheet) -> list[tuple[Section, str]]:
     """Give what a new sheet begins with: what stands there now, one sentence a line, for somebody to put easier."""
-    made = {Sheet.Of.PAGE: _of_page, Sheet.Of.ANSWER: _of_answer, Sheet.Of.SPEND: _of_spend}[
-        Sheet.Of(sheet.of)
-    ]
+    made = {
+        Sheet.Of.PAGE: _of_page,
+        Sheet.Of.ANSWER: _of_answer,
+        Sheet.Of.SPEND: _of_spend,
+        Sheet.Of.GRANT: _of_grant,
+    }[Sheet.Of(sheet.of)]
     found = [
         (section, sentence)
         for section, text in made(sheet)
@@ -116,3 +124,16 @@ def _of_spend(sheet: Sheet) -> Iterator[tuple[Section, str]]:
         yield Section.PLAN, _("It cost %(amount)s") % {"amount": pounds(abs(row.amount_pence))}
         if row.opened_up:
             yield Section.PLAN, row.opened_up
+
+
+def _of_grant(sheet: Sheet) -> Iterator[tuple[Section, str]]:
+    grant = sheet.grant
+    if grant is not None:
+        yield Section.STORY, _("%(called)s asked for money") % {"called": grant.called}
+        yield Section.STORY, grant.what
+        yield Section.STORY, _("They get %(sum)s") % {"sum": pounds(grant.granted_pence)}
+        if grant.until_on:
+            yield Section.STORY, _("Until %(day)s") % {"day": day_words(grant.until_on)}
+        yield Section.STORY, grant.decided_words
+        if grant.story:
+            yield Section.STORY, grant.story

@@ -7,6 +7,7 @@ urlpatterns = [
     path("people/<uuid:pk>/easy-read", views.of_page, name="of_page"),
     path("answers/<uuid:pk>/easy-read", views.of_answer, name="of_answer"),
     path("pots/lines/<uuid:pk>/easy-read", views.of_spend, name="of_spend"),
+    path("grants/<uuid:pk>/easy-read", views.of_grant, name="of_grant"),
     path("easy-read/<uuid:pk>", views.sheet, name="sheet"),
     path("easy-read/<uuid:pk>/lines", views.lines, name="lines"),
     path("easy-read/<uuid:pk>/lines/<uuid:row>/picture", views.picture, name="picture"),

@@ -19,6 +19,7 @@ from tilth.base.web import actor, signed_in
 from tilth.sheets import actions, queries
 from tilth.sheets.access import (
     answer_to_put_easily,
+    grant_to_put_easily,
     line_of,
     page_to_put_easily,
     sheet_for,
@@ -67,6 +68,19 @@ def of_spend(request: HttpRequest, pk: UUID) -> HttpResponse:
         lambda key: actions.begin_of_spend(by=actor(request), spend=row, key=key),
         reverse("decisions:line", args=[pk]),
         person_page=row.person_id is not None,
+    )
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def of_grant(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The Easy Read sheet of a grant."""
+    grant = grant_to_put_easily(actor(request), pk)
+    return _begin(
+        request,
+        queries.sheet_of(Sheet.Of.GRANT, pk),
+        lambda key: actions.begin_of_grant(by=actor(request), grant=grant, key=key),
+        reverse("funds:grant", args=[pk]),
     )
 
 
@@ -120,6 +134,8 @@ def _page_of(found: Sheet) -> str:
         return _page_of_answer(found.answer)
     if found.of == Sheet.Of.SPEND:
         return reverse("decisions:line", args=[found.spend_id])
+    if found.of == Sheet.Of.GRANT:
+        return reverse("funds:grant", args=[found.grant_id])
     return reverse("home:person", args=[found.person_id])
 
 

@@ -11,6 +11,7 @@ from tilth.decisions.models import Pot
 from tilth.decisions.queries import public_pots
 from tilth.directory.queries.days import DayOn
 from tilth.directory.queries.finding import InEmergency, in_emergency, this_week
+from tilth.funds.queries.finding import GrantLine, lately_granted
 from tilth.ideas.models import Question
 from tilth.ideas.queries.finding import IdeaLine, questions_here, you_said
 from tilth.places.models import Neighbourhood
@@ -46,13 +47,15 @@ class OurPlace:
     week: tuple[DayOn, ...]
     emergency: InEmergency | None
     has_ideas: bool
+    has_funds: bool
     ideas: tuple[IdeaLine, ...]
     questions: tuple[Question, ...]
+    granted: tuple[GrantLine, ...]
 
 
 def our_place() -> OurPlace:
     """Gather the public page of the place. Eight reads, and three more in an emergency."""
-    has_directory, has_ideas = is_on("directory"), is_on("ideas")
+    has_directory, has_ideas, has_funds = is_on("directory"), is_on("ideas"), is_on("funds")
     return OurPlace(
         neighbourhoods=tuple(neighbourhoods()),
         teams=tuple(teams()),
@@ -63,8 +66,10 @@ def our_place() -> OurPlace:
         week=this_week() if has_directory else (),
         emergency=in_emergency() if has_directory and is_on("emergency") else None,
         has_ideas=has_ideas,
+        has_funds=has_funds,
         ideas=tuple(you_said()) if has_ideas else (),
         questions=tuple(questions_here()[0]) if has_ideas else (),
+        granted=tuple(lately_granted()[:3]) if has_funds else (),
     )
 
 

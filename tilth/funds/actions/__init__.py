@@ -1,0 +1,1 @@
+"""Verbs about funds: the money, what is asked of it, what is decided, and a vote in the room."""
