@@ -28,7 +28,7 @@ NOT_ROWS = re.compile(r"(session|cache|image|storage|cookies|workbook)$", re.IGN
 QUERYSET = re.compile(r"\.objects\b|\.(filter|exclude|all|select_for_update|get_queryset|using)\(|_set\b")
 SQL_WRITE = re.compile(r"^\s*(insert|update|delete|replace|truncate)\b", re.IGNORECASE)
 # Heavy libraries may load late here; Django loads models only after apps.py is read.
-LATE_IMPORTS = frozenset({"__main__.py", "commands.py", "tasks.py", "engine.py", "apps.py"})
+LATE_IMPORTS = frozenset({"__main__.py", "commands.py", "tasks.py", "engine.py", "spark.py", "apps.py"})
 BANNED_FILES = frozenset({"utils", "util", "helpers", "helper", "mixins", "services", "service", "manager", "managers", "misc", "common"})  # fmt: skip
 PRIVATE = re.compile(r"^tilth\.(\w+)\.(views|forms|urls)\b")
 

@@ -209,3 +209,12 @@ def test_a_repeat_in_another_file_and_a_folder_that_is_not_there_are_said(typed,
     code, _, err = typed(*link("more.csv"))
     assert code == 1 and "more.csv, row 2: gp has the record 1 twice" in err
     assert typed("link_people", "in.csv", "--out", "no/out.csv")[0] == 1
+
+
+def test_how_much_memory_the_engine_may_hold_is_a_size(typed, tmp_path, monkeypatch):
+    a_file(tmp_path, "person,agency,day\np1,GP,2025-02-03\n")
+    monkeypatch.setenv("EVIDENCE_MEMORY", "much")
+    code, out, err = typed("what_happened", "in.csv")
+    assert (code, out) == (1, "") and "EVIDENCE_MEMORY is a size such as 400MB or 8GB, not much" in err
+    monkeypatch.setenv("EVIDENCE_MEMORY", "1GB")
+    assert typed("what_happened", "in.csv")[0] == 0

@@ -114,6 +114,13 @@ def test_those_who_decide_are_told_and_nobody_else(leader, fund):
     assert access.decides(amina, fund) and not access.decides(a_worker("Sam Field"), fund)
 
 
+def test_whoever_decides_finds_what_waits_on_the_list_of_funds(leader, fund):
+    made = asked(fund)
+    page = signed_in_as(leader).get("/funds").content.decode()
+    assert "Waiting for you to decide" in page and f"/grants/{made.grant.pk}/decide" in page
+    assert "Waiting for you to decide" not in signed_in_as(a_worker()).get("/funds").content.decode()
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

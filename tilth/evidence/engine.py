@@ -6,6 +6,8 @@ DuckDB is asked with `con.sql()` alone: a result that was not read to its end br
 from __future__ import annotations
 
 import logging
+import os
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,6 +49,7 @@ NARROWED = {
     ),
     "tariff": ("create view tariff as select * from given_tariff",),
 }
+# What DuckDB may hold before it writes to disk. A larger place gives it more: its pairs no longer fit (docs/scale.md).
 MEMORY = "400MB"
 AT_ONCE = 20_000
 Say = Callable[[str], None]
@@ -74,7 +77,7 @@ def answers(
     import duckdb
 
     with duckdb.connect(str(folder / "asking.duckdb")) as con:
-        con.sql(f"set memory_limit = '{MEMORY}'")
+        con.sql(f"set memory_limit = '{_memory()}'")
         con.sql(f"set temp_directory = '{folder}'")
         con.sql("set preserve_insertion_order = false")
         for name, files in tables.items():
@@ -145,6 +148,13 @@ def refuse_nothing(name: str, is_there: bool) -> None:
         raise InvalidInput(f"there is no row of {name} in what was given")
 
 
+def _memory() -> str:
+    size = os.environ.get("EVIDENCE_MEMORY", MEMORY)
+    if not re.fullmatch(r"[1-9][0-9]*(MB|GB)", size):
+        raise InvalidInput(f"EVIDENCE_MEMORY is a size such as {MEMORY} or 8GB, not {size[:40]}")
+    return size
+
+
 def usual_names(how: Mapping[str, Any]) -> dict[str, str]:
     """Give for each name that is a form of another the name it is usually a form of."""
     return {name: names.split()[0] for names in reversed(how["variants"]["names"]) for name in names.split()}
@@ -165,7 +175,7 @@ def pairs_of(table: Path, folder: Path, say: Say) -> Iterator[Pair]:
 
     how = settings()
     with duckdb.connect(str(folder / "linking.duckdb")) as con:
-        con.sql(f"set memory_limit = '{MEMORY}'")
+        con.sql(f"set memory_limit = '{_memory()}'")
         con.sql(f"set temp_directory = '{folder}'")
         con.sql("set preserve_insertion_order = false")
         identities, same = _identities(con, table, how)
@@ -236,7 +246,7 @@ def model_of(table: Path, folder: Path, say: Say) -> dict[str, Any] | None:
 
     how = settings()
     with duckdb.connect(str(folder / "learning.duckdb")) as con:
-        con.sql(f"set memory_limit = '{MEMORY}'")
+        con.sql(f"set memory_limit = '{_memory()}'")
         con.sql(f"set temp_directory = '{folder}'")
         identities, _same = _identities(con, table, how)
         linker = _learnt(con, how, identities, say) if identities > 1 else None

@@ -96,8 +96,10 @@ def where_it_stands(grant: Grant) -> str:
         return _("asked")
     if grant.stands == Stands.NOT_NOW:
         return _("not this time")
-    if grant.told_on:
+    if grant.story:
         return _("they told what came of it")
+    if grant.visited:
+        return _("seen on a visit")
     return _("paid") if grant.paid_on else _("granted")
 
 
