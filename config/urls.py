@@ -21,6 +21,7 @@ ADDRESSES = {
     "ideas": "",
     "barriers": "",
     "listening": "",
+    "comparisons": "",
     "sheets": "",
     "pen": "write/",
     "keeping": "",

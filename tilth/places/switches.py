@@ -55,6 +55,13 @@ SWITCHES = (
         ),
     ),
     SwitchLine(
+        "comparisons",
+        _("Did it help?"),
+        _(
+            "Comparisons that analysts write down before they begin, and what came of them, for all to read. Nobody is kept there."
+        ),
+    ),
+    SwitchLine(
         "emergency",
         _("There is an emergency"),
         _(
