@@ -360,7 +360,7 @@ class World:
             "offer": here.room.pk, "note": here.note.pk, "taxonomy": open_referral.TAXONOMY,
             "term": open_referral.term_id("group"), "at location": uuid5(here.lunch.pk, "at"),
             "organization": open_referral.organization_id(here.page), "list": here.elsewhere.source.pk,
-            "reading": here.elsewhere.reading.pk, "said": here.elsewhere.said.pk, **things_of(self.place.ideas),
+            "reading": here.elsewhere.reading.pk, "said": here.elsewhere.said.pk, **things_of(self.place.ideas), **self.place.comparisons.things,
         }  # fmt: skip
 
     def _of_the_place(self) -> dict[str, UUID]:

@@ -50,7 +50,7 @@ def register(*, by: Actor, kind: str, written: Written) -> Comparison:
     """Write a comparison down, for all to read, before it begins. Raises InvalidInput for what cannot be compared."""
     must_work_it_out(by)
     written = _checked(kind, written)
-    comparison = Comparison.objects.create(kind=kind, made_by=by.account)
+    comparison = Comparison.objects.create(kind=kind, question=written.question, made_by=by.account)
     _write(comparison, written)
     act(by, "comparisons.register", subject=comparison)
     return comparison
@@ -70,6 +70,8 @@ def change(*, by: Actor, comparison: Comparison, written: Written, why: str) -> 
     if not why:
         raise InvalidInput(_("Say why it changes. Anybody can read it."), "why")
     version = _write(comparison, _checked(comparison.kind, written), after=last, why=why)
+    comparison.question = version.question
+    comparison.save(update_fields=["question"])
     act(by, "comparisons.change", subject=comparison)
     return version
 

@@ -35,7 +35,7 @@ class Beside(models.TextChoices):
 class Verdict(models.TextChoices):
     """What came of working it out. Only the first tells a change."""
 
-    FOUND = "found", _("told")
+    FOUND = "found", _("a change is told")
     CANNOT_TELL = "cannot_tell", _("we cannot tell")
     DECLINED = "declined", _("nothing is claimed: a check failed")
     REFUSED = "refused", _("it cannot be compared")
@@ -46,12 +46,14 @@ class Comparison(Row):
     """A question that somebody means to answer honestly. What it is stands in its versions."""
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
+    question = models.CharField(max_length=200)
     made_by = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
     given_up_on = models.DateField(null=True)
     given_up_why = models.TextField(max_length=2_000, blank=True)
 
     PRIVACY: ClassVar[dict[str, Declared]] = {
         "kind": kept("whether people or places are compared"),
+        "question": kept("what is asked, as its newest version says it"),
         "made_by": scrubbed("who wrote it down first", "with their account"),
         "given_up_on": kept("when it was given up"),
         "given_up_why": kept("why it was given up, for all to read"),

@@ -179,7 +179,7 @@ def whole(comparison: Comparison) -> Whole:
         can_bring=goes_on and today >= version.ends_on and not is_waiting,
         picture=_picture(result, version),
         balance=[
-            Alike(column_words(name), before, weighted)
+            Alike(column_words(name, version.quarters_before), before, weighted)
             for name, before, weighted in (result.found.get("balance", ()) if result else ())
         ],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from tilth.comparisons.models import Kind, Result, Verdict, Version
 
@@ -51,7 +51,8 @@ FAULTS = {
 
 def sentence(kind: str, version: Version, result: Result) -> str:
     """Say what came of it, for anybody to read."""
-    said = {"outcome": version.outcome, "place": version.place}
+    outcome = version.outcome[:1].upper() + version.outcome[1:]
+    said = {"outcome": outcome, "place": version.place}
     if result.verdict == Verdict.FOUND:
         return _found(kind, said, result.found)
     if result.verdict == Verdict.CANNOT_TELL:
@@ -103,13 +104,14 @@ def why_not(result: Result) -> str:
     return str(WHY_NOT.get(word, WHY_NOT["rows"]))
 
 
-def column_words(name: str) -> str:
-    """Name a column of the table as people do.
+def column_words(name: str, quarters_before: int) -> str:
+    """Name a column of the table as people do: the oldest quarter is the one furthest before.
 
-    >>> column_words("before_3"), column_words("age")
-    ('quarter 3 before', 'age')
+    >>> column_words("before_1", 8), column_words("age", 8)
+    ('8 quarters before', 'age')
     """
     side, _line, number = name.rpartition("_")
-    if side == "before":
-        return _("quarter %(number)s before") % {"number": number}
+    if side == "before" and number.isdigit():
+        away = quarters_before - int(number) + 1
+        return ngettext("%(num)s quarter before", "%(num)s quarters before", away) % {"num": away}
     return name

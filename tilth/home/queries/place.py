@@ -7,6 +7,8 @@ from datetime import datetime
 
 from tilth.answers.models import Given
 from tilth.barriers.models import Barrier
+from tilth.comparisons.queries import Line as ComparisonLine
+from tilth.comparisons.queries import newest_told
 from tilth.decisions.models import Pot
 from tilth.decisions.queries import public_pots
 from tilth.directory.queries.days import DayOn
@@ -48,11 +50,13 @@ class OurPlace:
     has_ideas: bool
     ideas: tuple[IdeaLine, ...]
     questions: tuple[Question, ...]
+    has_comparisons: bool
+    comparisons: tuple[ComparisonLine, ...]
 
 
 def our_place() -> OurPlace:
-    """Gather the public page of the place. Eight reads, and three more in an emergency."""
-    has_directory, has_ideas = is_on("directory"), is_on("ideas")
+    """Gather the public page of the place. Eleven reads, and three more in an emergency."""
+    has_directory, has_ideas, has_comparisons = is_on("directory"), is_on("ideas"), is_on("comparisons")
     return OurPlace(
         neighbourhoods=tuple(neighbourhoods()),
         teams=tuple(teams()),
@@ -65,6 +69,8 @@ def our_place() -> OurPlace:
         has_ideas=has_ideas,
         ideas=tuple(you_said()) if has_ideas else (),
         questions=tuple(questions_here()[0]) if has_ideas else (),
+        has_comparisons=has_comparisons,
+        comparisons=tuple(newest_told()) if has_comparisons else (),
     )
 
 

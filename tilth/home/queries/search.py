@@ -13,6 +13,7 @@ from django.urls import reverse
 from tilth.answers.models import Given
 from tilth.barriers.models import Barrier
 from tilth.base.actors import Actor
+from tilth.comparisons.models import Comparison
 from tilth.decisions.models import Guideline
 from tilth.directory.queries.finding import Wanted, activities_found, offers_found, pages_found
 from tilth.home.queries.lists import named, people_seen
@@ -30,6 +31,7 @@ LEADS_TO = {
     "activity": "directory:page",
     "offer": "directory:page",
     "idea": "ideas:idea",
+    "comparison": "comparisons:comparison",
 }
 AT_MOST = 20
 SHORTEST = 2
@@ -57,6 +59,7 @@ class Found:
     whats_on: tuple[Hit, ...] = ()
     offers: tuple[Hit, ...] = ()
     ideas: tuple[Hit, ...] = ()
+    comparisons: tuple[Hit, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -68,6 +71,7 @@ class Found:
             self.whats_on,
             self.offers,
             self.ideas,
+            self.comparisons,
         )
         return not any((*of_people, *of_the_place))
 
@@ -80,6 +84,8 @@ def search(actor: Actor, words: str) -> Found:
     arms = [_people(actor, words), _teams(words)]
     if is_on("ideas"):
         arms.append(_ideas(words))
+    if is_on("comparisons"):
+        arms.append(_comparisons(words))
     if actor.is_staff:
         arms += [_guidelines(words), _already_may(words)]
         if is_on("in_the_way"):
@@ -100,6 +106,7 @@ def search(actor: Actor, words: str) -> Found:
         whats_on=found["activity"],
         offers=found["offer"],
         ideas=found["idea"],
+        comparisons=found["comparison"],
     )
 
 
@@ -170,6 +177,11 @@ def _whats_here(words: str) -> list[QuerySet[Any, Any]]:
 def _ideas(words: str) -> QuerySet[Any, Any]:
     rows = ideas_up().filter(Q(sentence__icontains=words) | Q(more__icontains=words))
     return _arm(rows, "idea", "sentence", Coalesce("neighbourhood__name", _nothing()), "-made_at")
+
+
+def _comparisons(words: str) -> QuerySet[Any, Any]:
+    rows = Comparison.objects.filter(question__icontains=words)
+    return _arm(rows, "comparison", "question", _nothing(), "-made_at")
 
 
 def _neighbourhoods(words: str) -> tuple[Hit, ...]:
