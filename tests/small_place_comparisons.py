@@ -35,6 +35,23 @@ class Comparisons:
     told: Comparison
     coming: Comparison  # not begun: it can be changed and given up
     over: Comparison  # its time is over, and its table could not be read
+    others: list[Comparison]  # told of a place, declined, and given up
+
+    @property
+    def seldom(self) -> dict[str, list[str]]:
+        """Pages in a state that the first one somebody meets is not in."""
+        at = "/learning/comparisons"
+        return {
+            "resident": [f"{at}/{one.pk}" for one in (self.told, *self.others)],
+            "worker": [f"{at}/{self.others[0].pk}/print"],
+            "analyst": [
+                f"{at}/new/place",
+                f"{at}/{self.told.pk}/table",
+                f"{at}/{self.over.pk}",
+                f"{at}/{self.over.pk}/table",
+                *(f"{at}/{self.coming.pk}{verb}" for verb in ("", "/change", "/give-up", "/written")),
+            ],
+        }
 
     @property
     def things(self) -> dict[str, UUID]:
@@ -66,7 +83,7 @@ def comparisons(ana: Actor) -> Comparisons:
     actions.change(
         by=ana, comparison=coming, written=_said(ana, "Will it help them?"), why=f"Clearer. {MARKUP}"
     )
-    return Comparisons(told, coming, over)
+    return Comparisons(told, coming, over, [place, declined, dropped])
 
 
 def _said(ana: Actor, question: str, **more: str) -> Written:

@@ -37,7 +37,8 @@ class Walk:
         """Addresses that somebody has on paper or in a mail, and pages in a state that is seldom met."""
         if who != "stranger":
             place = self.place
-            return [found for part in (place, place.ideas, place.here) for found in part.seldom.get(who, [])]
+            parts = (place, place.ideas, place.here, place.comparisons)
+            return [found for part in parts for found in part.seldom.get(who, [])]
         account = invite(by=self.place.kit, name="Una New", email="una@example.org")
         return [
             reverse("accounts:welcome", args=[account.welcomes.get().token]),
