@@ -225,6 +225,38 @@ def test_fewer_than_ten_on_one_side_are_not_told_of(sam, comparison):
     assert "Fewer than ten" in queries.told(comparison.pk).sentence
 
 
+def test_people_like_nobody_who_was_not_helped_are_not_compared(sam, comparison):
+    head, *lines = tables.people(comparison.versions.get()).decode().split("\r\n")
+    far = [
+        ",".join(["yes", "40", *["90"] * 8, *line.split(",")[10:]])
+        for line in lines
+        if line.startswith("yes")
+    ]
+    table = "\r\n".join([head, *far, *(line for line in lines if line.startswith("no"))])
+    result = brought(sam, comparison, table.encode())
+    assert (result.verdict, result.why_not, result.found) == (Verdict.REFUSED, "unlike", {})
+
+
+def test_arithmetic_that_breaks_is_told_and_waits_for_nobody(sam, comparison, monkeypatch):
+    def breaks(*_given):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("tilth.comparisons.engine.work_out", breaks)
+    result = brought(sam, comparison)
+    assert (result.verdict, result.why_not) == (Verdict.REFUSED, "broken")
+    assert not often()
+
+
+def test_a_table_whose_key_is_gone_is_said_to_be_gone(sam, comparison):
+    with day(date(2026, 3, 1)):
+        result = actions.bring(by=sam, comparison=comparison, content=b"helped")
+        sealing.destroy_key(result.pk, "erased")
+        sealing.forget_keys()
+        assert often()
+    result.refresh_from_db()
+    assert (result.verdict, result.why_not) == (Verdict.UNREADABLE, "gone")
+
+
 # --- what came of it -----------------------------------------------------------------------------------------
 
 
