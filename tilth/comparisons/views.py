@@ -45,7 +45,7 @@ def register(request: HttpRequest, kind: str) -> HttpResponse:
     must_work_it_out(actor(request))
     if kind not in FORMS:
         raise NotFound
-    form = FORMS[kind](request.POST or None, name=actor(request).name)
+    form = FORMS[kind](request.POST or None, name=actor(request).account.name)
     if form.is_valid():
         try:
             made = actions.register(by=actor(request), kind=kind, written=form.written, key=form.key)
