@@ -1,4 +1,4 @@
-"""Works a comparison out of its table: where the arithmetic is, and where numpy is loaded. It writes nothing.
+"""Works a comparison out of its table: where the arithmetic is, for the task worker alone. It writes nothing.
 
 What comes back is what may be shown and nothing more: where a check fails the change itself is not among it, so no page,
 file or backup can tell it. Every number is of ten people or more, rounded as numbers that leave a team are.

@@ -23,7 +23,7 @@ def often() -> bool:
 
 def work_out(result: Result) -> None:
     """Read the table that lies sealed, compare, and tell. Whatever goes wrong is told too, so that nothing waits for ever."""
-    # Arithmetic loads here, and never in the web server.
+    # The arithmetic is the worker's: it is not even loaded for a page.
     from tilth.comparisons.engine import work_out as compare
 
     try:
