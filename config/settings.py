@@ -47,7 +47,8 @@ WSGI_APPLICATION = "config.wsgi.application"
 # From the lowest floor to the highest.
 ROOMS = [
     "base", "accounts", "places", "teams", "people", "answers", "basis", "alongside", "conversations", "directory",
-    "families", "plans", "ideas", "decisions", "funds", "barriers", "sheets", "listening", "pen", "home", "keeping", "demo",
+    "families", "plans", "ideas", "decisions", "funds", "barriers", "sheets", "listening", "comparisons", "pen", "home", "keeping",
+    "demo",
 ]  # fmt: skip
 
 INSTALLED_APPS = [

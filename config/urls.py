@@ -22,6 +22,7 @@ ADDRESSES = {
     "funds": "",
     "barriers": "",
     "listening": "",
+    "comparisons": "",
     "sheets": "",
     "pen": "write/",
     "keeping": "",

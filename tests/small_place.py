@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+from tests.small_place_comparisons import Comparisons, comparisons
 from tests.small_place_funds import Funds, funds
 from tests.small_place_here import WhatsHere, whats_here
 from tests.small_place_ideas import Ideas, ideas
@@ -97,7 +99,23 @@ class SmallPlace:
     here: WhatsHere
     ideas: Ideas
     funds: Funds
+    comparisons: Comparisons
     seldom: dict[str, list[str]]  # who: pages in a state that the first one they meet is not in
+
+    @property
+    def rooms(self) -> tuple[Any, ...]:
+        """The rooms that have a file of their own beside this one."""
+        return (self.here, self.ideas, self.funds, self.comparisons)
+
+    @property
+    def things(self) -> dict[str, UUID]:
+        """What addresses in those rooms are filled in with."""
+        return {name: pk for room in self.rooms for name, pk in getattr(room, "things", {}).items()}
+
+    @property
+    def links(self) -> list[str]:
+        """Addresses in those rooms that somebody has on paper or in a mail."""
+        return [link for room in self.rooms for link in getattr(room, "links", ())]
 
     @property
     def everybody(self) -> dict[str, Actor]:
@@ -211,6 +229,7 @@ def settle() -> SmallPlace:
         barrier, waiting, link, replies(nia, priya, office), whats_here(amina, kit, hollins),
         ideas(amina, dee, priya, kit, nia, office, hollins),
         funds(amina, priya, kit, nia, office, hollins),
+        comparisons(ana),
         seldom={
             "stranger worker": [f"/going-on/{left}", f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",
                                 f"/kept-apart/{guarded.item}", f"/people/{ellie.pk}/speaking", *shown["stranger worker"], *ended],

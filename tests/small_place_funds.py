@@ -32,17 +32,17 @@ class Funds:
     seldom: dict[str, list[str]]  # who: pages in a state that the first one they meet is not in
 
     @property
+    def things(self) -> dict[str, UUID]:
+        """Name what addresses are filled in with."""
+        return {
+            "fund": self.fund.pk, "asked grant": self.asked.pk, "grant": self.granted.pk, "told grant": self.told.pk,
+            "grant aside": self.aside.pk, "room": self.room.pk, "counted room": self.counted.pk,
+        }  # fmt: skip
+
+    @property
     def links(self) -> list[str]:
         """Addresses that somebody has on paper or in a mail."""
         return [f"/my-grant/{self.link}", f"/my-grant/{self.told_link}"]
-
-
-def things_of(made: Funds) -> dict[str, UUID]:
-    """Name what addresses are filled in with."""
-    return {
-        "fund": made.fund.pk, "asked grant": made.asked.pk, "grant": made.granted.pk, "told grant": made.told.pk,
-        "grant aside": made.aside.pk, "room": made.room.pk, "counted room": made.counted.pk,
-    }  # fmt: skip
 
 
 def funds(amina: Actor, priya: Actor, kit: Actor, nia: Actor, office: Office, where: Neighbourhood) -> Funds:

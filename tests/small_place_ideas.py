@@ -48,19 +48,19 @@ class Ideas:
     seldom: dict[str, list[str]]  # who: pages in a state that the first one they meet is not in
 
     @property
+    def things(self) -> dict[str, UUID]:
+        """Name what addresses are filled in with."""
+        return {
+            "an idea": self.idea.pk, "paper": self.paper.pk, "idea owed": self.owed.pk, "idea unowned": self.unowned.pk,
+            "idea to tell": self.to_tell.pk, "comment": self.comment.pk, "idea aside": self.aside.pk,
+            "question": self.question.pk, "question over": self.over.pk, "draft question": self.draft.pk,
+            "statement": self.statement.pk,
+        }  # fmt: skip
+
+    @property
     def links(self) -> list[str]:
         """Addresses that somebody has on paper or in a mail."""
         return [f"/my-idea/{self.link}", f"/my-idea/{self.answered}"]
-
-
-def things_of(made: Ideas) -> dict[str, UUID]:
-    """Name what addresses are filled in with."""
-    return {
-        "an idea": made.idea.pk, "paper": made.paper.pk, "idea owed": made.owed.pk, "idea unowned": made.unowned.pk,
-        "idea to tell": made.to_tell.pk, "comment": made.comment.pk, "idea aside": made.aside.pk,
-        "question": made.question.pk, "question over": made.over.pk, "draft question": made.draft.pk,
-        "statement": made.statement.pk,
-    }  # fmt: skip
 
 
 def ideas(

@@ -37,24 +37,20 @@ class Walk:
         """Addresses that somebody has on paper or in a mail, and pages in a state that is seldom met."""
         if who != "stranger":
             place = self.place
-            return [
-                found
-                for part in (place, place.ideas, place.funds, place.here)
-                for found in part.seldom.get(who, [])
-            ]
+            parts = (place, *place.rooms)
+            return [found for part in parts for found in part.seldom.get(who, [])]
         account = invite(by=self.place.kit, name="Una New", email="una@example.org")
         return [
             reverse("accounts:welcome", args=[account.welcomes.get().token]),
             reverse("alongside:pass_open", args=[self.place.link.token]),
             *self.place.replies,
+            *self.place.links,
             reverse("alongside:calendar_file", args=[give_calendar(by=self.place.amina)]),
             reverse("directory:held", args=[self.place.here.link]),
             reverse("directory:held", args=[self.place.here.elsewhere.link]),
             reverse("directory:page", args=[self.place.here.elsewhere.page.slug]),
             reverse("directory:own_gift", args=[self.place.here.gift.token]),
             reverse("directory:own_note", args=[self.place.here.own_note.token]),
-            *self.place.ideas.links,
-            *self.place.funds.links,
             *_named_in_the_feed(self.clients["stranger"]),
         ]
 

@@ -59,6 +59,10 @@ HERE: dict[str, dict[str, str]] = {
     **{f"listening:{name}": {"pk": "study"} for name in ("study", "write_down", "look", "close")},
     **{f"listening:{name} · closed": {"pk": "closed study"} for name in ("study", "write_down")},
     "listening:look_at": {"pk": "heard"},
+    **{f"comparisons:{name}": {"pk": "comparison"} for name in
+       ("comparison", "print", "results_file", "written", "written_file", "blank")},
+    **{f"comparisons:{name}": {"pk": "comparison coming"} for name in ("change", "give_up")},
+    "comparisons:bring": {"pk": "comparison over"},
     "alongside:organisation_came": {"pk": "invitation out"},
     "alongside:withdraw": {"pk": "invitation out"},
     "alongside:apart_second": {"member": "naming"},
@@ -168,6 +172,7 @@ KINDS = {
     "ideas:set_aside": "idea",
     "ideas:bring_back": "idea",
     "keeping:ask": "object",
+    "comparisons:register": "people",
     "plans:answer_questions": "ons4",
 }
 

@@ -15,7 +15,6 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from tests import small_place_funds, small_place_ideas
 from tests.builders import LONG_AGO, an_account
 from tests.crawling import sign_in
 from tests.matrix import speaking
@@ -360,8 +359,7 @@ class World:
             "offer": here.room.pk, "note": here.note.pk, "taxonomy": open_referral.TAXONOMY,
             "term": open_referral.term_id("group"), "at location": uuid5(here.lunch.pk, "at"),
             "organization": open_referral.organization_id(here.page), "list": here.elsewhere.source.pk,
-            "reading": here.elsewhere.reading.pk, "said": here.elsewhere.said.pk, **small_place_ideas.things_of(self.place.ideas),
-            **small_place_funds.things_of(self.place.funds),
+            "reading": here.elsewhere.reading.pk, "said": here.elsewhere.said.pk, **self.place.things,
         }  # fmt: skip
 
     def _of_the_place(self) -> dict[str, UUID]:

@@ -18,6 +18,7 @@ from tilth.base.actors import TILTH  # noqa: E402
 from tilth.base.outbound import send_waiting  # noqa: E402
 from tilth.base.synced import keep_syncing  # noqa: E402
 from tilth.basis.tasks import daily as agreements_daily  # noqa: E402
+from tilth.comparisons.tasks import often as work_comparisons_out  # noqa: E402
 from tilth.directory.tasks import daily as lists_daily  # noqa: E402
 from tilth.directory.tasks import often as read_lists_on  # noqa: E402
 from tilth.families.tasks import daily as families_daily  # noqa: E402
@@ -61,6 +62,7 @@ def main() -> None:
                 check_log()
                 done_on = clock.today()
             read_lists_on()
+            work_comparisons_out()
         except Exception:
             # One bad mail or a database away for a minute must not stop what else waits: the next round tries again.
             log.exception("the worker could not do what waits")

@@ -34,7 +34,11 @@ Real = npt.NDArray[np.float64]
 
 
 class CannotCompare(ValueError):
-    """Nothing honest can be said, and why."""
+    """Nothing honest can be said, and why: in a sentence, and in one word for whoever says it in another language."""
+
+    def __init__(self, message: str, why: str = "") -> None:
+        super().__init__(message)
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ class Comparison:
     )
     smallest: float  # the smallest share this place could have shown
     doubts: tuple[str, ...]
+    weights: Real  # of each who was not yet helped: what makes them alike
 
     @property
     def claims_an_effect(self) -> bool:
@@ -117,9 +122,11 @@ def compare(
     unlike that no weights make them alike.
     """
     if int(helped.sum()) < FEWEST_PEOPLE or int((~helped).sum()) < FEWEST_PEOPLE:
-        raise CannotCompare("fewer than eight people on one side are not told of")
+        raise CannotCompare("fewer than eight people on one side are not told of", "few")
     if quarters < FEWEST_QUARTERS:
-        raise CannotCompare("less than eight quarters of history cannot tell who was getting better anyway")
+        raise CannotCompare(
+            "less than eight quarters of history cannot tell who was getting better anyway", "short"
+        )
     weights = balancing_weights(history[helped].mean(axis=0), history[~helped])
     balance = _balance(history, names, helped, weights)
     told, se = _effect(history, helped, outcome, weights)
@@ -141,6 +148,7 @@ def compare(
         e_value(1 + told.share, 1 + told.lower, 1 + told.upper),
         1 - exp(-_POWER * se),
         tuple(doubts),
+        weights,
     )
 
 
@@ -175,7 +183,7 @@ def balancing_weights(means: Real, others: Real, rounds: int = 200) -> Real:
         turns = turns + size * step
         weights, now = spread_by(turns)
     if float(np.abs(weights @ apart).max(initial=0.0)) > 1e-3 or float(weights.max()) > 0.5:
-        raise CannotCompare("nobody who was not yet helped is enough like those who were")
+        raise CannotCompare("nobody who was not yet helped is enough like those who were", "unlike")
     return np.asarray(weights)
 
 
@@ -199,7 +207,7 @@ def _effect(
     ours = float(outcome[helped].mean())
     anyway = float(expected[helped].mean() + weights @ left[~helped])
     if anyway <= 0 or ours <= 0:
-        raise CannotCompare("too little happened to anybody to compare")
+        raise CannotCompare("too little happened to anybody to compare", "little")
     # Each person's own part in the two means, ours by way of what was expected of them.
     many = int(helped.sum())
     ratio = ours / anyway

@@ -60,6 +60,13 @@ SWITCHES = (
         _("Small grants: three questions, decided by people who are named, paid in days."),
     ),
     SwitchLine(
+        "comparisons",
+        _("Did it help?"),
+        _(
+            "Comparisons that analysts write down before they begin, and what came of them, for all to read. Nobody is kept there."
+        ),
+    ),
+    SwitchLine(
         "emergency",
         _("There is an emergency"),
         _(

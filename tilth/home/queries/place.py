@@ -7,6 +7,8 @@ from datetime import datetime
 
 from tilth.answers.models import Given
 from tilth.barriers.models import Barrier
+from tilth.comparisons.queries import Line as ComparisonLine
+from tilth.comparisons.queries import newest_told
 from tilth.decisions.models import Pot
 from tilth.decisions.queries import public_pots
 from tilth.directory.queries.days import DayOn
@@ -51,11 +53,14 @@ class OurPlace:
     ideas: tuple[IdeaLine, ...]
     questions: tuple[Question, ...]
     granted: tuple[GrantLine, ...]
+    has_comparisons: bool
+    comparisons: tuple[ComparisonLine, ...]
 
 
 def our_place() -> OurPlace:
-    """Gather the public page of the place. Eight reads, and three more in an emergency."""
-    has_directory, has_ideas, has_funds = is_on("directory"), is_on("ideas"), is_on("funds")
+    """Gather the public page of the place. A few reads for each room that is on, and three more in an emergency."""
+    has_directory, has_ideas = is_on("directory"), is_on("ideas")
+    has_funds, has_comparisons = is_on("funds"), is_on("comparisons")
     return OurPlace(
         neighbourhoods=tuple(neighbourhoods()),
         teams=tuple(teams()),
@@ -70,6 +75,8 @@ def our_place() -> OurPlace:
         ideas=tuple(you_said()) if has_ideas else (),
         questions=tuple(questions_here()[0]) if has_ideas else (),
         granted=tuple(lately_granted()[:3]) if has_funds else (),
+        has_comparisons=has_comparisons,
+        comparisons=tuple(newest_told()) if has_comparisons else (),
     )
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from tilth.answers.models import Given
 from tilth.barriers.models import Barrier
 from tilth.base.actors import Actor
+from tilth.comparisons.models import Comparison
 from tilth.decisions.models import Guideline
 from tilth.directory.queries.finding import Wanted, activities_found, offers_found, pages_found
 from tilth.funds.access import grants_up
@@ -32,6 +33,7 @@ LEADS_TO = {
     "offer": "directory:page",
     "idea": "ideas:idea",
     "grant": "funds:grant",
+    "comparison": "comparisons:comparison",
 }
 AT_MOST = 20
 SHORTEST = 2
@@ -60,6 +62,7 @@ class Found:
     offers: tuple[Hit, ...] = ()
     ideas: tuple[Hit, ...] = ()
     grants: tuple[Hit, ...] = ()
+    comparisons: tuple[Hit, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -72,6 +75,7 @@ class Found:
             self.offers,
             self.ideas,
             self.grants,
+            self.comparisons,
         )
         return not any((*of_people, *of_the_place))
 
@@ -86,6 +90,8 @@ def search(actor: Actor, words: str) -> Found:
         arms.append(_ideas(words))
     if is_on("funds"):
         arms.append(_grants(words))
+    if is_on("comparisons"):
+        arms.append(_comparisons(words))
     if actor.is_staff:
         arms += [_guidelines(words), _already_may(words)]
         if is_on("in_the_way"):
@@ -107,6 +113,7 @@ def search(actor: Actor, words: str) -> Found:
         offers=found["offer"],
         ideas=found["idea"],
         grants=found["grant"],
+        comparisons=found["comparison"],
     )
 
 
@@ -182,6 +189,11 @@ def _ideas(words: str) -> QuerySet[Any, Any]:
 def _grants(words: str) -> QuerySet[Any, Any]:
     rows = grants_up().filter(Q(called__icontains=words) | Q(what__icontains=words))
     return _arm(rows, "grant", "called", F("fund__name"), "-made_at")
+
+
+def _comparisons(words: str) -> QuerySet[Any, Any]:
+    rows = Comparison.objects.filter(question__icontains=words)
+    return _arm(rows, "comparison", "question", _nothing(), "-made_at")
 
 
 def _neighbourhoods(words: str) -> tuple[Hit, ...]:
