@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from tests.small_place_comparisons import Comparisons, comparisons
@@ -15,6 +14,7 @@ from tests.small_place_funds import Funds, funds
 from tests.small_place_here import WhatsHere, whats_here
 from tests.small_place_ideas import Ideas, ideas
 from tests.small_place_later import MARKUP, a_picture, a_recording, questions, replies, studies
+from tests.small_place_rooms import WithRooms
 from tests.small_place_together import share_pages
 from tilth.accounts import actions as accounts
 from tilth.accounts.models import Account, Organisation
@@ -72,7 +72,7 @@ SUM = "78.52"
 
 
 @dataclass
-class SmallPlace:
+class SmallPlace(WithRooms):
     """The people and things that tests ask for by name."""
 
     amina: Actor  # worker, alongside Carl
@@ -101,21 +101,6 @@ class SmallPlace:
     funds: Funds
     comparisons: Comparisons
     seldom: dict[str, list[str]]  # who: pages in a state that the first one they meet is not in
-
-    @property
-    def rooms(self) -> tuple[Any, ...]:
-        """The rooms that have a file of their own beside this one."""
-        return (self.here, self.ideas, self.funds, self.comparisons)
-
-    @property
-    def things(self) -> dict[str, UUID]:
-        """What addresses in those rooms are filled in with."""
-        return {name: pk for room in self.rooms for name, pk in getattr(room, "things", {}).items()}
-
-    @property
-    def links(self) -> list[str]:
-        """Addresses in those rooms that somebody has on paper or in a mail."""
-        return [link for room in self.rooms for link in getattr(room, "links", ())]
 
     @property
     def everybody(self) -> dict[str, Actor]:
@@ -227,9 +212,7 @@ def settle() -> SmallPlace:
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
         barrier, waiting, link, replies(nia, priya, office), whats_here(amina, kit, hollins),
-        ideas(amina, dee, priya, kit, nia, office, hollins),
-        funds(amina, priya, kit, nia, office, hollins),
-        comparisons(ana),
+        ideas(amina, dee, priya, kit, nia, office, hollins), funds(amina, priya, kit, nia, office, hollins), comparisons(ana),
         seldom={
             "stranger worker": [f"/going-on/{left}", f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",
                                 f"/kept-apart/{guarded.item}", f"/people/{ellie.pk}/speaking", *shown["stranger worker"], *ended],

@@ -49,7 +49,7 @@ def here(request: HttpRequest) -> HttpResponse:
         "funds": finding.funds_here(),
         "granted": finding.lately_granted()[:20],
         "mine": finding.asked_by(who),
-        "to_decide": finding.decided_by(who) if who.is_staff else (),
+        "to_decide": finding.decided_by(who),
         "may_open": who.is_staff and access.offices_to_fund_from(who).exists(),
     }
     return render(request, "funds/here.html", context)

@@ -115,7 +115,8 @@ def visited(request: HttpRequest, pk: UUID) -> HttpResponse:
 def end_early(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End a grant before the day that was promised."""
     grant = access.decided_grant_for(actor(request), pk)
-    if not grant.is_granted or grant.ended_on is not None:
+    # What was given once has no end to bring forward.
+    if not grant.is_granted or grant.until_on is None or grant.ended_on is not None:
         raise NotFound
     form = EndForm(request.POST or None)
     back = reverse("funds:grant", args=[pk])

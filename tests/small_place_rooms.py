@@ -1,0 +1,26 @@
+"""What the small place's rooms have in common: pages seldom met, things that addresses are filled in with, and links."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+
+class WithRooms:
+    """A small place, some of whose rooms have a file of their own."""
+
+    OWN_FILES = ("here", "ideas", "funds", "comparisons")
+
+    @property
+    def rooms(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in self.OWN_FILES)
+
+    @property
+    def things(self) -> dict[str, UUID]:
+        """What addresses in those rooms are filled in with."""
+        return {name: pk for room in self.rooms for name, pk in getattr(room, "things", {}).items()}
+
+    @property
+    def links(self) -> list[str]:
+        """Addresses in those rooms that somebody has on paper or in a mail."""
+        return [link for room in self.rooms for link in getattr(room, "links", ())]
