@@ -47,7 +47,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 # From the lowest floor to the highest.
 ROOMS = [
     "base", "accounts", "places", "teams", "people", "answers", "basis", "alongside", "conversations", "directory",
-    "families", "plans", "ideas", "decisions", "barriers", "sheets", "listening", "pen", "home", "keeping", "demo",
+    "families", "plans", "ideas", "gatherings", "decisions", "barriers", "stories", "sheets", "listening", "pen", "home", "keeping", "demo",
 ]  # fmt: skip
 
 INSTALLED_APPS = [
@@ -84,7 +84,9 @@ MIDDLEWARE = [
 
 # Names given to rooms below, so that none of them imports upwards.
 SAFE_CONTACT = "tilth.people.access.safe_ways"
-LETTERBOXES = ["tilth.directory.access.letterbox", "tilth.ideas.access.letterbox"]
+LETTERBOXES = [
+    "tilth.directory.access.letterbox", "tilth.ideas.access.letterbox", "tilth.stories.access.letterbox",
+]  # fmt: skip
 SHELL_SOURCE = "tilth.home.queries.shell"
 ACTOR_SOURCES = ["tilth.accounts.access.actor_from", "tilth.alongside.access.actor_from_pass"]
 

@@ -19,6 +19,8 @@ ADDRESSES = {
     "plans": "",
     "decisions": "",
     "ideas": "",
+    "gatherings": "",
+    "stories": "",
     "barriers": "",
     "listening": "",
     "sheets": "",
