@@ -27,6 +27,10 @@ PROVED_ELSEWHERE = {
     "ideas put in order by how many like them": "tests/test_refusals_of_ideas.py",
     "a profile of whoever votes": "tests/test_refusals_of_ideas.py",
     "a question to residents without its honesty card": "tests/test_refusals_of_ideas.py",
+    "a story used beyond its consent": "tests/test_refusals_of_stories.py",
+    "a score or an order of merit of stories": "tests/test_refusals_of_stories.py",
+    "a theme that no human named": "tests/test_refusals_of_stories.py",
+    "a device needed in a circle's check-in": "tests/test_refusals_of_stories.py",
 }
 RANK = ({"leaderboard", "league", "ranking", "ranked", "ranks", "podium", "best", "worst"}, ("top_people", "top_teams", "top_workers"))  # fmt: skip
 ELIGIBILITY = ({"eligible", "eligibility", "ineligible", "criteria", "criterion", "threshold", "thresholds", "triage", "triaged", "acuity", "severity"}, ("risk_score", "risk_level", "need_level", "needs_level", "priority_score"))  # fmt: skip

@@ -296,6 +296,7 @@ STAYS = {
     "ideas.urls: views.take_back": "takes one's own idea back",
     "ideas.views.feed": "what was answered, for anybody",
     "ideas.views.paper": "a photo that somebody put up for all to see",
+    "stories.urls: own.own": "opens one's own story: no person of ours is on it",
     "keeping.serving: socket": "asks whether its own port is free",
     "keeping.serving: subprocess": "starts the web server and the task worker",
     "keeping.postgres: subprocess": "backs up the place's own database",

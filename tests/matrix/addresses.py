@@ -134,6 +134,17 @@ HERE: dict[str, dict[str, str]] = {
         ("told_there", "question over"), ("statements", "question"), ("add_statement", "question"), ("groups", "question over"),
         ("vote", "statement"),
     )},
+    **{f"gatherings:{name}": {"pk": "gathering"} for name in ("gathering", "change", "call_off", "heard", "set_aside")},
+    "gatherings:bring_back": {"pk": "gathering aside"},
+    **{f"stories:{name}": {"pk": thing} for name, thing in (
+        ("story", "a story"), ("picture", "drawn story"), ("recording", "recorded story"), ("ask", "leaders story"),
+        ("name_theme", "leaders story"), ("rung", "story to ring"), ("set_aside", "a story"), ("bring_back", "story aside"),
+        ("in_room", "gathering"), ("circle", "circle"), ("close_circle", "circle"), ("heard", "use"),
+        ("end_triangle", "triangle"), ("told", "story to tell"), ("say", "asked use"), ("not_this", "in theme"),
+    )},
+    "stories:story · for leaders": {"pk": "leaders story"},
+    "stories:choose": {"pk": "circle", "story": "a story"},
+    **{f"stories:{name}": {"pk": "story owed"} for name in ("owed", "give", "hear", "promise", "move", "find", "own_it")},
     **{f"ideas:{name}": {"pk": "idea owed"} for name in ("owed", "give", "hear", "promise", "move", "find", "own_it")},
     **{f"answers:{name}": {"pk": "answer"} for name in
        ("answer", "give", "hear", "come", "promise", "move", "judge", "find", "own")},
@@ -175,6 +186,8 @@ def sent_anyway(world: World) -> dict[str, dict[str, Any]]:
         "answers:own": office,
         "ideas:own_it": office,
         "ideas:vote": {"given": "agree"},
+        "stories:own_it": office,
+        "stories:say": {"said": "no"},
         "barriers:own": office,
         "answers:judge": verdict,
         "barriers:judge": verdict,
@@ -197,6 +210,21 @@ def paths(world: World, welcome: str, link: str) -> dict[str, str]:
         "directory:own_note": world.place.here.own_note.token,
         "ideas:own": world.place.ideas.link,
         "ideas:take_back": world.place.ideas.link,
+        **{
+            f"stories:{name}": world.place.stories.link
+            for name in (
+                "own",
+                "own_picture",
+                "own_recording",
+                "who",
+                "after",
+                "meaning",
+                "room",
+                "say",
+                "not_this",
+                "take_back",
+            )
+        },
     }
     return {line.name: _path(world, line, known[line.address], tokens) for line in lines()}
 

@@ -23,6 +23,7 @@ from tests.matrix.table import Column
 from tests.small_place import settle
 from tests.small_place_ideas import things_of
 from tests.small_place_later import a_picture, a_recording
+from tests.small_place_stories import told_of
 from tilth.accounts.actions import invite
 from tilth.accounts.models import Account, Organisation, Standing
 from tilth.alongside.actions import apart, dying, meetings, passes, relations
@@ -360,7 +361,7 @@ class World:
             "offer": here.room.pk, "note": here.note.pk, "taxonomy": open_referral.TAXONOMY,
             "term": open_referral.term_id("group"), "at location": uuid5(here.lunch.pk, "at"),
             "organization": open_referral.organization_id(here.page), "list": here.elsewhere.source.pk,
-            "reading": here.elsewhere.reading.pk, "said": here.elsewhere.said.pk, **things_of(self.place.ideas),
+            "reading": here.elsewhere.reading.pk, "said": here.elsewhere.said.pk, **things_of(self.place.ideas), **told_of(self.place.stories),
         }  # fmt: skip
 
     def _of_the_place(self) -> dict[str, UUID]:

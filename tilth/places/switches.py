@@ -62,7 +62,9 @@ SWITCHES = (
     SwitchLine(
         "stories",
         _("Stories"),
-        _("Told in people’s own words, for whom they chose. Each use asks their yes, and taken back they are gone."),
+        _(
+            "Told in people’s own words, for whom they chose. Each use asks their yes, and taken back they are gone."
+        ),
     ),
     SwitchLine(
         "emergency",

@@ -21,6 +21,7 @@ from tilth.base.ids import token_digest
 from tilth.base.roles import Role, Verb
 from tilth.gatherings.access import hosts as hosts_gathering
 from tilth.gatherings.models import Gathering
+from tilth.people.models import Person
 from tilth.places.queries import is_on
 from tilth.stories.models import Audience, Circle, Said, Story, Triangle, Use
 from tilth.teams.queries import teams_of
@@ -47,6 +48,14 @@ def must_be_here() -> None:
 def stories_up() -> QuerySet[Story]:
     """Give the stories that are neither taken back nor out of sight."""
     return Story.objects.filter(taken_back_at=None, set_aside_why="")
+
+
+def stories_of(person: Person) -> QuerySet[Story]:
+    """Give the stories that somebody with a page told, for when everything of theirs goes."""
+    told = Q(page=person.pk)
+    if person.account_id is not None:
+        told |= Q(told_by=person.account_id)
+    return Story.objects.filter(told, taken_back_at=None).order_by("pk")
 
 
 def public_stories() -> QuerySet[Story]:

@@ -11,10 +11,13 @@ from tilth.decisions.models import Pot
 from tilth.decisions.queries import public_pots
 from tilth.directory.queries.days import DayOn
 from tilth.directory.queries.finding import InEmergency, in_emergency, this_week
+from tilth.gatherings.models import Gathering
+from tilth.gatherings.queries import coming
 from tilth.ideas.models import Question
 from tilth.ideas.queries.finding import IdeaLine, questions_here, you_said
 from tilth.places.models import Neighbourhood
 from tilth.places.queries import is_on, neighbourhoods
+from tilth.stories.queries.reading import StoryLine, newest_public
 from tilth.teams.models import Team
 from tilth.teams.queries import teams
 
@@ -48,11 +51,16 @@ class OurPlace:
     has_ideas: bool
     ideas: tuple[IdeaLine, ...]
     questions: tuple[Question, ...]
+    has_gatherings: bool
+    gatherings: tuple[Gathering, ...]
+    has_stories: bool
+    stories: tuple[StoryLine, ...]
 
 
 def our_place() -> OurPlace:
-    """Gather the public page of the place. Eight reads, and three more in an emergency."""
+    """Gather the public page of the place. Eleven reads, and three more in an emergency."""
     has_directory, has_ideas = is_on("directory"), is_on("ideas")
+    has_gatherings, has_stories = is_on("gatherings"), is_on("stories")
     return OurPlace(
         neighbourhoods=tuple(neighbourhoods()),
         teams=tuple(teams()),
@@ -65,6 +73,10 @@ def our_place() -> OurPlace:
         has_ideas=has_ideas,
         ideas=tuple(you_said()) if has_ideas else (),
         questions=tuple(questions_here()[0]) if has_ideas else (),
+        has_gatherings=has_gatherings,
+        gatherings=tuple(coming()[:3]) if has_gatherings else (),
+        has_stories=has_stories,
+        stories=tuple(newest_public(2)) if has_stories else (),
     )
 
 

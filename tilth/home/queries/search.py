@@ -15,6 +15,7 @@ from tilth.barriers.models import Barrier
 from tilth.base.actors import Actor
 from tilth.decisions.models import Guideline
 from tilth.directory.queries.finding import Wanted, activities_found, offers_found, pages_found
+from tilth.gatherings.access import gatherings_up
 from tilth.home.queries.lists import named, people_seen
 from tilth.ideas.access import ideas_up
 from tilth.places.queries import is_on, neighbourhoods
@@ -30,6 +31,7 @@ LEADS_TO = {
     "activity": "directory:page",
     "offer": "directory:page",
     "idea": "ideas:idea",
+    "gathering": "gatherings:gathering",
 }
 AT_MOST = 20
 SHORTEST = 2
@@ -57,6 +59,9 @@ class Found:
     whats_on: tuple[Hit, ...] = ()
     offers: tuple[Hit, ...] = ()
     ideas: tuple[Hit, ...] = ()
+    gatherings: tuple[Hit, ...] = ()
+    # Stories are sealed, and not opened by the one search: it leads to their own, over what one may read there.
+    leads_to_stories: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -68,6 +73,7 @@ class Found:
             self.whats_on,
             self.offers,
             self.ideas,
+            self.gatherings,
         )
         return not any((*of_people, *of_the_place))
 
@@ -80,6 +86,8 @@ def search(actor: Actor, words: str) -> Found:
     arms = [_people(actor, words), _teams(words)]
     if is_on("ideas"):
         arms.append(_ideas(words))
+    if is_on("gatherings"):
+        arms.append(_gatherings(words))
     if actor.is_staff:
         arms += [_guidelines(words), _already_may(words)]
         if is_on("in_the_way"):
@@ -100,6 +108,8 @@ def search(actor: Actor, words: str) -> Found:
         whats_on=found["activity"],
         offers=found["offer"],
         ideas=found["idea"],
+        gatherings=found["gathering"],
+        leads_to_stories=is_on("stories"),
     )
 
 
@@ -170,6 +180,11 @@ def _whats_here(words: str) -> list[QuerySet[Any, Any]]:
 def _ideas(words: str) -> QuerySet[Any, Any]:
     rows = ideas_up().filter(Q(sentence__icontains=words) | Q(more__icontains=words))
     return _arm(rows, "idea", "sentence", Coalesce("neighbourhood__name", _nothing()), "-made_at")
+
+
+def _gatherings(words: str) -> QuerySet[Any, Any]:
+    rows = gatherings_up().filter(Q(title__icontains=words) | Q(heard__icontains=words))
+    return _arm(rows, "gathering", "title", F("where"), "-on")
 
 
 def _neighbourhoods(words: str) -> tuple[Hit, ...]:
