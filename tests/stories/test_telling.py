@@ -368,3 +368,14 @@ def test_a_place_turns_them_off():
         assert Client().get(address).status_code == 404
     with pytest.raises(NotFound):
         access.must_be_here()
+
+
+def test_where_nobody_nearer_was_let_in_a_gardener_rings():
+    gardener = acting(an_account("Dee Fox", Role.GARDENER), Role.GARDENER)
+    made = told(audience="leaders", contact="07700 900123")
+    Client().post(f"/my-story/{made.token}/after", {"ring": "ring"})
+    assert Notice.objects.filter(account=gardener.account, sentence__contains="rung").exists()
+    assert "900123" in signed_in_as(gardener).get("/stories/go-back").content.decode()
+    near = told(audience="only_me", contact="07700 900123")
+    Client().post(f"/my-story/{near.token}/after", {"ring": "ring"})
+    assert Notice.objects.filter(sentence__contains="rung").count() == 1

@@ -18,6 +18,12 @@ def coming() -> QuerySet[Gathering]:
     return rows.order_by("on", "starts", "pk")[:AT_MOST]
 
 
+def to_bring_to() -> QuerySet[Gathering]:
+    """Give what comes and was not called off: into these somebody can bring something."""
+    rows = access.gatherings_up().filter(on__gte=clock.today(), called_off_at=None)
+    return rows.order_by("on", "starts", "pk")
+
+
 def over() -> QuerySet[Gathering]:
     """Give what is over and was not called off, the newest first."""
     return access.gatherings_up().filter(on__lt=clock.today(), called_off_at=None)[:AT_MOST]

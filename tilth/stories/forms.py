@@ -15,7 +15,7 @@ from tilth.answers.queries import offices
 from tilth.base.actors import Actor
 from tilth.base.forms import Line, VerbForm, Words
 from tilth.gatherings.models import Gathering
-from tilth.gatherings.queries import coming
+from tilth.gatherings.queries import to_bring_to
 from tilth.places.models import Neighbourhood
 from tilth.places.queries import is_on
 from tilth.stories.models import Audience, Circle, Ring, Said, Story, Triangle
@@ -238,7 +238,7 @@ class RoomForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["gathering"].queryset = Gathering.objects.filter(pk__in=[one.pk for one in coming()])  # type: ignore[attr-defined]
+        self.fields["gathering"].queryset = to_bring_to()  # type: ignore[attr-defined]
 
 
 class AskForm(VerbForm):
@@ -266,8 +266,8 @@ class AskForm(VerbForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rooms = [one.pk for one in coming()] if is_on("gatherings") else []
-        self.fields["gathering"].queryset = Gathering.objects.filter(pk__in=rooms)  # type: ignore[attr-defined]
+        rooms = to_bring_to() if is_on("gatherings") else Gathering.objects.none()
+        self.fields["gathering"].queryset = rooms  # type: ignore[attr-defined]
         mine = Circle.objects.filter(host=actor.account_id, closed_at=None)
         self.fields["circle"].queryset = mine  # type: ignore[attr-defined]
         for name in ("gathering", "circle"):

@@ -11,7 +11,7 @@ from tilth.answers.queries import LifeLine, ages, life_of
 from tilth.answers.words import date_words, given_title, where_it_stands
 from tilth.base import clock
 from tilth.gatherings.models import Gathering
-from tilth.gatherings.queries import coming
+from tilth.gatherings.queries import to_bring_to
 from tilth.methods.suppression import HEAPS, enough
 from tilth.places.queries import is_on
 from tilth.stories import access
@@ -102,7 +102,7 @@ def own_view(story: Story) -> OwnView:
     from_answers = _answered(story)
     uses = tuple(story.uses.select_related("gathering", "circle"))
     taken = {use.gathering_id for use in uses}
-    rooms = coming() if is_on("gatherings") else ()
+    rooms = to_bring_to() if is_on("gatherings") else ()
     marks = story.marks.select_related("triangle").order_by("triangle__made_at", "triangle__pk")
     return OwnView(
         story=story,
@@ -112,7 +112,7 @@ def own_view(story: Story) -> OwnView:
         chosen=tuple(story.choices.select_related("circle")),
         marks=tuple((mark, place_words(mark.triangle, mark.at)) for mark in marks),
         triangles=tuple(asked()),
-        rooms=tuple(one for one in rooms if one.pk not in taken and one.called_off_at is None),
+        rooms=tuple(one for one in rooms if one.pk not in taken),
         **from_answers,
     )
 
