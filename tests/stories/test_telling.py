@@ -379,3 +379,19 @@ def test_where_nobody_nearer_was_let_in_a_gardener_rings():
     near = told(audience="only_me", contact="07700 900123")
     Client().post(f"/my-story/{near.token}/after", {"ring": "ring"})
     assert Notice.objects.filter(sentence__contains="rung").count() == 1
+
+
+def test_another_office_is_asked_and_the_first_reads_it_no_more(office, leader):
+    seun = acting(an_account("Seun Ade", Role.LEADER), Role.WORKER)
+    repairs = add_office(by=TILTH, name="Head of Repairs", holder=seun.account)
+    team = a_team(a_worker("Sam Hill"))
+    made = told(audience="team", team=team, office=office)
+    assert reads(leader, made.story).status_code == 200
+    sent = {"audience": "team", "team": team.pk, "office": repairs.pk}
+    assert Client().post(f"/my-story/{made.token}/who", sent).status_code == 302
+    assert reads(leader, made.story).status_code == 404
+    assert owed(made.story).office == repairs and owed(made.story).is_open
+    assert Answer.objects.filter(is_open=True).count() == 1
+    assert Client().post(f"/my-story/{made.token}/who", {"audience": "team"}).status_code == 422
+    Client().post(f"/my-story/{made.token}/who", {"audience": "team", "team": team.pk})
+    assert not Answer.objects.filter(is_open=True).exists()

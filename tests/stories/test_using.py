@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.builders import (
     a_neighbourhood,
@@ -275,3 +276,27 @@ def test_taking_back_takes_every_use_theme_and_choice_along(leader):
     Client().post(f"/my-story/{made.token}/take-back")
     assert not (Use.objects.exists() or Choice.objects.exists() or InTheme.objects.exists())
     assert reading.themes_for(leader).count() == 0
+
+
+def test_a_teller_who_signs_in_hears_what_a_board_answered(leader, office):
+    nia = a_resident()
+    story = told(by=nia, audience="team", team=a_team(a_worker("Sam Hill"))).story
+    using.take_to_room(by=nia, story=story, gathering=a_gathering(leader, office=office))
+    answering.give(by=leader, answer=owed(story), given="changing", words="In May.")
+    assert Notice.objects.filter(account=nia.account, link=f"/my-story/{story.pk}").count() == 1
+
+
+def test_ones_own_page_asks_little(leader, office):
+    made = told(office=office)
+    circle = together.open_circle(by=leader, question="What changed most?", who="Us")
+    using.ask_use(by=leader, story=made.story, circle=circle)
+
+    def asked():
+        with CaptureQueriesContext(connection) as seen:
+            Client().get(f"/my-story/{made.token}")
+        return len(seen)
+
+    few = asked()
+    for _again in range(3):
+        using.take_to_room(by=NOBODY, story=made.story, gathering=a_gathering(leader), own=made.token)
+    assert asked() <= few <= 13

@@ -132,7 +132,8 @@ def tells(by: Actor, story: Story, answer: Answer) -> bool:
 def _told(by: Actor, answer: Answer, what: str, news: str) -> Answer:
     story = Story.objects.select_related("typed_by").filter(pk=answer.subject_id).first()
     if story is not None and story.taken_back_at is None:
-        story.told_by = None  # told by answers already, as whoever asked
+        if answer.raised_by_id is not None:
+            story.told_by = None  # told already, as whoever asked
         tell_teller(story, news)
     act(by, what, subject=answer)
     return answer

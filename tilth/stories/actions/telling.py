@@ -180,22 +180,30 @@ def choose_audience(
     office: Office | None = None,
     own: str = "",
 ) -> Story:
-    """Say anew for whom it is. *Only me* takes every yes back too, and nobody owes an answer any more."""
+    """Say anew for whom it is. *Only me* takes every yes back too, and nobody owes an answer any more.
+
+    Another office than before, or none: whoever was asked reads it no more, and what they owed is asked anew.
+    """
     story = _own(by, story, own)
-    _let_in(story, audience, worker=worker or story.typed_by or story.worker, team=team, office=office or story.office
-            if audience != Audience.ONLY_ME else None)  # fmt: skip
+    asked_before = story.office_id
+    _let_in(story, audience, worker=worker or story.typed_by, team=team, office=office)
     story.save()
+    if story.office_id != asked_before:
+        _forget_what_is_owed(story)
     if audience == Audience.ONLY_ME:
         story.uses.filter(said=Said.YES).update(said=Said.NO, said_at=clock.now(), heard_at=None)
-        answers.forget(
-            by=NOBODY,
-            kind=Kind.STORY,
-            subject_id=story.pk,
-            sentence=_("A story that is its teller’s alone now"),
-        )
+        _forget_what_is_owed(story)
     owe_an_answer(by, story)
     act(NOBODY, "stories.choose_audience", subject=story)
     return story
+
+
+def _forget_what_is_owed(story: Story) -> None:
+    """Nobody owes what was asked any more. What was answered stays."""
+    stands = access.answer_of(story)
+    if stands is not None and not stands.given:
+        sentence = _("A story whose teller asks you no more")
+        answers.forget(by=NOBODY, kind=Kind.STORY, subject_id=story.pk, sentence=sentence)
 
 
 @verb("stories.say_after")

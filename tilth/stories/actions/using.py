@@ -74,7 +74,7 @@ def take_to_room(*, by: Actor, story: Story, gathering: Gathering, own: str = ""
     story = _own(by, story, own)
     _must_come(gathering)
     use, _is_new = Use.objects.get_or_create(story=story, gathering=gathering)
-    _say(use, Said.YES)
+    _say(by, use, Said.YES)
     act(NOBODY, "stories.take_to_room", subject=use)
     return use
 
@@ -93,33 +93,35 @@ def say_to_use(*, by: Actor, story: Story, use: Use, said: str, own: str = "") -
     if said not in Said.values:
         raise InvalidInput(_("Say yes or no."), "said")
     was = use.said
-    _say(use, said)
+    _say(by, use, said)
     if said == Said.NO and use.circle_id is not None:
         Choice.objects.filter(story=story, circle=use.circle_id).delete()
     if use.asked_by is not None and was != said:
-        sentence = _("The teller says yes: {story}") if said == Said.YES else _("The teller says no: {story}")
-        notify(use.asked_by, sentence.format(story=safe_sentence(story)), _page_of(use))
+        sentence = (
+            _("The teller says yes: %(story)s") if said == Said.YES else _("The teller says no: %(story)s")
+        )
+        notify(use.asked_by, sentence % {"story": safe_sentence(story)}, _page_of(use))
     act(NOBODY, "stories.say_to_use", subject=use)
     return use
 
 
-def _say(use: Use, said: str) -> None:
+def _say(by: Actor, use: Use, said: str) -> None:
     use.said, use.said_at = said, clock.now()
     if said == Said.NO:
         use.heard_at = None
     elif use.gathering is not None:
-        _board_owes(use)
+        _board_owes(by, use)
     use.save(update_fields=["said", "said_at", "heard_at"])
 
 
-def _board_owes(use: Use) -> None:
+def _board_owes(by: Actor, use: Use) -> None:
     """Where an office sits in the room, it owes the story an answer, unless another does."""
     story = use.story
     if use.gathering is None or use.gathering.office is None or story.office_id is not None:
         return
     story.office = use.gathering.office
     story.save(update_fields=["office"])
-    owe_an_answer(NOBODY, story)
+    owe_an_answer(by, story)
 
 
 def _page_of(use: Use) -> str:

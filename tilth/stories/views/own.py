@@ -97,7 +97,7 @@ def who(request: HttpRequest, token: str) -> HttpResponse:
         else:
             say(request, _("It counts from now on."))
             return redirect("stories:own", token=token)
-    lead = _("Only you takes every yes back that you gave.")
+    lead = _("“Only me” takes back every yes that you gave.")
     back = reverse("stories:own", args=[token])
     return form_page(
         request, form, title=_("Who may read your story"), lead=lead, button=_("Keep it so"), back=back
