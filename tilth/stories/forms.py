@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -236,9 +237,13 @@ class RoomForm(VerbForm):
         },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rooms: Iterable[Gathering] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["gathering"].queryset = to_bring_to()  # type: ignore[attr-defined]
+        if rooms is not None:
+            # To be shown, with what was read already.
+            shown = [("", _("Choose one")), *((one.pk, one.title) for one in rooms)]
+            self.fields["gathering"].choices = shown  # type: ignore[attr-defined]
 
 
 class AskForm(VerbForm):

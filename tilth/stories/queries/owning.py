@@ -109,7 +109,8 @@ def own_view(story: Story) -> OwnView:
         who_reads=audience_words(story),
         uses=uses,
         themes=tuple(story.in_themes.filter(not_this_at=None).select_related("theme")),
-        chosen=tuple(story.choices.select_related("circle")),
+        # A circle chooses only what its teller said yes to.
+        chosen=tuple(story.choices.select_related("circle")) if any(use.circle_id for use in uses) else (),
         marks=tuple((mark, place_words(mark.triangle, mark.at)) for mark in marks),
         triangles=tuple(asked()),
         rooms=tuple(one for one in rooms if one.pk not in taken),

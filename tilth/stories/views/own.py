@@ -62,7 +62,7 @@ def _page(request: HttpRequest, found: Story, token: str, **typed: VerbForm) -> 
         "token": token,
         "view": view,
         "may_judge": view.answer is not None and bool(view.given) and not view.answer.verdict,
-        "forms": {"judge": JudgeForm(), "after": AfterForm(), "room": RoomForm(), **typed},
+        "forms": {"judge": JudgeForm(), "after": AfterForm(), "room": RoomForm(rooms=view.rooms), **typed},
         "person_page": True,
     }
     refused = any(form.is_bound and form.errors for form in typed.values())
