@@ -92,6 +92,10 @@ def stories(
     chosen = using.ask_use(by=priya, story=answered.story, circle=circle)
     using.say_to_use(by=NOBODY, story=answered.story, use=chosen, said="yes", own=answered.token)
     together.choose(by=priya, circle=circle, story=answered.story, because=f"She waited. {MARKUP}")
+    unread = using.ask_use(by=priya, story=made.story, circle=circle)
+    using.say_to_use(by=NOBODY, story=made.story, use=unread, said="yes", own=made.token)
+    dated = _told("When?", office=office)
+    answering.promise(by=priya, answer=_owed(dated.story), answer_on=clock.today() + timedelta(days=9))
     put = together.name_theme(by=dee, story=made.story, name=f"Damp {MARKUP}")
     asked = using.ask_use(by=dee, story=made.story, what_for=f"At the school. {MARKUP}")
     in_room = using.take_to_room(by=NOBODY, story=made.story, gathering=room, own=made.token)
@@ -116,7 +120,7 @@ def stories(
         asked, in_room, put, circle, triangle, room, aside,
         {
             "neighbour": [f"/my-story/{own.story.pk}", f"/gatherings/{hers.pk}", f"/gatherings/{hers.pk}/stories", f"/gatherings/{over.pk}"],
-            "leader": [f"/stories/owed/{_owed(made.story).pk}", f"/stories/owed/{_owed(answered.story).pk}", f"/stories/circles/{circle.pk}"],
+            "leader": [f"/stories/owed/{_owed(dated.story).pk}", f"/stories/owed/{_owed(made.story).pk}", f"/stories/owed/{_owed(answered.story).pk}", f"/stories/circles/{circle.pk}"],
             "gardener": [f"/stories/{for_leaders.story.pk}", f"/stories/owed/{_owed(for_leaders.story).pk}", "/stories/go-back"],
             "worker": ["/stories/go-back", f"/stories/owed/{_owed(typed.story).pk}", f"/stories/{typed.story.pk}"],
         },
