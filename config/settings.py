@@ -47,8 +47,8 @@ WSGI_APPLICATION = "config.wsgi.application"
 # From the lowest floor to the highest.
 ROOMS = [
     "base", "accounts", "places", "teams", "people", "answers", "basis", "alongside", "conversations", "directory",
-    "families", "plans", "ideas", "decisions", "funds", "barriers", "sheets", "listening", "comparisons", "pen", "home", "keeping",
-    "demo",
+    "families", "plans", "ideas", "gatherings", "decisions", "funds", "barriers", "stories", "sheets", "listening", "comparisons",
+    "pen", "home", "keeping", "demo",
 ]  # fmt: skip
 
 INSTALLED_APPS = [
@@ -89,6 +89,7 @@ LETTERBOXES = [
     "tilth.directory.access.letterbox",
     "tilth.ideas.access.letterbox",
     "tilth.funds.access.letterbox",
+    "tilth.stories.access.letterbox",
 ]
 SHELL_SOURCE = "tilth.home.queries.shell"
 ACTOR_SOURCES = ["tilth.accounts.access.actor_from", "tilth.alongside.access.actor_from_pass"]

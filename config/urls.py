@@ -20,6 +20,8 @@ ADDRESSES = {
     "decisions": "",
     "ideas": "",
     "funds": "",
+    "gatherings": "",
+    "stories": "",
     "barriers": "",
     "listening": "",
     "comparisons": "",

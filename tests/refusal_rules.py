@@ -31,6 +31,10 @@ PROVED_ELSEWHERE = {
     "ideas put in order by how many like them": "tests/test_refusals_of_ideas.py",
     "a profile of whoever votes": "tests/test_refusals_of_ideas.py",
     "a question to residents without its honesty card": "tests/test_refusals_of_ideas.py",
+    "a story used beyond its consent": "tests/test_refusals_of_stories.py",
+    "a score or an order of merit of stories": "tests/test_refusals_of_stories.py",
+    "a theme that no human named": "tests/test_refusals_of_stories.py",
+    "a device needed in a circle's check-in": "tests/test_refusals_of_stories.py",
 }
 # Words put over words, where what stood before is kept elsewhere or is the writer's alone: {"room/file verb": why}.
 KEPT_ELSEWHERE = {
@@ -46,6 +50,8 @@ KEPT_ELSEWHERE = {
     "ideas/actions/talking.py take_comment_back": "whoever wrote it takes their own words back",
     "funds/actions/asking.py take_back": "whoever asked takes their own words back",
     "funds/actions/asking.py take_story_down": "and those they told",
+    "stories/actions/telling.py say_after": "how the teller is now, said by the teller and by nobody else",
+    "stories/actions/telling.py erase": "the teller takes their own words back",
     "directory/actions/notes.py take_gift_back": "the giver takes their own words back",
     "pen/actions.py throw_away": "the writer throws their own draft away",
 }

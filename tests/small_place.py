@@ -15,6 +15,7 @@ from tests.small_place_here import WhatsHere, whats_here
 from tests.small_place_ideas import Ideas, ideas
 from tests.small_place_later import MARKUP, a_picture, a_recording, questions, replies, studies
 from tests.small_place_rooms import WithRooms
+from tests.small_place_stories import Stories, stories
 from tests.small_place_together import share_pages
 from tilth.accounts import actions as accounts
 from tilth.accounts.models import Account, Organisation
@@ -100,15 +101,8 @@ class SmallPlace(WithRooms):
     ideas: Ideas
     funds: Funds
     comparisons: Comparisons
+    stories: Stories
     seldom: dict[str, list[str]]  # who: pages in a state that the first one they meet is not in
-
-    @property
-    def everybody(self) -> dict[str, Actor]:
-        return {
-            "worker": self.amina, "stranger worker": self.sam, "resident": self.carl_himself,
-            "neighbour": self.nia, "gardener": self.dee, "leader": self.priya, "keeper": self.kit,
-            "analyst": self.ana, "privacy lead": self.gwen,
-        }  # fmt: skip
 
 
 def settle() -> SmallPlace:
@@ -213,6 +207,7 @@ def settle() -> SmallPlace:
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
         barrier, waiting, link, replies(nia, priya, office), whats_here(amina, kit, hollins),
         ideas(amina, dee, priya, kit, nia, office, hollins), funds(amina, priya, kit, nia, office, hollins), comparisons(ana),
+        stories(amina, dee, priya, kit, nia, team, office, hollins),
         seldom={
             "stranger worker": [f"/going-on/{left}", f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",
                                 f"/kept-apart/{guarded.item}", f"/people/{ellie.pk}/speaking", *shown["stranger worker"], *ended],

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from tilth.base.actors import Actor
+
 
 class WithRooms:
     """A small place, some of whose rooms have a file of their own."""
 
-    OWN_FILES = ("here", "ideas", "funds", "comparisons")
+    OWN_FILES = ("here", "ideas", "funds", "comparisons", "stories")
 
     @property
     def rooms(self) -> tuple[Any, ...]:
@@ -24,3 +26,11 @@ class WithRooms:
     def links(self) -> list[str]:
         """Addresses in those rooms that somebody has on paper or in a mail."""
         return [link for room in self.rooms for link in getattr(room, "links", ())]
+
+    @property
+    def everybody(self) -> dict[str, Actor]:
+        return {
+            "worker": self.amina, "stranger worker": self.sam, "resident": self.carl_himself,
+            "neighbour": self.nia, "gardener": self.dee, "leader": self.priya, "keeper": self.kit,
+            "analyst": self.ana, "privacy lead": self.gwen,
+        }  # fmt: skip

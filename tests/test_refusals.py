@@ -28,11 +28,6 @@ from tilth.base.sealing import SealedTextField
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
-# A refusal whose room does not stand: the day the room appears, this fails until the line is proved here.
-WAITING = {
-    "a story used beyond its consent": "stories",
-    "a device needed in a circle's check-in": "gatherings",
-}
 PROVED = {
     "a target on a measure",
     "a rank of people, workers, teams, neighbourhoods or groups",
@@ -94,16 +89,10 @@ def place(settled):
 # --- the list itself ---------------------------------------------------------------------------------------
 
 
-def test_every_line_of_the_page_is_proved_or_waits_for_its_room():
+def test_every_line_of_the_page_is_proved():
     text = (ROOT / "docs" / "refusals.md").read_text()
     lines = re.findall(r"^\| ((?!Tilth refuses|---)[^|]+?) \|", text, re.MULTILINE)
-    assert set(lines) == PROVED | set(WAITING)
-    assert not PROVED & set(WAITING)
-
-
-@pytest.mark.parametrize(("line", "room"), WAITING.items())
-def test_a_room_does_not_come_without_its_proof(line, room):
-    assert room not in rooms(), f"{room} stands now: prove here that it refuses {line}"
+    assert set(lines) == PROVED
 
 
 # --- a target on a measure ---------------------------------------------------------------------------------

@@ -309,6 +309,25 @@ STAYS = {
         "opens what a group asked for: no person of ours is on it",
     ),
     "funds.views.picture": "a photo that somebody put up for all to see",
+    **dict.fromkeys(
+        (
+            f"stories.urls: own.{name}"
+            for name in (
+                "own",
+                "picture",
+                "recording",
+                "who",
+                "after",
+                "meaning",
+                "room",
+                "say_to",
+                "not_this",
+                "take_back",
+            )
+        ),
+        "opens one's own story: no person of ours is on it",
+    ),
+    "stories.views.serve": "the sound or drawing of a story, to whoever its teller lets read it",
     "keeping.serving: socket": "asks whether its own port is free",
     "keeping.serving: subprocess": "starts the web server and the task worker",
     "keeping.postgres: subprocess": "backs up the place's own database",

@@ -137,6 +137,8 @@ def test_a_line_of_the_log_is_one_line_in_utc():
         "/my-idea/{}/take-back",
         "/my-grant/{}",
         "/my-grant/{}/tell",
+        "/my-story/{}",
+        "/my-story/{}/take-back",
         "/accounts/password/reset/key/{}/",
         "/accounts/confirm-email/{}/",
     ],
@@ -149,7 +151,9 @@ def test_the_addresses_with_a_secret_are_those_the_log_knows():
     with_token = {route.pattern for route in OURS if "token" in route.pattern}
     ours = {pattern for pattern in with_token if pattern.startswith("our-group/<str:token>")}
     assert len(ours) == 16
-    assert with_token - ours == {
+    stories = {pattern for pattern in with_token if pattern.startswith("my-story/<str:token>")}
+    assert len(stories) == 10
+    assert with_token - ours - stories == {
         "p/<str:token>", "welcome/<str:token>", "calendar/<str:token>.ics", "reply/<str:token>", "my-gift/<str:token>", "my-note/<str:token>", "my-idea/<str:token>",
         "my-idea/<str:token>/take-back", "my-grant/<str:token>", "my-grant/<str:token>/take-back", "my-grant/<str:token>/tell",
         "my-grant/<str:token>/take-down",

@@ -138,6 +138,17 @@ HERE: dict[str, dict[str, str]] = {
         ("told_there", "question over"), ("statements", "question"), ("add_statement", "question"), ("groups", "question over"),
         ("vote", "statement"),
     )},
+    **{f"gatherings:{name}": {"pk": "gathering"} for name in ("gathering", "change", "call_off", "heard", "set_aside")},
+    "gatherings:bring_back": {"pk": "gathering aside"},
+    **{f"stories:{name}": {"pk": thing} for name, thing in (
+        ("story", "a story"), ("picture", "drawn story"), ("recording", "recorded story"), ("ask", "leaders story"),
+        ("name_theme", "leaders story"), ("rung", "story to ring"), ("set_aside", "a story"), ("bring_back", "story aside"),
+        ("in_room", "gathering"), ("circle", "circle"), ("close_circle", "circle"), ("heard", "use"),
+        ("end_triangle", "triangle"), ("told", "story to tell"), ("say", "asked use"), ("not_this", "in theme"),
+    )},
+    "stories:story · for leaders": {"pk": "leaders story"},
+    "stories:choose": {"pk": "circle", "story": "a story"},
+    **{f"stories:{name}": {"pk": "story owed"} for name in ("owed", "give", "hear", "promise", "move", "find", "own_it")},
     **{f"ideas:{name}": {"pk": "idea owed"} for name in ("owed", "give", "hear", "promise", "move", "find", "own_it")},
     **{f"funds:{name}": {"pk": thing} for thing, names in (
         ("fund", ("fund", "ask", "told_to_me", "lines", "put_in", "close", "call_room", "ask_for_group")),
@@ -186,6 +197,8 @@ def sent_anyway(world: World) -> dict[str, dict[str, Any]]:
         "answers:own": office,
         "ideas:own_it": office,
         "ideas:vote": {"given": "agree"},
+        "stories:own_it": office,
+        "stories:say": {"said": "no"},
         "barriers:own": office,
         "answers:judge": verdict,
         "barriers:judge": verdict,
@@ -212,6 +225,21 @@ def paths(world: World, welcome: str, link: str) -> dict[str, str]:
         "funds:take_back": world.place.funds.link,
         "funds:tell": world.place.funds.told_link,
         "funds:take_story_down": world.place.funds.told_link,
+        **{
+            f"stories:{name}": world.place.stories.link
+            for name in (
+                "own",
+                "own_picture",
+                "own_recording",
+                "who",
+                "after",
+                "meaning",
+                "room",
+                "say",
+                "not_this",
+                "take_back",
+            )
+        },
     }
     return {line.name: _path(world, line, known[line.address], tokens) for line in lines()}
 

@@ -168,7 +168,7 @@ def _office_lead() -> str:
 def _answer_for(request: HttpRequest, pk: UUID, verb: Verb = Verb.SEE) -> Answer:
     found = access.answer_for(actor(request), pk, verb)
     # Their own rooms keep the person's timeline, or tell whoever raised it by their own channel, with every verb.
-    if found.kind in (Kind.BARRIER, Kind.IDEA):
+    if found.kind in (Kind.BARRIER, Kind.IDEA, Kind.STORY):
         raise NotFound
     return found
 

@@ -27,6 +27,7 @@ from tilth.demo.living import put_down
 from tilth.demo.papers import put_papers_down
 from tilth.demo.reading import Day, lives
 from tilth.demo.settling import settle
+from tilth.demo.stories import put_stories_down
 from tilth.demo.town import Town
 
 EVERYBODY = 300
@@ -61,6 +62,7 @@ def _build(people: int, today: date, say: Say) -> Town:
     put_ideas_down(town, diary)
     put_funds_down(town, diary)
     put_comparisons_down(town, diary)
+    put_stories_down(town, diary)
     chance = random.Random(f"{SEED} {today.isoformat()}")
     by_hand = [life for name in BY_HAND for life in lives(name)]
     of_people = sum(any(entry.kind == "met" for entry in life.entries) for life in by_hand)

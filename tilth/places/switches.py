@@ -67,6 +67,18 @@ SWITCHES = (
         ),
     ),
     SwitchLine(
+        "gatherings",
+        _("Gatherings"),
+        _("Who hosts, when, where and with what to eat; and what was heard. Nobody writes down who came."),
+    ),
+    SwitchLine(
+        "stories",
+        _("Stories"),
+        _(
+            "Told in people’s own words, for whom they chose. Each use asks their yes, and taken back they are gone."
+        ),
+    ),
+    SwitchLine(
         "emergency",
         _("There is an emergency"),
         _(

@@ -222,4 +222,6 @@ def _page_of_answer(answer: Answer) -> str:
         return reverse("barriers:barrier", args=[answer.subject_id])
     if answer.kind == Kind.IDEA:
         return reverse("ideas:owed", args=[answer.pk])
+    if answer.kind == Kind.STORY:
+        return reverse("stories:owed", args=[answer.pk])
     return reverse("answers:answer", args=[answer.pk])

@@ -14,10 +14,13 @@ from tilth.decisions.queries import public_pots
 from tilth.directory.queries.days import DayOn
 from tilth.directory.queries.finding import InEmergency, in_emergency, this_week
 from tilth.funds.queries.finding import GrantLine, lately_granted
+from tilth.gatherings.models import Gathering
+from tilth.gatherings.queries import coming
 from tilth.ideas.models import Question
 from tilth.ideas.queries.finding import IdeaLine, questions_here, you_said
 from tilth.places.models import Neighbourhood
 from tilth.places.queries import is_on, neighbourhoods
+from tilth.stories.queries.reading import StoryLine, newest_public
 from tilth.teams.models import Team
 from tilth.teams.queries import teams
 
@@ -55,12 +58,17 @@ class OurPlace:
     granted: tuple[GrantLine, ...]
     has_comparisons: bool
     comparisons: tuple[ComparisonLine, ...]
+    has_gatherings: bool
+    gatherings: tuple[Gathering, ...]
+    has_stories: bool
+    stories: tuple[StoryLine, ...]
 
 
 def our_place() -> OurPlace:
     """Gather the public page of the place. A few reads for each room that is on, and three more in an emergency."""
     has_directory, has_ideas = is_on("directory"), is_on("ideas")
     has_funds, has_comparisons = is_on("funds"), is_on("comparisons")
+    has_gatherings, has_stories = is_on("gatherings"), is_on("stories")
     return OurPlace(
         neighbourhoods=tuple(neighbourhoods()),
         teams=tuple(teams()),
@@ -77,6 +85,10 @@ def our_place() -> OurPlace:
         granted=tuple(lately_granted()[:3]) if has_funds else (),
         has_comparisons=has_comparisons,
         comparisons=tuple(newest_told()) if has_comparisons else (),
+        has_gatherings=has_gatherings,
+        gatherings=tuple(coming()[:3]) if has_gatherings else (),
+        has_stories=has_stories,
+        stories=tuple(newest_public(2)) if has_stories else (),
     )
 
 

@@ -17,6 +17,7 @@ from tilth.comparisons.models import Comparison
 from tilth.decisions.models import Guideline
 from tilth.directory.queries.finding import Wanted, activities_found, offers_found, pages_found
 from tilth.funds.access import grants_up
+from tilth.gatherings.access import gatherings_up
 from tilth.home.queries.lists import named, people_seen
 from tilth.ideas.access import ideas_up
 from tilth.places.queries import is_on, neighbourhoods
@@ -34,6 +35,7 @@ LEADS_TO = {
     "idea": "ideas:idea",
     "grant": "funds:grant",
     "comparison": "comparisons:comparison",
+    "gathering": "gatherings:gathering",
 }
 AT_MOST = 20
 SHORTEST = 2
@@ -63,6 +65,9 @@ class Found:
     ideas: tuple[Hit, ...] = ()
     grants: tuple[Hit, ...] = ()
     comparisons: tuple[Hit, ...] = ()
+    gatherings: tuple[Hit, ...] = ()
+    # Stories are sealed, and not opened by the one search: it leads to their own, over what one may read there.
+    leads_to_stories: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -76,6 +81,7 @@ class Found:
             self.ideas,
             self.grants,
             self.comparisons,
+            self.gatherings,
         )
         return not any((*of_people, *of_the_place))
 
@@ -92,6 +98,8 @@ def search(actor: Actor, words: str) -> Found:
         arms.append(_grants(words))
     if is_on("comparisons"):
         arms.append(_comparisons(words))
+    if is_on("gatherings"):
+        arms.append(_gatherings(words))
     if actor.is_staff:
         arms += [_guidelines(words), _already_may(words)]
         if is_on("in_the_way"):
@@ -114,6 +122,8 @@ def search(actor: Actor, words: str) -> Found:
         ideas=found["idea"],
         grants=found["grant"],
         comparisons=found["comparison"],
+        gatherings=found["gathering"],
+        leads_to_stories=is_on("stories"),
     )
 
 
@@ -194,6 +204,11 @@ def _grants(words: str) -> QuerySet[Any, Any]:
 def _comparisons(words: str) -> QuerySet[Any, Any]:
     rows = Comparison.objects.filter(question__icontains=words)
     return _arm(rows, "comparison", "question", _nothing(), "-made_at")
+
+
+def _gatherings(words: str) -> QuerySet[Any, Any]:
+    rows = gatherings_up().filter(Q(title__icontains=words) | Q(heard__icontains=words))
+    return _arm(rows, "gathering", "title", F("where"), "-on")
 
 
 def _neighbourhoods(words: str) -> tuple[Hit, ...]:

@@ -30,6 +30,8 @@ from tilth.keeping.asked import (
 from tilth.keeping.models import Ask, AskKind, Hold, Tombstone
 from tilth.people.actions import bump
 from tilth.people.models import Person
+from tilth.stories.access import stories_of
+from tilth.stories.actions.telling import erase as erase_story
 
 ASKED = "asked by the person"
 
@@ -110,6 +112,7 @@ def erase(*, by: Actor, asked: Ask) -> Tombstone:
             asked.person_id,
             *Introduction.objects.filter(person=asked.person_id).values_list("pk", flat=True),
             *Apart.objects.filter(person=asked.person_id).values_list("pk", flat=True),
+            *stories_of(asked.person).values_list("pk", flat=True),
         ]
         stone, *_others = Tombstone.objects.bulk_create(
             [Tombstone(rule=ASKED, holder=holder) for holder in holders]
@@ -124,6 +127,8 @@ def erase_rows(person: Person) -> None:
     """Delete every row and file of somebody, and their way in. The caller sees to the key."""
     stored = list(StoredFile.objects.filter(holder_id=person.pk))
     account = person.account
+    for story in stories_of(person):
+        erase_story(story)
     forget_people(by=TILTH, person_ids=[person.pk])
     Introduction.objects.filter(person=person).delete()
     person.delete()

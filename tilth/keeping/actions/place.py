@@ -19,6 +19,7 @@ from tilth.base.writing import act, verb
 from tilth.keeping.actions.erasing import erase_rows
 from tilth.keeping.files import place_zip
 from tilth.people.models import Person
+from tilth.stories.actions.telling import erase_again
 
 
 @verb("keeping.settle")
@@ -36,6 +37,7 @@ def settle(*, by: Actor, life: int) -> None:
         for stored in StoredFile.objects.filter(holder_id__in=at_once):
             files.drop(stored)
         Introduction.objects.filter(pk__in=at_once).delete()
+        erase_again(at_once)
     act(by, "keeping.settle")
 
 

@@ -1,0 +1,50 @@
+from django.urls import path
+
+from tilth.stories import views
+from tilth.stories.views import owed, own, uses
+
+app_name = "stories"
+
+urlpatterns = [
+    path("stories", views.here, name="here"),
+    path("stories/tell", views.tell, name="tell"),
+    path("stories/told-to-me", views.told_to_me, name="told_to_me"),
+    path("stories/go-back", views.go_back, name="go_back"),
+    path("stories/set-aside", views.out_of_sight, name="out_of_sight"),
+    path("stories/triangles", uses.triangles, name="triangles"),
+    path("stories/triangles/new", uses.add_triangle, name="add_triangle"),
+    path("stories/triangles/<uuid:pk>/end", uses.end_triangle, name="end_triangle"),
+    path("stories/circles", uses.circles, name="circles"),
+    path("stories/circles/new", uses.new_circle, name="new_circle"),
+    path("stories/circles/<uuid:pk>", uses.circle, name="circle"),
+    path("stories/circles/<uuid:pk>/choose/<uuid:story>", uses.choose, name="choose"),
+    path("stories/circles/<uuid:pk>/close", uses.close_circle, name="close_circle"),
+    path("stories/uses/<uuid:pk>/heard", uses.heard, name="heard"),
+    path("stories/owed/<uuid:pk>", owed.owed, name="owed"),
+    path("stories/owed/<uuid:pk>/give", owed.give, name="give"),
+    path("stories/owed/<uuid:pk>/hear", owed.hear, name="hear"),
+    path("stories/owed/<uuid:pk>/promise", owed.promise, name="promise"),
+    path("stories/owed/<uuid:pk>/move", owed.move, name="move"),
+    path("stories/owed/<uuid:pk>/find", owed.find, name="find"),
+    path("stories/owed/<uuid:pk>/own", owed.own, name="own_it"),
+    path("stories/owed/<uuid:pk>/told", owed.told, name="told"),
+    path("stories/<uuid:pk>", views.story, name="story"),
+    path("stories/<uuid:pk>/picture", views.picture, name="picture"),
+    path("stories/<uuid:pk>/recording", views.recording, name="recording"),
+    path("stories/<uuid:pk>/ask", uses.ask, name="ask"),
+    path("stories/<uuid:pk>/theme", uses.name_theme, name="name_theme"),
+    path("stories/<uuid:pk>/rung", views.rung, name="rung"),
+    path("stories/<uuid:pk>/set-aside", views.set_aside, name="set_aside"),
+    path("stories/<uuid:pk>/bring-back", views.bring_back, name="bring_back"),
+    path("gatherings/<uuid:pk>/stories", uses.in_room, name="in_room"),
+    path("my-story/<str:token>", own.own, name="own"),
+    path("my-story/<str:token>/picture", own.picture, name="own_picture"),
+    path("my-story/<str:token>/recording", own.recording, name="own_recording"),
+    path("my-story/<str:token>/who", own.who, name="who"),
+    path("my-story/<str:token>/after", own.after, name="after"),
+    path("my-story/<str:token>/meaning", own.meaning, name="meaning"),
+    path("my-story/<str:token>/room", own.room, name="room"),
+    path("my-story/<str:token>/uses/<uuid:pk>", own.say_to, name="say"),
+    path("my-story/<str:token>/not-this/<uuid:pk>", own.not_this, name="not_this"),
+    path("my-story/<str:token>/take-back", own.take_back, name="take_back"),
+]

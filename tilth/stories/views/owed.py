@@ -1,0 +1,154 @@
+"""The office's side: what it owes to a story, in its own words and with its own date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tilth.answers import access as answers
+from tilth.answers.answering import GiveForm, MoveForm, PromiseForm
+from tilth.answers.models import Answer
+from tilth.answers.queries import as_owed, life_of, may_take_on
+from tilth.answers.words import given_choices, given_title, where_it_stands
+from tilth.base import clock
+from tilth.base.errors import InvalidInput, NotFound
+from tilth.base.forms import VerbForm
+from tilth.base.pages import refill, render, say
+from tilth.base.roles import STAFF, Verb
+from tilth.base.web import acting, actor
+from tilth.stories import access
+from tilth.stories.actions import answering
+from tilth.stories.forms import OfficeForm
+from tilth.stories.models import Story
+
+get_and_post = require_http_methods(["GET", "POST"])
+works_here = acting(*STAFF)
+# The name of the form, and what the page asks before it shows it.
+_SHOWN_BY = {"give": "answer", "promise": "answer", "move": "answer"}
+
+
+@works_here
+@require_GET
+def owed(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What is owed, and its whole life."""
+    return _page(request, access.owed_for(actor(request), pk))
+
+
+@works_here
+@get_and_post
+def give(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Answer in one of five kinds, and in words."""
+    form = GiveForm(request.POST or None)
+    said = _("Answered. The teller is told by their own channel.")
+    return _do(request, pk, Verb.ANSWER, "give", form, answering.give, said)
+
+
+@works_here
+@get_and_post
+def promise(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Set the answer date."""
+    form = PromiseForm(request.POST or None)
+    said = _("Your answer date stands. The teller is told.")
+    return _do(request, pk, Verb.ANSWER, "promise", form, answering.promise, said)
+
+
+@works_here
+@get_and_post
+def move(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Move the answer date: once, and openly."""
+    form = MoveForm(request.POST or None)
+    said = _("The answer date moved. The teller reads why.")
+    return _do(request, pk, Verb.ANSWER, "move", form, answering.move, said)
+
+
+@works_here
+@get_and_post
+def find(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say, as a gardener, which office can answer it."""
+    form = OfficeForm(request.POST or None)
+    said = _("The office was asked. Until they take it on, it stays where it is.")
+    return _do(request, pk, Verb.TEND, "find", form, answering.find_office, said)
+
+
+@works_here
+@get_and_post
+def own(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take it on for an office one holds."""
+    form = OfficeForm(request.POST or None)
+    return _do(request, pk, Verb.SEE, "own", form, answering.own, _("It is with you now."))
+
+
+@works_here
+@require_POST
+def hear(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """I have read it."""
+    answering.hear(by=actor(request), answer=access.owed_for(actor(request), pk, Verb.ANSWER))
+    return redirect("stories:owed", pk=pk)
+
+
+@works_here
+@require_POST
+def told(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """I have told the teller."""
+    found = access.owed_for(actor(request), pk)
+    story = Story.objects.filter(pk=found.subject_id, taken_back_at=None).first()
+    if story is None:
+        raise NotFound
+    answering.say_told(by=actor(request), story=story)
+    say(request, _("Thank you for telling them."))
+    return redirect("stories:owed", pk=pk)
+
+
+def _do(
+    request: HttpRequest, pk: UUID, door: Verb, name: str, form: VerbForm, do: Callable[..., Any], said: str
+) -> HttpResponse:
+    found = access.owed_for(actor(request), pk, door)
+    if form.is_valid():
+        try:
+            do(by=actor(request), answer=found, key=form.key, **form.cleaned())
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            say(request, said)
+            return redirect("stories:owed", pk=pk)
+    return _page(request, found, **{name: form})
+
+
+def _page(request: HttpRequest, found: Answer, **typed: VerbForm) -> HttpResponse:
+    who = actor(request)
+    story = access.readable_of(who, found.subject_id)
+    teller = Story.objects.filter(pk=found.subject_id, taken_back_at=None).first()
+    tells = teller is not None and answering.tells(who, teller, found)
+    [line] = as_owed([found], clock.today())
+    for form in typed.values():
+        refill(request, form)
+    context = {
+        "answer": found,
+        "owed": line,
+        "story": story,
+        "teller": teller if tells else None,
+        "stands": where_it_stands(found, line.days),
+        "given": given_title(found),
+        "choices": given_choices(found.kind),
+        "life": life_of(found.kind, found.subject_id),
+        "may_answer": found.is_open and answers.may(who, found, Verb.ANSWER),
+        "may_find": found.is_owed and answers.may(who, found, Verb.TEND),
+        "own_offices": may_take_on(who, found),
+        "forms": {
+            "give": GiveForm(),
+            "promise": PromiseForm(),
+            "move": MoveForm(),
+            "find": OfficeForm(),
+            **typed,
+        },
+    }
+    # A form that came back is shown even where its time has gone: the words in it must not be lost.
+    refused = {name for name, form in typed.items() if form.is_bound and form.errors}
+    context |= {f"may_{name}": True for name in {_SHOWN_BY.get(name, name) for name in refused}}
+    return render(request, "stories/owed.html", context, status=422 if refused else 200)
