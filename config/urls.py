@@ -23,6 +23,7 @@ ADDRESSES = {
     "listening": "",
     "sheets": "",
     "pen": "write/",
+    "evidence": "",
     "keeping": "",
     "demo": "",
 }
