@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
+from tests.small_place_contacts import Contacts, contacts
 from tests.small_place_here import WhatsHere, whats_here
 from tests.small_place_ideas import Ideas, ideas
 from tests.small_place_later import MARKUP, a_picture, a_recording, questions, replies, studies
@@ -95,6 +96,7 @@ class SmallPlace:
     replies: list[str]  # links of mails by which somebody replies without signing in
     here: WhatsHere
     ideas: Ideas
+    contacts: Contacts
     seldom: dict[str, list[str]]  # who: pages in a state that the first one they meet is not in
 
     @property
@@ -207,7 +209,7 @@ def settle() -> SmallPlace:
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
         barrier, waiting, link, replies(nia, priya, office), whats_here(amina, kit, hollins),
-        ideas(amina, dee, priya, kit, nia, office, hollins),
+        ideas(amina, dee, priya, kit, nia, office, hollins), contacts(kit, ana, gwen),
         seldom={
             "stranger worker": [f"/going-on/{left}", f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",
                                 f"/kept-apart/{guarded.item}", f"/people/{ellie.pk}/speaking", *shown["stranger worker"], *ended],

@@ -120,6 +120,8 @@ PUBLIC: dict[str, str] = {
     "ideas:add_statement": "residents write statements too",
     "ideas:vote": "agree, disagree or pass",
     "ideas:groups": "what people said together",
+    "evidence:held": "anybody may read what agencies tell, and how to say no",
+    "evidence:fetch": "a source's own ids, with a link and a code",
     "basis:agreements": "anybody may read which organisations use what people say, and why they may",
     "basis:agreement": "the words of each agreement",
     "basis:page": "and its signed pages",

@@ -15,7 +15,7 @@ from tilth.base import clock
 from tilth.base.errors import InvalidInput, NotFound, WrongState
 from tilth.evidence import bringing, engine, store, tasks
 from tilth.evidence.actions import grounds, loading
-from tilth.evidence.models import Load, Notice, Panel, State
+from tilth.evidence.models import Load, Notice, ResidentsMet, State
 from tilth.methods.formats import workbook
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -44,7 +44,7 @@ def whys(load: Load) -> list[tuple[int, str]]:
 # --- what must stand first -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("missing", [Notice, Panel])
+@pytest.mark.parametrize("missing", [Notice, ResidentsMet])
 def test_nothing_comes_before_everybody_was_told_and_residents_were_asked(on, missing):
     missing.objects.all().delete()
     with pytest.raises(WrongState):

@@ -59,6 +59,8 @@ HERE: dict[str, dict[str, str]] = {
     **{f"listening:{name}": {"pk": "study"} for name in ("study", "write_down", "look", "close")},
     **{f"listening:{name} · closed": {"pk": "closed study"} for name in ("study", "write_down")},
     "listening:look_at": {"pk": "heard"},
+    **{f"evidence:{name}": {"pk": "load"} for name in ("load", "columns", "rejected", "destroy")},
+    **{f"evidence:{name}": {"pk": "asking"} for name in ("asking", "open_asking", "drop_asking")},
     "alongside:organisation_came": {"pk": "invitation out"},
     "alongside:withdraw": {"pk": "invitation out"},
     "alongside:apart_second": {"member": "naming"},
@@ -157,6 +159,7 @@ SLUGS = {
         (f"directory:{name}" for name in ("page", "write", "meetings", "set_aside")), "the-council"
     ),
     "directory:this_is_us": "club-three",
+    **{f"evidence:{name}": "the-infirmary" for name in ("source", "end", "objections", "bring", "ask_back")},
 }
 KINDS = {
     "ideas:set_aside": "idea",
@@ -195,6 +198,7 @@ def paths(world: World, welcome: str, link: str) -> dict[str, str]:
         "barriers:reply": world.place.replies[0].rpartition("/")[2],
         "directory:own_gift": world.place.here.gift.token,
         "directory:own_note": world.place.here.own_note.token,
+        "evidence:fetch": world.place.contacts.token,
         "ideas:own": world.place.ideas.link,
         "ideas:take_back": world.place.ideas.link,
     }

@@ -361,6 +361,7 @@ class World:
             "term": open_referral.term_id("group"), "at location": uuid5(here.lunch.pk, "at"),
             "organization": open_referral.organization_id(here.page), "list": here.elsewhere.source.pk,
             "reading": here.elsewhere.reading.pk, "said": here.elsewhere.said.pk, **things_of(self.place.ideas),
+            "load": self.place.contacts.load.pk, "asking": self.place.contacts.asking.pk,
         }  # fmt: skip
 
     def _of_the_place(self) -> dict[str, UUID]:

@@ -35,6 +35,9 @@ def must_be_on() -> None:
 def must(actor: Actor, *roles: Role) -> None:
     """Raise NotFound unless the actor works with contacts in one of these standings."""
     must_be_on()
+    if actor.kind == "tilth":
+        # Whoever types a command looks after the machine; the log has their name beside it.
+        return
     if actor.acting_as not in roles or not actor.is_staff or not actor.is_active:
         raise NotFound
 

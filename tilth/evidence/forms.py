@@ -37,7 +37,7 @@ class NoticeForm(VerbForm):
     )
 
 
-class PanelForm(VerbForm):
+class ResidentsForm(VerbForm):
     """That residents met about it."""
 
     met_on = Day(label=_("When did residents meet?"))

@@ -46,7 +46,7 @@ class Notice(Row):
         ordering: ClassVar = ["-made_at", "-pk"]
 
 
-class Panel(Row):
+class ResidentsMet(Row):
     """That residents met about it: what they said, and what was changed because of it."""
 
     met_on = models.DateField()

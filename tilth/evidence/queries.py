@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tilth.base import clock
 from tilth.evidence.bringing import Seen
-from tilth.evidence.models import Asking, Load, Notice, Panel, Source, State
+from tilth.evidence.models import Asking, Load, Notice, ResidentsMet, Source, State
 from tilth.methods.contact_rows import BadRow, read_row
 
 WHY = {
@@ -54,7 +54,7 @@ def missing_first(source: Source | None = None) -> list[Promise]:
     missing: list[Promise] = []
     if not Notice.objects.exists():
         missing.append(_("Tell everybody first: put up a public notice."))
-    if not Panel.objects.exists():
+    if not ResidentsMet.objects.exists():
         missing.append(_("Ask residents first: write down what a panel of residents said."))
     if source is not None and not source.holds:
         missing.append(_("The agreement with this source is over."))
@@ -66,9 +66,9 @@ def notice() -> Notice | None:
     return Notice.objects.first()
 
 
-def panels() -> QuerySet[Panel]:
+def residents_said() -> QuerySet[ResidentsMet]:
     """Give what residents said, the newest first."""
-    return Panel.objects.all()
+    return ResidentsMet.objects.all()
 
 
 def loads_of(source: Source) -> QuerySet[Load]:

@@ -29,7 +29,7 @@ from tilth.evidence.forms import (
     FileForm,
     NoticeForm,
     ObjectionsForm,
-    PanelForm,
+    ResidentsForm,
     SourceForm,
 )
 from tilth.evidence.models import Asking, Load, State
@@ -58,7 +58,7 @@ def held(request: HttpRequest) -> HttpResponse:
     access.must_be_on()
     context = {
         "notice": queries.notice(),
-        "panels": queries.panels()[:MOST_LISTED],
+        "said": queries.residents_said()[:MOST_LISTED],
         "held": queries.held(),
         "works_with": actor(request).is_staff and actor(request).acting_as in WORKS_WITH_CONTACTS,
     }
@@ -98,9 +98,9 @@ def notice(request: HttpRequest) -> HttpResponse:
 
 @acting(*WORKS_WITH_CONTACTS)
 @get_and_post
-def panel(request: HttpRequest) -> HttpResponse:
+def residents(request: HttpRequest) -> HttpResponse:
     access.must_be_on()
-    form = PanelForm(request.POST or None)
+    form = ResidentsForm(request.POST or None)
     if _done(form, grounds.residents_met, by=actor(request)):
         say(request, _("Written down, for everybody to read."))
         return redirect("evidence:held")

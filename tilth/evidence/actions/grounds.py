@@ -15,7 +15,7 @@ from tilth.base.roles import Role
 from tilth.base.writing import act, verb
 from tilth.evidence import store
 from tilth.evidence.access import WORKS_WITH_CONTACTS, must, source_for
-from tilth.evidence.models import Asking, Load, Notice, Panel, Source, State
+from tilth.evidence.models import Asking, Load, Notice, ResidentsMet, Source, State
 
 LONGEST_AGREEMENT = timedelta(days=3 * 366)
 LONGEST_NAMES_DAYS = 90
@@ -33,17 +33,17 @@ def tell_everybody(*, by: Actor, words: str) -> Notice:
 
 
 @verb("evidence.residents_met")
-def residents_met(*, by: Actor, met_on: date, residents: int, said: str, changed: str) -> Panel:
+def residents_met(*, by: Actor, met_on: date, residents: int, said: str, changed: str) -> ResidentsMet:
     """Write down that residents met about it, and what was changed. Raises InvalidInput for fewer than three, or a day to come."""
     must(by, *WORKS_WITH_CONTACTS)
     if met_on > clock.today():
         raise InvalidInput(_("Write it down when they have met."), "met_on")
     if residents < FEWEST_RESIDENTS:
         raise InvalidInput(_("Three residents at least: one or two are not a panel."), "residents")
-    panel = Panel(met_on=met_on, residents=residents, said=said, changed=changed, by_name=by.name)
-    panel.save(force_insert=True)
-    act(by, "evidence.residents_met", subject=panel)
-    return panel
+    met = ResidentsMet(met_on=met_on, residents=residents, said=said, changed=changed, by_name=by.name)
+    met.save(force_insert=True)
+    act(by, "evidence.residents_met", subject=met)
+    return met
 
 
 @verb("evidence.agree_source")

@@ -25,7 +25,7 @@ from tilth.methods.contact_rows import ABOUT_THE_CONTACT, ABOUT_WHO, guessed
 
 
 @verb("evidence.bring")
-def bring(*, by: Actor, source: Source, file: File[bytes]) -> Load:
+def bring(*, by: Actor, source: Source, file: File[bytes], by_name: str = "") -> Load:
     """Take a source's file: an analyst, once the notice, the panel and the agreement stand. It is read later, apart from pages."""
     source = source_for(by, source.slug, Role.ANALYST)
     if missing := missing_first(source):
@@ -40,7 +40,7 @@ def bring(*, by: Actor, source: Source, file: File[bytes]) -> Load:
         shutil.rmtree(came.parent)
         raise InvalidInput(_("This very file came already."), "file")
     called = Path(file.name or "").name[:200] or "file"
-    load = Load(pk=pk, source=source, called=called, fingerprint=print_of, by_name=by.name)
+    load = Load(pk=pk, source=source, called=called, fingerprint=print_of, by_name=by_name or by.name)
     load.save(force_insert=True)
     act(by, "evidence.bring", subject=load)
     return load

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from tilth.answers.models import Given
 from tilth.barriers.models import Barrier
 from tilth.decisions.models import Pot
@@ -48,6 +50,7 @@ class OurPlace:
     has_ideas: bool
     ideas: tuple[IdeaLine, ...]
     questions: tuple[Question, ...]
+    has_contacts: bool
 
 
 def our_place() -> OurPlace:
@@ -65,6 +68,7 @@ def our_place() -> OurPlace:
         has_ideas=has_ideas,
         ideas=tuple(you_said()) if has_ideas else (),
         questions=tuple(questions_here()[0]) if has_ideas else (),
+        has_contacts=is_on("contacts") and settings.CONTACTS is not None,
     )
 
 
