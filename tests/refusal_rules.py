@@ -22,6 +22,8 @@ TARGET = ({"target", "targets", "goal", "goals", "kpi", "kpis", "benchmark", "ra
 # Lines of docs/refusals.md that are proved in a file of their own.
 PROVED_ELSEWHERE = {
     "a reduction % without its comparison": "tests/evidence/test_no_fall_alone.py",
+    "a way from agencies’ contacts to anybody’s page": "tests/evidence/test_fence.py",
+    "who it may help to ring, how many or in what order, shown to anybody here": "tests/evidence/test_ringing.py",
     "a group made to name or count its people": "tests/test_refusals_of_groups.py",
     "a family made or suggested from an address, a name or a relation": "tests/test_refusals_of_families.py",
     "ideas put in order by how many like them": "tests/test_refusals_of_ideas.py",
