@@ -107,7 +107,7 @@ def test_a_wrong_code_counts_down_and_the_fifth_destroys_the_file(on):
     address = f"/learning/evidence/fetch/{token_of(asking)}"
     for left in (4, 3, 2, 1):
         page = Client().post(address, {"code": wrong})
-        assert page.status_code == 422 and f"{left} more" in page.content.decode()
+        assert page.status_code == 422 and f"Tries left: {left}." in page.content.decode()
     assert Client().post(address, {"code": wrong}).status_code == 422
     assert Client().post(address, {"code": code_of(asking)}).status_code == 404
     assert not list((on.folder / "to_ring").glob("*"))

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from tilth.base import clock
 from tilth.evidence.bringing import Seen
 from tilth.evidence.models import Asking, Load, Notice, ResidentsMet, Source, State
-from tilth.methods.contact_rows import BadRow, read_row
+from tilth.methods.contact_rows import ABOUT_THE_CONTACT, BadRow, read_row
 
+PREVIEWED = 8
 WHY = {
     "cells": _("its cells do not fit the headings"),
     "not text": _("a letter in it cannot be read: save the file as CSV (UTF-8)"),
@@ -133,20 +134,17 @@ class PreviewRow:
 
 
 def preview(seen: Seen, columns: Mapping[str, str]) -> tuple[list[str], list[PreviewRow]]:
-    """Give the headings and first rows of a file, each with what would become of it. Names are covered."""
+    """Give the headings and first rows of a file, each with what would become of it. Columns that say who are covered."""
     places = {
         part: seen.headings.index(column) for part, column in columns.items() if column in seen.headings
     }
+    shown = {at for part, at in places.items() if part in ABOUT_THE_CONTACT}
     return seen.headings, [
-        PreviewRow([_covered(cell) for cell in row], _why(row, places)) for row in seen.rows[:8]
+        PreviewRow(
+            [cell if at in shown or not cell else "…" for at, cell in enumerate(row)], _why(row, places)
+        )
+        for row in seen.rows[:PREVIEWED]
     ]
-
-
-def _covered(cell: str) -> str:
-    # Enough to tell a day from an id, and not who it is.
-    return (
-        cell if any(mark.isdigit() for mark in cell) and len(cell) <= 19 else f"{cell[:2]}…" if cell else ""
-    )
 
 
 def _why(row: list[str], places: Mapping[str, int]) -> Promise | str:

@@ -126,7 +126,7 @@ def agree(request: HttpRequest) -> HttpResponse:
         request,
         form,
         title=_("An agreement with a source"),
-        lead=_("Everybody can read this, but for the office’s number."),
+        lead=_("Everybody can read this, the office’s number too."),
         button=_("Write it down"),
         back=reverse("evidence:work"),
     )
@@ -366,7 +366,7 @@ def fetch(request: HttpRequest, token: str) -> HttpResponse:
             if not found.tries_left:
                 return render(request, "evidence/over.html", status=422)
             form.add_error(
-                "code", _("That is not the code. You have %(left)s more tries.") % {"left": found.tries_left}
+                "code", _("That is not the code. Tries left: %(left)s.") % {"left": found.tries_left}
             )
     return form_page(
         request,
