@@ -61,7 +61,7 @@ def contacts(kit: Actor, ana: Actor, gwen: Actor) -> Contacts:
     pages = [
         *(f"/learning/evidence/files/{one.pk}" for one in (held, bad, waits)),
         *(f"/learning/evidence/ringing/{one.pk}" for one in (asking, opened, dropped)),
-        f"/learning/evidence/sources/{ended.slug}",
+        *(f"/learning/evidence/sources/{one.slug}" for one in (source, ended)),
     ]
     return Contacts(waits, asking, token_of(opened), {"analyst": pages, "privacy lead": pages})
 

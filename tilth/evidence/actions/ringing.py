@@ -87,7 +87,6 @@ def fetch(*, by: Actor, token: str, code: str) -> tuple[Asking, bytes | None]:
     if not hmac.compare_digest(code_of(asking).encode(), code.encode()):
         Asking.objects.filter(pk=asking.pk).update(tries_left=F("tries_left") - 1)
         asking.refresh_from_db(fields=["tries_left"])
-        act(by, "evidence.wrong_code", subject=asking)
         if not asking.tries_left:
             _over(by, asking, "evidence.tries_over")
         return asking, None
