@@ -8,12 +8,17 @@ import sys
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
+from tests.builders import signed_in_as
 from tests.evidence.on import a_source, came, held, turned_on
 from tests.reading import ROOT
+from tilth.__main__ import parser
 from tilth.base import clock
 from tilth.base.errors import InvalidInput, NotFound, WrongState
-from tilth.evidence import bringing, engine, store, tasks
+from tilth.base.ids import new_id
+from tilth.evidence import bringing, commands, engine, store, tasks
 from tilth.evidence.actions import grounds, loading
 from tilth.evidence.models import Load, Notice, ResidentsMet, State
 from tilth.methods.formats import workbook
@@ -327,3 +332,68 @@ def test_the_manifest_alone_says_what_is_held(on):
     stray.mkdir()
     (stray / "00001.parquet").write_bytes(b"half")
     assert len(events()) == 3
+
+
+# --- by command, and what is asked of it -------------------------------------------------------------------------------
+
+
+def test_a_large_file_comes_in_by_command_and_every_row_left_out_is_said(on, tmp_path, capsys):
+    file = tmp_path / "long.csv"
+    file.write_text("key,seen on\nA1,2026-01-03\nA1,2026-01-09\n,2026-01-09\n")
+    words = ["bring_in_contacts", on.source.slug, str(file), "--by", "Sam Poole"]
+    args = parser().parse_args([*words, "--column", "id=key", "--column", "day=seen on", "--json"])
+    assert commands.bring_in_contacts(args) == 0
+    assert json.loads(capsys.readouterr().out) == {"rows": 3, "kept": 2, "rejected": 1, "why": {"no id": 1}}
+    load = Load.objects.get()
+    assert (load.state, load.by_name) == ("held", "Sam Poole")
+    with pytest.raises(InvalidInput):
+        commands.bring_in_contacts(args)
+    assert len(events()) == 2
+
+
+def test_the_measures_are_asked_of_what_is_held(on, capsys):
+    rows = "".join(f"P{person},2026-0{month}-03,x\n" for person in range(20) for month in (1, 2, 3))
+    held(on, HEAD + rows)
+    args = parser().parse_args(
+        ["what_happened", "--held", "--measure", "repeats", "--within", "31", "--json"]
+    )
+    assert commands.what_happened(args) == 0
+    told = json.loads(capsys.readouterr().out)["measures"]
+    assert [measure["measure"] for measure in told] == ["repeats", "alone"]
+
+
+def test_the_measures_want_a_file_or_what_is_held(on):
+    with pytest.raises(InvalidInput):
+        commands.what_happened(parser().parse_args(["what_happened"]))
+
+
+def test_a_page_asks_few_questions_however_much_is_held(on, django_assert_max_num_queries):
+    for number in range(6):
+        held(on, HEAD + f"A{number},2026-01-03,fall\nB,never,x\n", f"{number}.csv")
+    client = signed_in_as(on.sam)
+    load = Load.objects.first()
+    addresses = [
+        reverse("evidence:held"), reverse("evidence:work"), reverse("evidence:source", args=[on.source.slug]),
+        reverse("evidence:load", args=[load.pk]),
+    ]  # fmt: skip
+    for address in addresses:
+        client.get(address)
+        # Who is signed in, and in which standing, is three of them.
+        with django_assert_max_num_queries(9):
+            assert client.get(address).status_code == 200
+
+
+def test_a_press_twice_brings_a_file_in_once(on):
+    client, key = signed_in_as(on.sam), str(new_id())
+    for _ in range(2):
+        file = SimpleUploadedFile("visits.csv", GOOD.encode())
+        answer = client.post(reverse("evidence:bring", args=[on.source.slug]), {"file": file, "key": key})
+        assert answer.status_code == 302
+    assert Load.objects.count() == 1
+
+
+def test_the_table_of_rows_left_out_says_number_and_reason_alone(on):
+    load = held(on, HEAD + "SECRET-1,never,x\nA1,2026-01-03,y\n")
+    sent = signed_in_as(on.sam).get(reverse("evidence:rejected", args=[load.pk]))
+    words = b"".join(sent.streaming_content).decode()
+    assert words.startswith("row,why\r\n2,") and "SECRET" not in words
