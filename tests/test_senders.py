@@ -297,6 +297,7 @@ STAYS = {
     "ideas.views.feed": "what was answered, for anybody",
     "ideas.views.paper": "a photo that somebody put up for all to see",
     "evidence.views.rejected": "numbers of rows and why they were not kept: no person of ours is in it",
+    "evidence.urls: views.fetch": "opens a source's own ids with a link and a code: no person of ours is in it",
     "evidence.views._as_file": "a source's own ids, back to the source: Tilth knows none of them",
     "keeping.serving: socket": "asks whether its own port is free",
     "keeping.serving: subprocess": "starts the web server and the task worker",

@@ -24,11 +24,11 @@ ANALYST, PRIVACY_LEAD = "ana", "gwen"
 
 
 def put_contacts_down(town: Town, diary: Diary) -> None:
-    """Put the notice, the panel, the agreements and the files into the diary."""
+    """Put the notice, what residents said, the agreements and the files into the diary."""
     if settings.CONTACTS is None:
         return
     written = tomllib.loads((WORDS / "contacts.toml").read_text(encoding="utf-8"))
-    met = diary.today - timedelta(days=written["panel"]["days_ago"])
+    met = diary.today - timedelta(days=written["residents"]["days_ago"])
     diary.note(diary.moment(met, 100), partial(_tell, town, written))
     for at, line in enumerate(written["sources"]):
         diary.note(diary.moment(met + timedelta(days=7), 60 + at), partial(_agree, town, line))
@@ -41,10 +41,10 @@ def _tell(town: Town, written: dict[str, Any]) -> None:
     for load in store.manifest()["loads"]:
         store.let_go(load)
     places.turn(by=town.who("kit"), name="contacts", is_on=True)
-    analyst, panel = town.who(ANALYST), written["panel"]
+    analyst, said = town.who(ANALYST), written["residents"]
     grounds.tell_everybody(by=analyst, words=written["notice"].strip())
     grounds.residents_met(
-        by=analyst, met_on=clock.today(), **{name: panel[name] for name in ("residents", "said", "changed")}
+        by=analyst, met_on=clock.today(), **{name: said[name] for name in ("residents", "said", "changed")}
     )
 
 
