@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -44,7 +44,15 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
-def path(name: str, default: Path) -> Path:
+@overload
+def path(name: str, default: Path) -> Path: ...
+
+
+@overload
+def path(name: str, default: Path | None) -> Path | None: ...
+
+
+def path(name: str, default: Path | None) -> Path | None:
     value = text(name)
     if not value:
         return default

@@ -1,6 +1,8 @@
 """All settings. What a place may change comes from the environment, read in `env.py`; the rest is fixed here."""
 
+import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,14 @@ VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 FILES = VAR / "files"
 # Signed notes of where the log ended, outside the databases; better on another disk, and copied to another machine.
 ANCHORS = env.path("TILTH_ANCHORS", VAR / "anchors")
+# Contacts that agencies bring: a folder and a key of their own, apart from everything above, and none until it is set.
+_apart = None if PRODUCTION else VAR.with_name(f"{VAR.name}-contacts")
+CONTACTS = (
+    Path(tempfile.gettempdir()) / f"tilth-contacts-{os.getpid()}"
+    if TESTING
+    else env.path("TILTH_CONTACTS", _apart)
+)
+CONTACTS_KEY_FILE = env.path("TILTH_CONTACTS_KEY_FILE", None)
 # Whose keys were destroyed: asked after every restore, so that nobody who was erased comes back.
 ERASURES = ANCHORS / "erased"
 # Wraps the key of each person, as 64 hexadecimal digits. Never in a database, never in a backup.
@@ -48,7 +58,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 ROOMS = [
     "base", "accounts", "places", "teams", "people", "answers", "basis", "alongside", "conversations", "directory",
     "families", "plans", "ideas", "gatherings", "decisions", "funds", "barriers", "stories", "sheets", "listening", "comparisons",
-    "pen", "home", "keeping", "demo",
+    "pen", "evidence", "home", "keeping", "demo",
 ]  # fmt: skip
 
 INSTALLED_APPS = [
@@ -92,6 +102,9 @@ LETTERBOXES = [
     "tilth.stories.access.letterbox",
 ]
 SHELL_SOURCE = "tilth.home.queries.shell"
+# Rooms beside `keeping` that destroy what has had its days, and a process of their own that reads what came.
+ALSO_DAILY = ["tilth.evidence.tasks.daily"]
+ALSO_SERVED = ["tilth.evidence.waiting"] if CONTACTS else []
 ACTOR_SOURCES = ["tilth.accounts.access.actor_from", "tilth.alongside.access.actor_from_pass"]
 
 # --- Databases ---------------------------------------------------------------------------------------------

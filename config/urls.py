@@ -27,6 +27,7 @@ ADDRESSES = {
     "comparisons": "",
     "sheets": "",
     "pen": "write/",
+    "evidence": "",
     "keeping": "",
     "demo": "",
 }

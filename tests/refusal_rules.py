@@ -22,6 +22,8 @@ TARGET = ({"target", "targets", "goal", "goals", "kpi", "kpis", "benchmark", "ra
 # Lines of docs/refusals.md that are proved in a file of their own.
 PROVED_ELSEWHERE = {
     "a reduction % without its comparison": "tests/evidence/test_no_fall_alone.py",
+    "a way from agencies’ contacts to anybody’s page": "tests/evidence/test_fence.py",
+    "who it may help to ring, how many or in what order, shown to anybody here": "tests/evidence/test_ringing.py",
     "a group made to name or count its people": "tests/test_refusals_of_groups.py",
     "a family made or suggested from an address, a name or a relation": "tests/test_refusals_of_families.py",
     "a monitoring return on a small grant": "tests/test_refusals_of_funds.py",
@@ -46,6 +48,9 @@ KEPT_ELSEWHERE = {
     "alongside/actions/glass.py say_lesson": "the door gives only what nobody has said yet",
     "teams/actions.py say_gifts": "one's own words about oneself",
     "directory/actions/lists.py set_reading": "a sentence of the machine's own, about its newest try",
+    "evidence/actions/loading.py held": "a file is read once: what was wrong with its rows, in the machine's words",
+    "evidence/actions/loading.py not_read": "a file is read once: the machine's own sentence about it",
+    "evidence/actions/loading.py destroy": "the machine's own sentence about a file goes with the file",
     "ideas/actions/raising.py take_back": "whoever raised it takes their own words back",
     "ideas/actions/talking.py take_comment_back": "whoever wrote it takes their own words back",
     "funds/actions/asking.py take_back": "whoever asked takes their own words back",

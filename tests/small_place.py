@@ -10,6 +10,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from tests.small_place_comparisons import Comparisons, comparisons
+from tests.small_place_contacts import Contacts, contacts
 from tests.small_place_funds import Funds, funds
 from tests.small_place_here import WhatsHere, whats_here
 from tests.small_place_ideas import Ideas, ideas
@@ -102,6 +103,7 @@ class SmallPlace(WithRooms):
     funds: Funds
     comparisons: Comparisons
     stories: Stories
+    contacts: Contacts
     seldom: dict[str, list[str]]  # who: pages in a state that the first one they meet is not in
 
 
@@ -208,6 +210,7 @@ def settle() -> SmallPlace:
         barrier, waiting, link, replies(nia, priya, office), whats_here(amina, kit, hollins),
         ideas(amina, dee, priya, kit, nia, office, hollins), funds(amina, priya, kit, nia, office, hollins), comparisons(ana),
         stories(amina, dee, priya, kit, nia, team, office, hollins),
+        contacts(kit, ana, gwen),
         seldom={
             "stranger worker": [f"/going-on/{left}", f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",
                                 f"/kept-apart/{guarded.item}", f"/people/{ellie.pk}/speaking", *shown["stranger worker"], *ended],

@@ -182,6 +182,8 @@ PUBLIC: dict[str, str] = {
         ),
         "one's own link, and what a teller says by it",
     ),
+    "evidence:held": "anybody may read what agencies tell, and how to say no",
+    "evidence:fetch": "a source's own ids, with a link and a code",
     "basis:agreements": "anybody may read which organisations use what people say, and why they may",
     "basis:agreement": "the words of each agreement",
     "basis:page": "and its signed pages",

@@ -50,6 +50,7 @@ LEFT_BEHIND = {
     "base_tally": "how often a door was tried",
     "django_session": "words kept for whoever is signed out, and who tried to sign in",
     "alongside_pass": "a wrong PIN costs a try",
+    "evidence_asking": "a wrong code costs a try",
     "account_emailaddress": "the library copies an address the first time somebody looks at their addresses",
 }
 # Where the newer words take the place of the older, with why.

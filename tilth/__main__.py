@@ -30,8 +30,10 @@ DONE_BY = {
     "compare_before_after": "evidence.commands.compare_before_after",
     "link_people": "evidence.commands.link_people",
     "what_happened": "evidence.commands.what_happened",
+    "bring_in_contacts": "evidence.commands.bring_in_contacts",
 }
 # Serving real people is the default, so that forgetting a setting never opens a door.
+NEEDS_A_PLACE = {"bring_in_contacts"}
 MODES = {"demo": "demo", "serve": "production"}
 
 
@@ -141,7 +143,8 @@ def add_evidence(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     link.add_argument("--json", action="store_true")
 
     happened = commands.add_parser("what_happened", help="how contacts gather, repeat, travel and cost")
-    happened.add_argument("files", type=Path, nargs="+", metavar="EVENTS")
+    happened.add_argument("files", type=Path, nargs="*", metavar="EVENTS")
+    happened.add_argument("--held", action="store_true", help="ask what agencies brought to this place")
     happened.add_argument("--measure", action="append", default=[], metavar="NAME")
     happened.add_argument("--tariff", type=Path, default=None, metavar="TARIFF.csv")
     happened.add_argument("--at-least", type=_positive, default=5, metavar="N")
@@ -149,6 +152,15 @@ def add_evidence(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     happened.add_argument("--within", type=_positive, default=30, metavar="DAYS")
     happened.add_argument("--spark", action="store_true", help="work on many machines; see docs/scale.md")
     happened.add_argument("--json", action="store_true")
+
+    bring_in = commands.add_parser(
+        "bring_in_contacts", help="read a large file of contacts that a source gave"
+    )
+    bring_in.add_argument("source", metavar="SOURCE", help="the source, as its page's address calls it")
+    bring_in.add_argument("file", type=Path, metavar="FILE", help="CSV, XLSX or Parquet")
+    bring_in.add_argument("--by", required=True, metavar="NAME", help="who brings it in, for the log")
+    bring_in.add_argument("--column", action="append", default=[], metavar="WHAT=HEADING")
+    bring_in.add_argument("--json", action="store_true", help="answer as JSON")
 
 
 def _day(text: str) -> date:
@@ -173,7 +185,7 @@ def main(words: Sequence[str] | None = None) -> int:
         manage(words[1:])
         return 0
     args = parser().parse_args(words)
-    if DONE_BY[args.command].startswith(("papers.", "evidence.")):
+    if DONE_BY[args.command].startswith(("papers.", "evidence.")) and args.command not in NEEDS_A_PLACE:
         return run_alone(args)
     os.environ.setdefault("TILTH_MODE", MODES.get(args.command, "development"))
     return run(args)

@@ -5,6 +5,8 @@ import subprocess
 import sys
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 
 from bench.linkage import measure, people
 from tests.reading import ROOT, imports, sources
@@ -19,18 +21,23 @@ HEAVY = {"duckdb", "splink", "pandas", "pyarrow", "scipy", "statsmodels", "sqlgl
 def test_a_web_worker_loads_no_engine():
     asks = (
         "import sys, config.wsgi; from django.urls import get_resolver; get_resolver().url_patterns; "
+        "from django.utils.module_loading import import_string; from django.conf import settings; "
+        "[import_string(name) for name in settings.ALSO_DAILY]; "
         f"print(sorted({HEAVY!r} & set(sys.modules)), sorted(name for name in sys.modules "
-        "if name.startswith(('tilth.evidence', 'tilth.methods.natural_fall', 'tilth.methods.did_it_help'))))"
+        "if name.startswith(('tilth.evidence.linking', 'tilth.evidence.happened', 'tilth.methods.natural_fall', 'tilth.methods.did_it_help'))))"
     )
     told = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, cwd=ROOT, check=True)
     assert told.stdout.split("\n")[0] == "[] []"
 
 
-def test_evidence_knows_base_and_methods_alone_and_only_the_engine_opens_an_engine():
+def test_evidence_knows_base_methods_and_the_switch_alone_and_only_the_engine_opens_an_engine():
     ours = [source for source in sources() if source.room == "evidence"]
     for source in ours:
         names = {name.split(".")[1] for _, name in imports(source.tree) if name.startswith("tilth.")}
-        assert names <= {"base", "methods", "evidence"}, source.path
+        assert names <= {"base", "methods", "evidence", "places"}, source.path
+        of_places = {name for _, name in imports(source.tree) if name.startswith("tilth.places")}
+        # Whether it is turned on, and nothing else.
+        assert of_places <= {"tilth.places.queries", "tilth.places.queries.is_on"}, source.path
     opens = {
         (source.room, source.inside)
         for source in sources()
@@ -74,3 +81,42 @@ def test_people_of_every_origin_are_found_again_without_being_told_who_is_who():
         "cpu_seconds": 0,
         "megabytes": 0,
     }
+
+
+def test_no_table_of_evidence_leads_to_a_person_or_an_account_and_none_leads_to_it():
+    ours = set(apps.get_app_config("evidence").get_models())
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            other = getattr(field, "related_model", None)
+            if isinstance(other, type) and (model in ours) != (other in ours):
+                pytest.fail(f"{model.__name__}.{field.name} leads through the fence to {other.__name__}")
+
+
+def test_nothing_outside_imports_the_evidence_and_its_tables_have_no_place_for_a_score():
+    outside = [source for source in sources() if source.room not in ("evidence", "demo")]
+    names = {(str(source.path), name) for source in outside for _, name in imports(source.tree)}
+    assert not {path for path, name in names if name.startswith("tilth.evidence")}
+    words = {
+        field.name for model in apps.get_app_config("evidence").get_models() for field in model._meta.fields
+    }
+    assert not [
+        word for word in words if {"score", "risk", "rank", "people", "found", "count"} & set(word.split("_"))
+    ]
+
+
+def test_only_the_store_knows_its_folder_and_key_and_it_knows_no_other():
+    for source in sources():
+        words = source.path.read_text()
+        inside = (source.room, source.inside)
+        if inside != ("evidence", "store.py"):
+            assert "CONTACTS_KEY_FILE" not in words and "contacts.key" not in words, source.path
+    own = (ROOT / "tilth/evidence/store.py").read_text()
+    assert "sealing" not in own and "MASTER_KEY" not in own and "settings.VAR" not in own
+
+
+def test_the_folder_of_contacts_lies_outside_the_records():
+    for folder in (settings.CONTACTS, settings.VAR):
+        assert folder is not None
+    assert not settings.CONTACTS.is_relative_to(settings.VAR) and not settings.VAR.is_relative_to(
+        settings.CONTACTS
+    )

@@ -63,6 +63,8 @@ HERE: dict[str, dict[str, str]] = {
        ("comparison", "print", "results_file", "written", "written_file", "blank")},
     **{f"comparisons:{name}": {"pk": "comparison coming"} for name in ("change", "give_up")},
     "comparisons:bring": {"pk": "comparison over"},
+    **{f"evidence:{name}": {"pk": "load"} for name in ("load", "columns", "rejected", "destroy")},
+    **{f"evidence:{name}": {"pk": "asking"} for name in ("asking", "open_asking", "drop_asking")},
     "alongside:organisation_came": {"pk": "invitation out"},
     "alongside:withdraw": {"pk": "invitation out"},
     "alongside:apart_second": {"member": "naming"},
@@ -178,6 +180,7 @@ SLUGS = {
         (f"directory:{name}" for name in ("page", "write", "meetings", "set_aside")), "the-council"
     ),
     "directory:this_is_us": "club-three",
+    **{f"evidence:{name}": "the-infirmary" for name in ("source", "end", "objections", "bring", "ask_back")},
 }
 KINDS = {
     "ideas:set_aside": "idea",
@@ -219,6 +222,7 @@ def paths(world: World, welcome: str, link: str) -> dict[str, str]:
         "barriers:reply": world.place.replies[0].rpartition("/")[2],
         "directory:own_gift": world.place.here.gift.token,
         "directory:own_note": world.place.here.own_note.token,
+        "evidence:fetch": world.place.contacts.token,
         "ideas:own": world.place.ideas.link,
         "ideas:take_back": world.place.ideas.link,
         "funds:own": world.place.funds.link,

@@ -13,6 +13,7 @@ from tilth.accounts import actions as accounts
 from tilth.base import audit, clock
 from tilth.base.routing import KEYS, LOOKS, alias_for
 from tilth.demo.comparisons import put_comparisons_down
+from tilth.demo.contacts import put_contacts_down
 from tilth.demo.crowd import crowd
 from tilth.demo.diary import Diary
 from tilth.demo.elsewhere import put_list_down
@@ -63,6 +64,7 @@ def _build(people: int, today: date, say: Say) -> Town:
     put_funds_down(town, diary)
     put_comparisons_down(town, diary)
     put_stories_down(town, diary)
+    put_contacts_down(town, diary)
     chance = random.Random(f"{SEED} {today.isoformat()}")
     by_hand = [life for name in BY_HAND for life in lives(name)]
     of_people = sum(any(entry.kind == "met" for entry in life.entries) for life in by_hand)

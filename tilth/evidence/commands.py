@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 from tilth.base.errors import InvalidInput
 from tilth.evidence.files import day, number, rows_of
@@ -84,8 +85,11 @@ def what_happened(args: Namespace) -> int:
     """Say how contacts gather, repeat, travel between agencies and cost; nothing of fewer than eight people."""
     from tilth.evidence.happened import in_words, measured
 
+    files = [*args.files, *(_held() if args.held else ())]
+    if not files:
+        raise InvalidInput("name a file of contacts, or ask what is held: --held")
     settings = {"at_least": args.at_least, "window": args.window, "within": args.within}
-    found = measured(args.files, args.measure, settings, args.tariff, _said_on_the_side, args.spark)
+    found = measured(files, args.measure, settings, args.tariff, _said_on_the_side, args.spark)
     if args.json:
         told = [
             {
@@ -100,6 +104,59 @@ def what_happened(args: Namespace) -> int:
     else:
         print("\n\n".join(in_words(each) for each in found))
     return 0
+
+
+def bring_in_contacts(args: Namespace) -> int:
+    """Read a large file that a source gave; asked again after a stop, it goes on where it stopped."""
+    from django.core.files import File
+
+    from tilth.base.actors import TILTH
+    from tilth.evidence import access, bringing, tasks
+    from tilth.evidence.actions import loading
+    from tilth.evidence.models import State
+
+    source = access.source_for(TILTH, args.source)
+    print_of = bringing.fingerprint(args.file)
+    load = source.loads.filter(
+        fingerprint=print_of, state__in=[State.CAME, State.SEEN, State.WAITS, State.READING]
+    ).first()
+    if load is None:
+        with args.file.open("rb") as content:
+            load = loading.bring(by=TILTH, source=source, file=File(content, args.file.name), by_name=args.by)
+    if load.state == State.CAME:
+        tasks.look_at(load)
+    if load.state == State.SEEN:
+        columns = load.columns | dict(_pair(words) for words in args.column)
+        load = loading.name_columns(by=TILTH, load=load, columns=columns, seen=bringing.seen_of(str(load.pk)))
+    if load.state != State.NOT_READ:
+        load = tasks.read(load, _said_on_the_side)
+    if load.state == State.NOT_READ:
+        raise InvalidInput(load.said)
+    told = {"rows": load.rows_read, "kept": load.rows_kept, "rejected": load.rows_rejected, "why": load.why}
+    if args.json:
+        print(json.dumps(told))
+        return 0
+    print(f"{load.called}: {load.rows_read} rows read, {load.rows_rejected} cannot be kept.")
+    for row, why in bringing.rejected_of(str(load.pk), source.slug):
+        print(f"{load.called}, row {row}: {why}", file=sys.stderr)
+    return 0
+
+
+def _pair(words: str) -> tuple[str, str]:
+    what, _, heading = words.partition("=")
+    if not what or not heading:
+        raise InvalidInput(f"{words}: write it as id=HEADING")
+    return what, heading
+
+
+def _held() -> list[Path]:
+    """Give the files that agencies brought to this place. Nobody in them is linked, so each agency's people stand alone."""
+    import os
+
+    os.environ.setdefault("TILTH_MODE", "development")
+    from tilth.evidence import store
+
+    return store.parts()
 
 
 def link_people(args: Namespace) -> int:

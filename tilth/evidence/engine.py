@@ -160,6 +160,75 @@ def usual_names(how: Mapping[str, Any]) -> dict[str, str]:
     return {name: names.split()[0] for names in reversed(how["variants"]["names"]) for name in names.split()}
 
 
+def parquet_rows(path: Path, name: str) -> Iterator[tuple[int, list[str] | None]]:
+    """Give the headings and then each row of a Parquet file as text, a few thousand at a time."""
+    import duckdb
+
+    # A connection for this one question: nothing else is asked of it while its answer is read.
+    with duckdb.connect() as con:
+        con.sql(f"set memory_limit = '{_memory()}'")
+        try:
+            there = con.read_parquet(str(path))
+            yield 1, list(there.columns)
+            asked = con.execute(
+                "select coalesce(cast(columns(*) as varchar), '') from read_parquet(?)", [str(path)]
+            )
+            number = 1
+            while rows := asked.fetchmany(AT_ONCE):
+                for row in rows:
+                    number += 1
+                    yield number, [cell.strip() for cell in row]
+        except duckdb.Error as error:
+            raise InvalidInput(
+                f"{name}: {str(error).splitlines()[0].replace(str(path), name)}", "file"
+            ) from None
+
+
+def write_events(rows: Path, part: Path) -> None:
+    """Write contacts from a file of comma-separated text, without headings, into one file of Parquet."""
+    import duckdb
+
+    with duckdb.connect() as con:
+        con.sql(f"set memory_limit = '{_memory()}'")
+        con.read_csv(
+            str(rows),
+            header=False,
+            columns=TABLES["events"],
+            auto_detect=False,
+            sep=",",
+            quotechar='"',
+            escapechar='"',
+        ).create_view("came")
+        con.sql("select person, agency, coalesce(kind, '') as kind, day from came").to_parquet(str(part), compression="zstd")  # fmt: skip
+
+
+def without_people(part: Path, made: Path, gone: Sequence[str]) -> int:
+    """Write a part anew without some people's rows. Gives how many rows stay."""
+    import duckdb
+
+    with duckdb.connect() as con:
+        con.sql("create table gone (person varchar)")
+        con.sql("insert into gone select unnest($1)", params=[list(gone)])
+        con.read_parquet(str(part)).create_view("part")
+        con.sql("select * from part where person not in (select person from gone)").to_parquet(
+            str(made), compression="zstd"
+        )
+        return int(con.read_parquet(str(made)).count("*").fetchall()[0][0])
+
+
+def people_by(rule: str, files: Sequence[Path], numbers: Mapping[str, int]) -> set[str]:
+    """Give whom a rule of `ringing/` finds in these files, as hashes, in no order."""
+    import duckdb
+
+    if not files:
+        return set()
+    with duckdb.connect() as con:
+        con.sql(f"set memory_limit = '{_memory()}'")
+        con.read_parquet([str(file) for file in files]).create_view("events")
+        sql = (HERE / "ringing" / f"{rule}.sql").read_text()
+        return {person for (person,) in con.sql(sql, params=dict(numbers)).fetchall()}
+
+
 def settings() -> dict[str, Any]:
     """Read how records are compared, from the one file that says it."""
     return tomllib.loads((HERE / "linkage.toml").read_text())

@@ -186,7 +186,7 @@ def expire(args: Namespace) -> int:
             print(f"{over.number:6} {over.kept.what}: {over.kept.how_long}")
         print("Nothing was deleted.")
         return 0
-    gone = actions.expire(by=TILTH) + actions.expire_log()
+    gone = actions.expire(by=TILTH) + actions.expire_elsewhere() + actions.expire_log()
     print(f"{gone} rows were deleted because their time was over.")
     return 0
 

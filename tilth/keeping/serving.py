@@ -47,7 +47,8 @@ def serve_at(host: str, port: int, workers: int = 2) -> int:
             *("--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4"),
             *("--respawn-failed-workers", "--log-level", "warning"),
         ]
-        return Supervised([web, [sys.executable, "-m", "tilth.keeping.waiting"]]).run()
+        waiting = ["tilth.keeping.waiting", *settings.ALSO_SERVED]
+        return Supervised([web, *([sys.executable, "-m", module] for module in waiting)]).run()
 
 
 class Supervised:

@@ -79,6 +79,15 @@ SWITCHES = (
         ),
     ),
     SwitchLine(
+        "contacts",
+        _("Contacts from agencies"),
+        _(
+            "Files without names that show how often people get in touch with A&E, the police or housing. They lie apart from "
+            "everything else, and nothing leads from them to anybody’s page. Talk with residents first."
+        ),
+        default=False,
+    ),
+    SwitchLine(
         "emergency",
         _("There is an emergency"),
         _(

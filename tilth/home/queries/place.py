@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from tilth.answers.models import Given
 from tilth.barriers.models import Barrier
 from tilth.comparisons.queries import Line as ComparisonLine
@@ -62,6 +64,7 @@ class OurPlace:
     gatherings: tuple[Gathering, ...]
     has_stories: bool
     stories: tuple[StoryLine, ...]
+    has_contacts: bool
 
 
 def our_place() -> OurPlace:
@@ -89,6 +92,7 @@ def our_place() -> OurPlace:
         gatherings=tuple(coming()[:3]) if has_gatherings else (),
         has_stories=has_stories,
         stories=tuple(newest_public(2)) if has_stories else (),
+        has_contacts=is_on("contacts") and settings.CONTACTS is not None,
     )
 
 

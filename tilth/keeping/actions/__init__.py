@@ -10,7 +10,7 @@ from tilth.keeping.actions.erasing import (
     lift_hold,
     place_hold,
 )
-from tilth.keeping.actions.expiring import expire, expire_log, over_today
+from tilth.keeping.actions.expiring import expire, expire_elsewhere, expire_log, over_today
 from tilth.keeping.actions.place import bring_back_keys, note_export, settle, take_open_files
 from tilth.keeping.actions.rights import (
     acknowledge,
@@ -41,6 +41,7 @@ __all__ = [
     "destroy_keys_left",
     "erase",
     "expire",
+    "expire_elsewhere",
     "expire_log",
     "forget_tables",
     "hide",

@@ -9,7 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
+from django.utils.module_loading import import_string
 from django.utils.timezone import make_aware
 
 from tilth.accounts.access import must
@@ -47,6 +49,11 @@ def expire(*, by: Actor) -> int:
     if gone:
         act(by, "keeping.expire")
     return gone
+
+
+def expire_elsewhere() -> int:
+    """Let rooms beside this one destroy what has had its days: files, which no transaction brings back."""
+    return sum(import_string(name)() for name in settings.ALSO_DAILY)
 
 
 def expire_log() -> int:

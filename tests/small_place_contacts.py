@@ -1,0 +1,84 @@
+"""What stands in the small place's contacts: two sources, files in different states, and what one source is given back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.small_place_later import MARKUP
+from tilth.base import clock
+from tilth.base.actors import Actor
+from tilth.evidence import bringing, tasks
+from tilth.evidence.access import token_of
+from tilth.evidence.actions import grounds, loading, ringing
+from tilth.evidence.models import Asking, Load
+from tilth.places.actions import turn
+
+VISITS = "id,date,type\nA1,2026-01-03,fall\nA1,2026-01-09,fall\nB2,31/02/2026,fall\nC3,2026-02-01,\n"
+
+
+@dataclass
+class Contacts:
+    """A file whose columns wait to be named, what waits to be opened, and the link of what was opened."""
+
+    load: Load
+    asking: Asking
+    token: str
+    seldom: dict[str, list[str]]
+
+    @property
+    def things(self) -> dict[str, UUID]:
+        """Name what addresses are filled in with."""
+        return {"load": self.load.pk, "asking": self.asking.pk}
+
+    @property
+    def links(self) -> list[str]:
+        """The address that a source has, to fetch its own ids."""
+        return [f"/learning/evidence/ids/{self.token}"]
+
+
+def contacts(kit: Actor, ana: Actor, gwen: Actor) -> Contacts:
+    """Turn contacts on, with everything that must stand first."""
+    turn(by=kit, name="contacts", is_on=True)
+    grounds.tell_everybody(by=ana, words=f"What comes, and why. {MARKUP}")
+    grounds.residents_met(
+        by=ana, met_on=clock.today(), residents=7, said=f"Be careful. {MARKUP}", changed=f"No names. {MARKUP}"
+    )
+    given = {
+        "purpose": f"to learn what helps earlier {MARKUP}", "basis": "public task", "agreement": "Agreement 7",
+        "office": f"Records, 01632 960001 {MARKUP}",
+    }  # fmt: skip
+    source, ended = (
+        grounds.agree_source(
+            by=gwen, name=name, kind="hospital", until_on=clock.today() + timedelta(days=365), **given
+        )
+        for name in ("The Infirmary", "The Old Infirmary")
+    )
+    grounds.end_source(by=gwen, source=ended)
+    held = _came(ana, source, "visits.csv", VISITS)
+    loading.name_columns(by=ana, load=held, columns=held.columns, seen=bringing.seen_of(str(held.pk)))
+    tasks.often()
+    bad = _came(ana, source, "nothing.csv", "id,id\n1,2\n")
+    waits = _came(ana, source, f"more {MARKUP}.csv", VISITS + "D4,2026-03-01,fall\n")
+    asked = {"source": source, "rule": "often", "at_least": 2, "window": 365}
+    asking = ringing.ask_back(by=ana, reason=f"Mo rings. {MARKUP}", **asked)
+    opened = ringing.open_asking(by=gwen, asking=ringing.ask_back(by=ana, reason="Jo rings.", **asked))
+    dropped = ringing.ask_back(by=ana, reason="Al rings.", **asked)
+    ringing.drop_asking(by=ana, asking=dropped)
+    tasks.often()
+    pages = [
+        *(f"/learning/evidence/files/{one.pk}" for one in (held, bad, waits)),
+        *(f"/learning/evidence/ringing/{one.pk}" for one in (asking, opened, dropped)),
+        *(f"/learning/evidence/sources/{one.slug}" for one in (source, ended)),
+    ]
+    return Contacts(waits, asking, token_of(opened), {"analyst": pages, "privacy lead": pages})
+
+
+def _came(by: Actor, source: object, name: str, content: str) -> Load:
+    load = loading.bring(by=by, source=source, file=SimpleUploadedFile(name, content.encode()))
+    tasks.look_at(load)
+    load.refresh_from_db()
+    return load
