@@ -33,6 +33,8 @@ class Board:
         self.costs = np.array(election.costs, dtype=np.float64)
         self.votes = [int(votes) for votes in election.votes()]
         self.supported = [place for place, votes in enumerate(self.votes) if votes]
+        self.cheapest_first = sorted(self.supported, key=election.costs.__getitem__)
+        self.voters = election.voters
         self.before = tie_order(election, sheet.lot, self.votes)
 
     def together(self, projects: Sequence[int]) -> int:
@@ -43,17 +45,17 @@ class Board:
         if len(projects) == len(self.supported):
             return True
         left = self.election.budget - together
-        return stop is Stop.EXHAUSTIVE and all(
-            self.election.costs[place] > left for place in set(self.supported) - set(projects)
-        )
+        funded = set(projects)
+        cheapest = next(place for place in self.cheapest_first if place not in funded)
+        return stop is Stop.EXHAUSTIVE and self.election.costs[cheapest] > left
 
     def pot(self, grown: int) -> int:
         """Give all the money there is when everybody's share has grown by so many units."""
-        return self.election.budget + grown * self.election.unit * self.election.voters
+        return self.election.budget + grown * self.election.unit * self.voters
 
     def affordable(self, grown: int) -> list[int]:
         """Give the projects that their supporters could pay for, each alone; what cannot be paid for now, never can."""
-        pot, voters = self.pot(grown), self.election.voters
+        pot, voters = self.pot(grown), self.voters
         return [at for at in self.supported if self.votes[at] * pot >= self.election.costs[at] * voters]
 
 

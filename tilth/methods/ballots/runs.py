@@ -65,7 +65,7 @@ class Run:
         election = board.election
         self.costs = election.costs
         self.pot = board.pot(grown)
-        self.balances: Numbers = np.full(election.kinds, self.pot / election.voters)
+        self.balances: Numbers = np.full(election.kinds, self.pot / board.voters)
         self.supporters = list(board.supporters)
         self.weights_of = list(board.weights_of)
         self.rounding = (election.kinds + 8) * LAST_PLACE * self.pot
@@ -168,15 +168,16 @@ class Run:
         left = _Left(self.balances[places], self.weights_of[project], heads)
         # Balances only fall, so the last price is where to begin.
         known = self.looked.get(project)
-        price, rich = left.pays(cost, known.price if known and known.price < inf else cost / heads)
+        price, high, rich = left.pays_about(
+            cost, self.slack, known.price if known and known.price < inf else cost / heads
+        )
         if rich < heads / 2:
             self._leave_out(project, left.balances)
         if not rich:
             return None if left.together < cost - self.slack else self._barely(project)
-        spread = self.slack / rich
-        high = left.pays_at_most(cost + self.slack, price + spread)
         if high == inf:
             return self._barely(project)
+        spread = self.slack / rich
         return _Price(
             (price - spread) / cost * (1 - 1e-15), high / cost * (1 + 1e-15), price, places, left.balances
         )
@@ -205,14 +206,13 @@ class Run:
 class _Left:
     """What the supporters of one project have left."""
 
-    __slots__ = ("balances", "heads", "poor", "weighted", "weights")
+    __slots__ = ("balances", "heads", "weighted", "weights")
 
     def __init__(self, balances: Numbers, weights: Numbers, heads: float) -> None:
         self.balances = balances
         self.heads = heads
         self.weights = weights
         self.weighted = weights * balances
-        self.poor = -1
 
     @property
     def together(self) -> float:
@@ -227,27 +227,45 @@ class _Left:
         price, rich, so_far, rounds = start, self.heads, -1, 0
         while True:
             poor = self.balances < np.float64(price)
-            self.poor = int(np.count_nonzero(poor))
-            if self.poor == so_far:
+            count = int(np.count_nonzero(poor))
+            if count == so_far:
                 return price, rich
-            so_far = self.poor
-            if self.poor:
+            so_far = count
+            if count:
                 ones = poor.astype(np.float64)
-                rich = self.heads - float(np.vdot(self.weights, ones))
+                rich = self.heads - float(self.weights.dot(ones))
                 if rich <= 0:
                     return inf, 0.0
-                further = (wanted - float(np.vdot(self.weighted, ones))) / rich
+                further = (wanted - float(self.weighted.dot(ones))) / rich
             else:
                 rich, further = self.heads, wanted / self.heads
             if further <= price and rounds:
                 return price, rich  # nothing but rounding is left
             price, rounds = further, rounds + 1
 
-    def pays_at_most(self, wanted: float, likely: float) -> float:
-        """Give the price for a little more than was just asked: `likely`, if nobody's balance lies between."""
-        if np.count_nonzero(self.balances < np.float64(likely)) == self.poor:
-            return likely
-        return self.pays(wanted, likely)[0]
+    def pays_about(self, wanted: float, slack: float, start: float) -> tuple[float, float, float]:
+        """Give the price for `wanted`, the price for that and the slack, and how many pay the first of them in full.
+
+        As `pays`; but where nobody's balance lies between the two prices, one look at the higher settles both.
+        """
+        balances, weights, price = self.balances, self.weights, start
+        while True:
+            ones = (balances < np.float64(price)).astype(np.float64)
+            poor = float(weights.dot(ones))
+            rich = self.heads - poor
+            if rich <= 0:
+                return inf, inf, 0.0
+            further = (wanted - float(self.weighted.dot(ones))) / rich
+            high = further + slack / rich
+            if further < price:
+                break
+            if float(weights.dot((balances < np.float64(high)).astype(np.float64))) == poor:
+                return further, high, rich
+            if further == price:
+                break
+            price = further
+        price, rich = self.pays(wanted, price)
+        return price, self.pays(wanted + slack, price + slack / rich)[0] if rich else inf, rich
 
 
 class Exact(Run):
