@@ -37,7 +37,7 @@ class Contacts:
     @property
     def links(self) -> list[str]:
         """The address that a source has, to fetch its own ids."""
-        return [f"/learning/evidence/ids/{self.token}"]
+        return [f"/learning/evidence/fetch/{self.token}"]
 
 
 def contacts(kit: Actor, ana: Actor, gwen: Actor) -> Contacts:
