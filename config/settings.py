@@ -47,7 +47,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 # From the lowest floor to the highest.
 ROOMS = [
     "base", "accounts", "places", "teams", "people", "answers", "basis", "alongside", "conversations", "directory",
-    "families", "plans", "ideas", "decisions", "barriers", "sheets", "listening", "pen", "home", "keeping", "demo",
+    "families", "plans", "ideas", "promises", "decisions", "barriers", "sheets", "listening", "pen", "home", "keeping", "demo",
 ]  # fmt: skip
 
 INSTALLED_APPS = [

@@ -19,6 +19,7 @@ ADDRESSES = {
     "plans": "",
     "decisions": "",
     "ideas": "",
+    "promises": "",
     "barriers": "",
     "listening": "",
     "sheets": "",

@@ -27,6 +27,9 @@ PROVED_ELSEWHERE = {
     "ideas put in order by how many like them": "tests/test_refusals_of_ideas.py",
     "a profile of whoever votes": "tests/test_refusals_of_ideas.py",
     "a question to residents without its honesty card": "tests/test_refusals_of_ideas.py",
+    "anything that hangs on a resident's column of a deal": "tests/test_refusals_of_promises.py",
+    "a schedule of numbers attached to an agreement": "tests/test_refusals_of_promises.py",
+    "a figure about whoever is asked": "tests/test_refusals_of_promises.py",
 }
 RANK = ({"leaderboard", "league", "ranking", "ranked", "ranks", "podium", "best", "worst"}, ("top_people", "top_teams", "top_workers"))  # fmt: skip
 ELIGIBILITY = ({"eligible", "eligibility", "ineligible", "criteria", "criterion", "threshold", "thresholds", "triage", "triaged", "acuity", "severity"}, ("risk_score", "risk_level", "need_level", "needs_level", "priority_score"))  # fmt: skip

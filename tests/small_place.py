@@ -11,6 +11,7 @@ from uuid import UUID
 
 from tests.small_place_here import WhatsHere, whats_here
 from tests.small_place_ideas import Ideas, ideas
+from tests.small_place_promises import Promises, promises
 from tests.small_place_later import MARKUP, a_picture, a_recording, questions, replies, studies
 from tests.small_place_together import share_pages
 from tilth.accounts import actions as accounts
@@ -95,6 +96,7 @@ class SmallPlace:
     replies: list[str]  # links of mails by which somebody replies without signing in
     here: WhatsHere
     ideas: Ideas
+    promises: Promises
     seldom: dict[str, list[str]]  # who: pages in a state that the first one they meet is not in
 
     @property
@@ -204,10 +206,11 @@ def settle() -> SmallPlace:
     share_pages(amina, sam, carl_himself, carl, quarry)
     # The newest on the page, so that it stands on its first screen.
     conversations.write(by=amina, person=carl, lines=[conversations.Said("Looked well.", Line.Voice.NOTICED)])
+    here = whats_here(amina, kit, hollins)
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
-        barrier, waiting, link, replies(nia, priya, office), whats_here(amina, kit, hollins),
-        ideas(amina, dee, priya, kit, nia, office, hollins),
+        barrier, waiting, link, replies(nia, priya, office), here,
+        ideas(amina, dee, priya, kit, nia, office, hollins), promises(nia, priya, office, here),
         seldom={
             "stranger worker": [f"/going-on/{left}", f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",
                                 f"/kept-apart/{guarded.item}", f"/people/{ellie.pk}/speaking", *shown["stranger worker"], *ended],

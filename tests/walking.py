@@ -37,7 +37,11 @@ class Walk:
         """Addresses that somebody has on paper or in a mail, and pages in a state that is seldom met."""
         if who != "stranger":
             place = self.place
-            return [found for part in (place, place.ideas, place.here) for found in part.seldom.get(who, [])]
+            return [
+                found
+                for part in (place, place.ideas, place.here, place.promises)
+                for found in part.seldom.get(who, [])
+            ]
         account = invite(by=self.place.kit, name="Una New", email="una@example.org")
         return [
             reverse("accounts:welcome", args=[account.welcomes.get().token]),
@@ -50,6 +54,7 @@ class Walk:
             reverse("directory:own_gift", args=[self.place.here.gift.token]),
             reverse("directory:own_note", args=[self.place.here.own_note.token]),
             *self.place.ideas.links,
+            *self.place.promises.links,
             *_named_in_the_feed(self.clients["stranger"]),
         ]
 

@@ -135,6 +135,7 @@ def test_a_line_of_the_log_is_one_line_in_utc():
         "/my-note/{}",
         "/my-idea/{}",
         "/my-idea/{}/take-back",
+        "/our-side/{}/new/deal",
         "/accounts/password/reset/key/{}/",
         "/accounts/confirm-email/{}/",
     ],
@@ -147,7 +148,9 @@ def test_the_addresses_with_a_secret_are_those_the_log_knows():
     with_token = {route.pattern for route in OURS if "token" in route.pattern}
     ours = {pattern for pattern in with_token if pattern.startswith("our-group/<str:token>")}
     assert len(ours) == 14
-    assert with_token - ours == {
+    sides = {pattern for pattern in with_token if pattern.startswith("our-side/<str:token>")}
+    assert len(sides) == 10
+    assert with_token - ours - sides == {
         "p/<str:token>", "welcome/<str:token>", "calendar/<str:token>.ics", "reply/<str:token>", "my-gift/<str:token>", "my-note/<str:token>", "my-idea/<str:token>",
         "my-idea/<str:token>/take-back",
     }  # fmt: skip

@@ -134,6 +134,11 @@ HERE: dict[str, dict[str, str]] = {
         ("told_there", "question over"), ("statements", "question"), ("add_statement", "question"), ("groups", "question over"),
         ("vote", "statement"),
     )},
+    **{f"promises:{name}": {"pk": "promise", "about": "office side", "wording": "wording"} for name in
+       ("sheet", "own", "reword", "say_of", "end")},
+    "promises:say_yes": {"pk": "promise waiting", "wording": "wording"},
+    "promises:enough": {"pk": "promise ask"},
+    "promises:take_part": {"pk": "promise shared"},
     **{f"ideas:{name}": {"pk": "idea owed"} for name in ("owed", "give", "hear", "promise", "move", "find", "own_it")},
     **{f"answers:{name}": {"pk": "answer"} for name in
        ("answer", "give", "hear", "come", "promise", "move", "judge", "find", "own")},
@@ -162,6 +167,7 @@ KINDS = {
     "ideas:set_aside": "idea",
     "ideas:bring_back": "idea",
     "keeping:ask": "object",
+    "promises:begin": "deal",
     "plans:answer_questions": "ons4",
 }
 

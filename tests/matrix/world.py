@@ -22,6 +22,7 @@ from tests.matrix.said import SAID, SECTIONS
 from tests.matrix.table import Column
 from tests.small_place import settle
 from tests.small_place_ideas import things_of
+from tests.small_place_promises import things_of_promises
 from tests.small_place_later import a_picture, a_recording
 from tilth.accounts.actions import invite
 from tilth.accounts.models import Account, Organisation, Standing
@@ -360,7 +361,7 @@ class World:
             "offer": here.room.pk, "note": here.note.pk, "taxonomy": open_referral.TAXONOMY,
             "term": open_referral.term_id("group"), "at location": uuid5(here.lunch.pk, "at"),
             "organization": open_referral.organization_id(here.page), "list": here.elsewhere.source.pk,
-            "reading": here.elsewhere.reading.pk, "said": here.elsewhere.said.pk, **things_of(self.place.ideas),
+            "reading": here.elsewhere.reading.pk, "said": here.elsewhere.said.pk, **things_of(self.place.ideas), **things_of_promises(self.place.promises),
         }  # fmt: skip
 
     def _of_the_place(self) -> dict[str, UUID]:

@@ -24,6 +24,7 @@ from tilth.directory.forms import ActivityForm, AnswerForm, HandOnForm, OfferFor
 from tilth.directory.models import Activity, Kind, Note, Offer
 from tilth.directory.queries import finding
 from tilth.directory.queries.lists import came_from
+from tilth.places.queries import is_on
 
 get_and_post = require_http_methods(["GET", "POST"])
 
@@ -58,6 +59,7 @@ def group(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "ours": finding.our_group(held.page),
         "came_from": came_from(held.page),
+        "makes_promises": is_on("promises"),
         "page": held.page,
         "token": held.key,
         "person_page": True,

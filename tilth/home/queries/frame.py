@@ -37,6 +37,8 @@ PLACES = (
     ("/my-note", "our_place"),
     ("/ideas", "our_place"),
     ("/my-idea", "our_place"),
+    ("/promises", "our_place"),
+    ("/our-side", "our_place"),
     ("/teams", "our_place"),
     ("/pots", "our_place"),
     ("/introduce", "pen"),

@@ -15,6 +15,8 @@ from tilth.ideas.models import Question
 from tilth.ideas.queries.finding import IdeaLine, questions_here, you_said
 from tilth.places.models import Neighbourhood
 from tilth.places.queries import is_on, neighbourhoods
+from tilth.promises.models import Sheet
+from tilth.promises.queries import newest as newest_promises
 from tilth.teams.models import Team
 from tilth.teams.queries import teams
 
@@ -48,11 +50,13 @@ class OurPlace:
     has_ideas: bool
     ideas: tuple[IdeaLine, ...]
     questions: tuple[Question, ...]
+    has_promises: bool
+    promises: tuple[Sheet, ...]
 
 
 def our_place() -> OurPlace:
-    """Gather the public page of the place. Eight reads, and three more in an emergency."""
-    has_directory, has_ideas = is_on("directory"), is_on("ideas")
+    """Gather the public page of the place. Ten reads, and three more in an emergency."""
+    has_directory, has_ideas, has_promises = is_on("directory"), is_on("ideas"), is_on("promises")
     return OurPlace(
         neighbourhoods=tuple(neighbourhoods()),
         teams=tuple(teams()),
@@ -65,6 +69,8 @@ def our_place() -> OurPlace:
         has_ideas=has_ideas,
         ideas=tuple(you_said()) if has_ideas else (),
         questions=tuple(questions_here()[0]) if has_ideas else (),
+        has_promises=has_promises,
+        promises=tuple(newest_promises()) if has_promises else (),
     )
 
 

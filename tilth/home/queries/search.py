@@ -18,6 +18,7 @@ from tilth.directory.queries.finding import Wanted, activities_found, offers_fou
 from tilth.home.queries.lists import named, people_seen
 from tilth.ideas.access import ideas_up
 from tilth.places.queries import is_on, neighbourhoods
+from tilth.promises.access import standing as promises_that_stand
 from tilth.teams.models import Team
 
 LEADS_TO = {
@@ -30,6 +31,7 @@ LEADS_TO = {
     "activity": "directory:page",
     "offer": "directory:page",
     "idea": "ideas:idea",
+    "promise": "promises:sheet",
 }
 AT_MOST = 20
 SHORTEST = 2
@@ -57,6 +59,7 @@ class Found:
     whats_on: tuple[Hit, ...] = ()
     offers: tuple[Hit, ...] = ()
     ideas: tuple[Hit, ...] = ()
+    promises: tuple[Hit, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -68,6 +71,7 @@ class Found:
             self.whats_on,
             self.offers,
             self.ideas,
+            self.promises,
         )
         return not any((*of_people, *of_the_place))
 
@@ -80,6 +84,8 @@ def search(actor: Actor, words: str) -> Found:
     arms = [_people(actor, words), _teams(words)]
     if is_on("ideas"):
         arms.append(_ideas(words))
+    if is_on("promises"):
+        arms.append(_promises(words))
     if actor.is_staff:
         arms += [_guidelines(words), _already_may(words)]
         if is_on("in_the_way"):
@@ -100,6 +106,7 @@ def search(actor: Actor, words: str) -> Found:
         whats_on=found["activity"],
         offers=found["offer"],
         ideas=found["idea"],
+        promises=found["promise"],
     )
 
 
@@ -165,6 +172,11 @@ def _whats_here(words: str) -> list[QuerySet[Any, Any]]:
         _arm(activities_found(wanted), "activity", "name", F("page__name"), "name", F("page__slug")),
         _arm(offers_found(wanted), "offer", "words", at, "words", F("page__slug")),
     ]
+
+
+def _promises(words: str) -> QuerySet[Any, Any]:
+    rows = promises_that_stand().filter(Q(title__icontains=words) | Q(about__icontains=words))
+    return _arm(rows, "promise", "title", _nothing(), "-made_at")
 
 
 def _ideas(words: str) -> QuerySet[Any, Any]:
