@@ -21,7 +21,7 @@ def say_of(*, by: Actor, side: Side, about: Side, said: str, words: str) -> Word
     must_stand_for(by, side.page, side.office)
     if about.pk == side.pk or about.sheet_id != side.sheet_id:
         raise NotFound
-    if side.sheet.agreed_at is None and not side.sheet.is_shared:
+    if not standing().filter(pk=side.sheet_id).exists():
         raise WrongState(_("Nothing is promised yet. First every side says yes."))
     if not words.strip():
         raise InvalidInput(_("Say it in words too."), "words")
