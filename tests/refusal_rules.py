@@ -69,6 +69,8 @@ WORDS_OF_ONE = re.compile(
 # Counting a vote about money puts projects in the order of their votes and adds up what they cost, in the words of the
 # votes' own file format (approval ballots, a project's threshold). It knows no person, no spend and no database.
 A_VOTE = ("tilth/methods/ballots/", "tilth/methods/formats/pabulib.py")
+# What an asker left unpaid of what taking part costs groups: the one sum there, proved in tests/test_refusals_of_promises.py.
+OF_THE_ASKER = ("tilth/promises/queries.py",)
 
 
 def identifiers(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
