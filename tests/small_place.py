@@ -11,8 +11,8 @@ from uuid import UUID
 
 from tests.small_place_here import WhatsHere, whats_here
 from tests.small_place_ideas import Ideas, ideas
-from tests.small_place_promises import Promises, promises
 from tests.small_place_later import MARKUP, a_picture, a_recording, questions, replies, studies
+from tests.small_place_promises import Promises, promises
 from tests.small_place_together import share_pages
 from tilth.accounts import actions as accounts
 from tilth.accounts.models import Account, Organisation

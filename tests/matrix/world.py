@@ -22,8 +22,8 @@ from tests.matrix.said import SAID, SECTIONS
 from tests.matrix.table import Column
 from tests.small_place import settle
 from tests.small_place_ideas import things_of
-from tests.small_place_promises import things_of_promises
 from tests.small_place_later import a_picture, a_recording
+from tests.small_place_promises import things_of_promises
 from tilth.accounts.actions import invite
 from tilth.accounts.models import Account, Organisation, Standing
 from tilth.alongside.actions import apart, dying, meetings, passes, relations
