@@ -27,11 +27,8 @@ FILES = VAR / "files"
 ANCHORS = env.path("TILTH_ANCHORS", VAR / "anchors")
 # Contacts that agencies bring: a folder and a key of their own, apart from everything above, and none until it is set.
 _apart = None if PRODUCTION else VAR.with_name(f"{VAR.name}-contacts")
-CONTACTS = (
-    Path(tempfile.gettempdir()) / f"tilth-contacts-{os.getpid()}"
-    if TESTING
-    else env.path("TILTH_CONTACTS", _apart)
-)
+_for_tests = Path(tempfile.gettempdir()) / f"tilth-contacts-{os.getpid()}"
+CONTACTS = _for_tests if TESTING else env.path("TILTH_CONTACTS", _apart)
 CONTACTS_KEY_FILE = env.path("TILTH_CONTACTS_KEY_FILE", None)
 # Whose keys were destroyed: asked after every restore, so that nobody who was erased comes back.
 ERASURES = ANCHORS / "erased"
@@ -57,7 +54,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 # From the lowest floor to the highest.
 ROOMS = [
     "base", "accounts", "places", "teams", "people", "answers", "basis", "alongside", "conversations", "directory",
-    "families", "plans", "ideas", "gatherings", "decisions", "funds", "barriers", "stories", "sheets", "listening", "comparisons",
+    "families", "plans", "ideas", "promises", "gatherings", "decisions", "funds", "barriers", "stories", "sheets", "listening", "comparisons",
     "pen", "evidence", "home", "keeping", "demo",
 ]  # fmt: skip
 
@@ -95,12 +92,7 @@ MIDDLEWARE = [
 
 # Names given to rooms below, so that none of them imports upwards.
 SAFE_CONTACT = "tilth.people.access.safe_ways"
-LETTERBOXES = [
-    "tilth.directory.access.letterbox",
-    "tilth.ideas.access.letterbox",
-    "tilth.funds.access.letterbox",
-    "tilth.stories.access.letterbox",
-]
+LETTERBOXES = [f"tilth.{room}.access.letterbox" for room in ("directory", "ideas", "funds", "stories")]
 SHELL_SOURCE = "tilth.home.queries.shell"
 # Rooms beside `keeping` that destroy what has had its days, and a process of their own that reads what came.
 ALSO_DAILY = ["tilth.evidence.tasks.daily"]

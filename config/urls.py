@@ -22,6 +22,7 @@ ADDRESSES = {
     "funds": "",
     "gatherings": "",
     "stories": "",
+    "promises": "",
     "barriers": "",
     "listening": "",
     "comparisons": "",

@@ -26,6 +26,10 @@ PROVED_ELSEWHERE = {
     "who it may help to ring, how many or in what order, shown to anybody here": "tests/evidence/test_ringing.py",
     "a group made to name or count its people": "tests/test_refusals_of_groups.py",
     "a family made or suggested from an address, a name or a relation": "tests/test_refusals_of_families.py",
+    "anything that hangs on a resident's column of a deal": "tests/test_refusals_of_promises.py",
+    "a schedule of numbers attached to an agreement": "tests/test_refusals_of_promises.py",
+    "a figure about whoever is asked": "tests/test_refusals_of_promises.py",
+    # What an asker left unpaid of what taking part costs groups: the one sum there, proved in tests/test_refusals_of_promises.py.
     "a monitoring return on a small grant": "tests/test_refusals_of_funds.py",
     "a result of a comparison that nobody wrote down first": "tests/test_refusals_of_comparisons.py",
     "a figure of a comparison whose own check failed": "tests/test_refusals_of_comparisons.py",
@@ -98,6 +102,7 @@ WORDS_OF_ONE = re.compile(
 # Counting a vote about money puts projects in the order of their votes and adds up what they cost, in the words of the
 # votes' own file format (approval ballots, a project's threshold). It knows no person, no spend and no database.
 A_VOTE = ("tilth/methods/ballots/", "tilth/methods/formats/pabulib.py")
+OF_THE_ASKER = ("tilth/promises/queries.py",)
 
 
 def identifiers(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:

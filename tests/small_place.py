@@ -15,6 +15,7 @@ from tests.small_place_funds import Funds, funds
 from tests.small_place_here import WhatsHere, whats_here
 from tests.small_place_ideas import Ideas, ideas
 from tests.small_place_later import MARKUP, a_picture, a_recording, questions, replies, studies
+from tests.small_place_promises import Promises, promises
 from tests.small_place_rooms import WithRooms
 from tests.small_place_stories import Stories, stories
 from tests.small_place_together import share_pages
@@ -104,6 +105,7 @@ class SmallPlace(WithRooms):
     comparisons: Comparisons
     stories: Stories
     contacts: Contacts
+    promises: Promises
     seldom: dict[str, list[str]]  # who: pages in a state that the first one they meet is not in
 
 
@@ -205,12 +207,13 @@ def settle() -> SmallPlace:
     share_pages(amina, sam, carl_himself, carl, quarry)
     # The newest on the page, so that it stands on its first screen.
     conversations.write(by=amina, person=carl, lines=[conversations.Said("Looked well.", Line.Voice.NOTICED)])
+    here = whats_here(amina, kit, hollins)
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
-        barrier, waiting, link, replies(nia, priya, office), whats_here(amina, kit, hollins),
+        barrier, waiting, link, replies(nia, priya, office), here,
         ideas(amina, dee, priya, kit, nia, office, hollins), funds(amina, priya, kit, nia, office, hollins), comparisons(ana),
         stories(amina, dee, priya, kit, nia, team, office, hollins),
-        contacts(kit, ana, gwen),
+        contacts(kit, ana, gwen), promises(nia, priya, office, here),
         seldom={
             "stranger worker": [f"/going-on/{left}", f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",
                                 f"/kept-apart/{guarded.item}", f"/people/{ellie.pk}/speaking", *shown["stranger worker"], *ended],

@@ -11,7 +11,7 @@ from tilth.base.actors import Actor
 class WithRooms:
     """A small place, some of whose rooms have a file of their own."""
 
-    OWN_FILES = ("here", "ideas", "funds", "comparisons", "stories", "contacts")
+    OWN_FILES = ("here", "ideas", "promises", "funds", "comparisons", "stories", "contacts")
 
     @property
     def rooms(self) -> tuple[Any, ...]:

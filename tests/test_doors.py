@@ -184,6 +184,26 @@ PUBLIC: dict[str, str] = {
     ),
     "evidence:held": "anybody may read what agencies tell, and how to say no",
     "evidence:fetch": "a source's own ids, with a link and a code",
+    "promises:here": "what groups and offices promise one another",
+    "promises:sheet": "a sheet to which every side said yes, or a problem shared in the open",
+    **dict.fromkeys(
+        (
+            f"promises:{name}"
+            for name in (
+                "ours",
+                "share",
+                "begin",
+                "own",
+                "reword",
+                "say_yes",
+                "say_of",
+                "enough",
+                "end",
+                "take_part",
+            )
+        ),
+        "a group acts by its own link",
+    ),
     "basis:agreements": "anybody may read which organisations use what people say, and why they may",
     "basis:agreement": "the words of each agreement",
     "basis:page": "and its signed pages",

@@ -262,7 +262,7 @@ def test_a_look_back_needs_no_number(place):
 
 
 def test_no_spends_are_added_up():
-    assert in_code(rules.adds_money, but=rules.A_VOTE) == []
+    assert in_code(rules.adds_money, but=(*rules.A_VOTE, *rules.OF_THE_ASKER)) == []
     assert in_pages(rules.sums_on_page) == []
 
 

@@ -139,6 +139,7 @@ def test_a_line_of_the_log_is_one_line_in_utc():
         "/my-grant/{}/tell",
         "/my-story/{}",
         "/my-story/{}/take-back",
+        "/our-side/{}/new/deal",
         "/accounts/password/reset/key/{}/",
         "/accounts/confirm-email/{}/",
     ],
@@ -153,7 +154,9 @@ def test_the_addresses_with_a_secret_are_those_the_log_knows():
     assert len(ours) == 16
     stories = {pattern for pattern in with_token if pattern.startswith("my-story/<str:token>")}
     assert len(stories) == 10
-    assert with_token - ours - stories == {
+    sides = {pattern for pattern in with_token if pattern.startswith("our-side/<str:token>")}
+    assert len(sides) == 10
+    assert with_token - ours - stories - sides == {
         "p/<str:token>", "welcome/<str:token>", "calendar/<str:token>.ics", "reply/<str:token>", "my-gift/<str:token>", "my-note/<str:token>", "my-idea/<str:token>",
         "my-idea/<str:token>/take-back", "my-grant/<str:token>", "my-grant/<str:token>/take-back", "my-grant/<str:token>/tell",
         "my-grant/<str:token>/take-down",

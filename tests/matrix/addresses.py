@@ -151,6 +151,11 @@ HERE: dict[str, dict[str, str]] = {
     "stories:story · for leaders": {"pk": "leaders story"},
     "stories:choose": {"pk": "circle", "story": "a story"},
     **{f"stories:{name}": {"pk": "story owed"} for name in ("owed", "give", "hear", "promise", "move", "find", "own_it")},
+    **{f"promises:{name}": {"pk": "promise", "about": "office side", "wording": "wording"} for name in
+       ("sheet", "own", "reword", "say_of", "end")},
+    "promises:say_yes": {"pk": "promise waiting", "wording": "wording"},
+    "promises:enough": {"pk": "promise ask"},
+    "promises:take_part": {"pk": "promise shared"},
     **{f"ideas:{name}": {"pk": "idea owed"} for name in ("owed", "give", "hear", "promise", "move", "find", "own_it")},
     **{f"funds:{name}": {"pk": thing} for thing, names in (
         ("fund", ("fund", "ask", "told_to_me", "lines", "put_in", "close", "call_room", "ask_for_group")),
@@ -187,6 +192,7 @@ KINDS = {
     "ideas:bring_back": "idea",
     "keeping:ask": "object",
     "comparisons:register": "people",
+    "promises:begin": "deal",
     "plans:answer_questions": "ons4",
 }
 

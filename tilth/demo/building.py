@@ -26,6 +26,7 @@ from tilth.demo.here import put_here_down
 from tilth.demo.ideas import put_ideas_down
 from tilth.demo.living import put_down
 from tilth.demo.papers import put_papers_down
+from tilth.demo.promises import put_promises_down
 from tilth.demo.reading import Day, lives
 from tilth.demo.settling import settle
 from tilth.demo.stories import put_stories_down
@@ -65,6 +66,7 @@ def _build(people: int, today: date, say: Say) -> Town:
     put_comparisons_down(town, diary)
     put_stories_down(town, diary)
     put_contacts_down(town, diary)
+    put_promises_down(town, diary)
     chance = random.Random(f"{SEED} {today.isoformat()}")
     by_hand = [life for name in BY_HAND for life in lives(name)]
     of_people = sum(any(entry.kind == "met" for entry in life.entries) for life in by_hand)

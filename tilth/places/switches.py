@@ -55,6 +55,13 @@ SWITCHES = (
         ),
     ),
     SwitchLine(
+        "promises",
+        _("Promises"),
+        _(
+            "Deals, agreements about money, asks and shared problems: what each side will do, and what the others say of it."
+        ),
+    ),
+    SwitchLine(
         "funds",
         _("Money we decide"),
         _("Small grants: three questions, decided by people who are named, paid in days."),

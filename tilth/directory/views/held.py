@@ -60,6 +60,7 @@ def group(request: HttpRequest, token: str) -> HttpResponse:
         "ours": finding.our_group(held.page),
         "came_from": came_from(held.page),
         "asks_funds": is_on("funds"),
+        "makes_promises": is_on("promises"),
         "page": held.page,
         "token": held.key,
         "person_page": True,

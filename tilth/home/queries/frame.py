@@ -44,6 +44,8 @@ PLACES = (
     ("/gatherings", "our_place"),
     ("/stories", "our_place"),
     ("/my-story", "our_place"),
+    ("/promises", "our_place"),
+    ("/our-side", "our_place"),
     ("/teams", "our_place"),
     ("/pots", "our_place"),
     ("/introduce", "pen"),

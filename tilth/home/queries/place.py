@@ -22,6 +22,8 @@ from tilth.ideas.models import Question
 from tilth.ideas.queries.finding import IdeaLine, questions_here, you_said
 from tilth.places.models import Neighbourhood
 from tilth.places.queries import is_on, neighbourhoods
+from tilth.promises.models import Sheet
+from tilth.promises.queries import newest as newest_promises
 from tilth.stories.queries.reading import StoryLine, newest_public
 from tilth.teams.models import Team
 from tilth.teams.queries import teams
@@ -65,12 +67,15 @@ class OurPlace:
     has_stories: bool
     stories: tuple[StoryLine, ...]
     has_contacts: bool
+    has_promises: bool
+    promises: tuple[Sheet, ...]
 
 
 def our_place() -> OurPlace:
     """Gather the public page of the place. A few reads for each room that is on, and three more in an emergency."""
     has_directory, has_ideas = is_on("directory"), is_on("ideas")
     has_funds, has_comparisons = is_on("funds"), is_on("comparisons")
+    has_promises = is_on("promises")
     has_gatherings, has_stories = is_on("gatherings"), is_on("stories")
     return OurPlace(
         neighbourhoods=tuple(neighbourhoods()),
@@ -93,6 +98,8 @@ def our_place() -> OurPlace:
         has_stories=has_stories,
         stories=tuple(newest_public(2)) if has_stories else (),
         has_contacts=is_on("contacts") and settings.CONTACTS is not None,
+        has_promises=has_promises,
+        promises=tuple(newest_promises()) if has_promises else (),
     )
 
 

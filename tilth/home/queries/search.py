@@ -21,6 +21,7 @@ from tilth.gatherings.access import gatherings_up
 from tilth.home.queries.lists import named, people_seen
 from tilth.ideas.access import ideas_up
 from tilth.places.queries import is_on, neighbourhoods
+from tilth.promises.access import standing as promises_that_stand
 from tilth.teams.models import Team
 
 LEADS_TO = {
@@ -36,6 +37,7 @@ LEADS_TO = {
     "grant": "funds:grant",
     "comparison": "comparisons:comparison",
     "gathering": "gatherings:gathering",
+    "promise": "promises:sheet",
 }
 AT_MOST = 20
 SHORTEST = 2
@@ -68,6 +70,7 @@ class Found:
     gatherings: tuple[Hit, ...] = ()
     # Stories are sealed, and not opened by the one search: it leads to their own, over what one may read there.
     leads_to_stories: bool = False
+    promises: tuple[Hit, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -82,6 +85,7 @@ class Found:
             self.grants,
             self.comparisons,
             self.gatherings,
+            self.promises,
         )
         return not any((*of_people, *of_the_place))
 
@@ -91,21 +95,7 @@ def search(actor: Actor, words: str) -> Found:
     words = " ".join(words.split())[:100]
     if len(words) < SHORTEST:
         return Found()
-    arms = [_people(actor, words), _teams(words)]
-    if is_on("ideas"):
-        arms.append(_ideas(words))
-    if is_on("funds"):
-        arms.append(_grants(words))
-    if is_on("comparisons"):
-        arms.append(_comparisons(words))
-    if is_on("gatherings"):
-        arms.append(_gatherings(words))
-    if actor.is_staff:
-        arms += [_guidelines(words), _already_may(words)]
-        if is_on("in_the_way"):
-            arms.append(_in_the_way(words))
-    if is_on("directory"):
-        arms += _whats_here(words)
+    arms = _arms(actor, words)
     hits: dict[str, list[Hit]] = {kind: [] for kind in LEADS_TO}
     for kind, title, note, pk, slug in arms[0].union(*arms[1:], all=True):
         hits[kind].append(Hit(title, note, _link(kind, pk, slug)))
@@ -124,7 +114,21 @@ def search(actor: Actor, words: str) -> Found:
         comparisons=found["comparison"],
         gatherings=found["gathering"],
         leads_to_stories=is_on("stories"),
+        promises=found["promise"],
     )
+
+
+def _arms(actor: Actor, words: str) -> list[QuerySet[Any, Any]]:
+    """Give what is asked for these words: people and teams, each room that is on, and what whoever works here may read."""
+    arms = [_people(actor, words), _teams(words)]
+    arms += [of_room(words) for name, of_room in PUBLIC_ROOMS.items() if is_on(name)]
+    if actor.is_staff:
+        arms += [_guidelines(words), _already_may(words)]
+        if is_on("in_the_way"):
+            arms.append(_in_the_way(words))
+    if is_on("directory"):
+        arms += _whats_here(words)
+    return arms
 
 
 def _link(kind: str, pk: UUID, slug: str) -> str:
@@ -191,6 +195,11 @@ def _whats_here(words: str) -> list[QuerySet[Any, Any]]:
     ]
 
 
+def _promises(words: str) -> QuerySet[Any, Any]:
+    rows = promises_that_stand().filter(Q(title__icontains=words) | Q(about__icontains=words))
+    return _arm(rows, "promise", "title", _nothing(), "-made_at")
+
+
 def _ideas(words: str) -> QuerySet[Any, Any]:
     rows = ideas_up().filter(Q(sentence__icontains=words) | Q(more__icontains=words))
     return _arm(rows, "idea", "sentence", Coalesce("neighbourhood__name", _nothing()), "-made_at")
@@ -218,3 +227,13 @@ def _neighbourhoods(words: str) -> tuple[Hit, ...]:
         for place in neighbourhoods()
         if wanted in place.name.casefold() or wanted in place.other_names.casefold()
     )[:AT_MOST]
+
+
+# Rooms whose things anybody may find, by their switch.
+PUBLIC_ROOMS = {
+    "ideas": _ideas,
+    "funds": _grants,
+    "comparisons": _comparisons,
+    "gatherings": _gatherings,
+    "promises": _promises,
+}

@@ -1,0 +1,106 @@
+"""What stands in the small place's promises: one that holds, one that waits, asks, and a problem that is shared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from tests.small_place_here import WhatsHere
+from tests.small_place_later import MARKUP
+from tilth.answers.models import Office
+from tilth.base import clock
+from tilth.base.actors import Actor
+from tilth.directory.access import held_for
+from tilth.promises.actions import saying, writing
+from tilth.promises.models import Sheet, Side, Wording
+
+TERMS = {
+    "ask": {
+        "whose_job": f"The council’s. {MARKUP}", "own_change": f"We open on Saturdays. {MARKUP}",
+        "cost": f"Two evenings. {MARKUP}", "who_pays": f"We do. {MARKUP}", "unpaid_pence": 4_000,
+    },
+}  # fmt: skip
+
+
+@dataclass
+class Promises:
+    """What was promised, by what it is for."""
+
+    deal: Sheet
+    waiting: Wording
+    ask: Sheet
+    shared: Sheet
+    office_side: Side
+    links: list[str]  # addresses that a group has in a mail
+    seldom: dict[str, list[str]]
+
+    @property
+    def things(self) -> dict[str, UUID]:
+        """Name what addresses are filled in with."""
+        return {
+            "promise": self.deal.pk, "promise waiting": self.waiting.sheet_id, "wording": self.waiting.pk,
+            "promise ask": self.ask.pk, "promise shared": self.shared.pk, "office side": self.office_side.pk,
+        }  # fmt: skip
+
+
+def promises(nia: Actor, priya: Actor, office: Office, here: WhatsHere) -> Promises:
+    """A deal and an agreement that hold, one that waits for the group, asks, and a shared problem."""
+    group = held_for(nia, here.link).by
+    deal = _held(priya, office, here, group, "deal")
+    office_side = deal.sides.get(number=1)
+    saying.say_of(
+        by=group, side=deal.sides.get(number=2), about=office_side, said="talk", words=f"Ring us. {MARKUP}"
+    )
+    saying.say_of(
+        by=group, side=deal.sides.get(number=2), about=office_side, said="kept", words=f"Mended. {MARKUP}"
+    )
+    money = _held(
+        priya, office, here, group, "agreement", about="Soup.", money="£600", learning=f"What helps? {MARKUP}",
+        from_on=clock.today(), until_on=clock.today() + timedelta(days=800),
+    )  # fmt: skip
+    writing.reword(
+        by=priya, side=money.sides.get(number=1), columns={}, title="Money", about="Soup.", money="£700",
+        from_on=money.from_on, until_on=money.until_on,
+    )  # fmt: skip
+    ended = _held(
+        priya, office, here, group, "agreement", about="Bread.", money="£60",
+        from_on=clock.today(), until_on=clock.today() + timedelta(days=80),
+    )  # fmt: skip
+    writing.end(by=priya, side=ended.sides.get(number=1), why=f"The money is gone. {MARKUP}")
+    waiting = _begun(priya, office, here, "deal")
+    ask = _begun(priya, office, here, "ask")
+    enough = _begun(priya, office, here, "ask")
+    saying.say_enough(by=group, side=enough.sides.get(number=2), words=f"We are tired. {MARKUP}")
+    asked = _begun(priya, office, here, "ask")
+    theirs = asked.sides.get(number=2)
+    writing.reword(
+        by=group, side=theirs, columns={str(theirs.pk): "We come once."}, title="Come", **TERMS["ask"]
+    )
+    writing.say_yes(by=priya, side=asked.sides.get(number=1), wording=asked.wordings.last())
+    shared = saying.share(
+        by=priya, office=office, title=f"Food {MARKUP}", part="convenes", will=f"A room. {MARKUP}",
+        only_state=f"Benefits. {MARKUP}",
+    )  # fmt: skip
+    saying.take_part(by=group, page=here.page, sheet=shared, part="holds", will=f"Soup. {MARKUP}")
+    mine = f"/our-side/{here.link}"
+    each = [deal, money, ended, waiting, ask, enough, asked, shared]
+    return Promises(
+        deal, waiting.wordings.get(), ask, shared, office_side,
+        [mine, *(f"{mine}/{sheet.pk}" for sheet in each), f"{mine}/{shared.pk}/part", f"{mine}/{ask.pk}/anew", f"{mine}/{ask.pk}/enough"],
+        {
+            "leader": [f"/our-side/{office.pk}", *(f"/our-side/{office.pk}/{sheet.pk}" for sheet in each)],
+            "neighbour": [f"/promises/{sheet.pk}" for sheet in (deal, ended, asked, shared)],
+        },
+    )  # fmt: skip
+
+
+def _begun(priya: Actor, office: Office, here: WhatsHere, kind: str, **more: object) -> Sheet:
+    columns = {"own": f"Mend the door. {MARKUP}"} | ({} if kind == "ask" else {"other": "Sweep.\nSing."})
+    words = {"title": f"A {kind} {MARKUP}", **TERMS.get(kind, {}), **columns, **more}
+    return writing.begin(by=priya, office=office, kind=kind, with_whom=here.page, **words)
+
+
+def _held(priya: Actor, office: Office, here: WhatsHere, group: Actor, kind: str, **more: object) -> Sheet:
+    sheet = _begun(priya, office, here, kind, **more)
+    return writing.say_yes(by=group, side=sheet.sides.get(number=2), wording=sheet.wordings.get())

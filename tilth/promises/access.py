@@ -1,0 +1,110 @@
+"""The doors of this room: anybody reads a sheet that stands; a side is held by whoever holds its page or its office."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tilth.accounts.access import may as role_may
+from tilth.answers.models import Office
+from tilth.answers.queries import offices_held_by
+from tilth.base.actors import Actor
+from tilth.base.errors import NotFound
+from tilth.base.roles import Verb
+from tilth.directory.access import held_for, must_hold
+from tilth.directory.models import Page
+from tilth.places.queries import is_on
+from tilth.promises.models import Kind, Sheet, Side, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Whoever acts for a group or an office: the key that stands in their addresses, and who they act as."""
+
+    by: Actor
+    key: str
+    page: Page | None = None
+    office: Office | None = None
+
+    @property
+    def name(self) -> str:
+        return self.page.name if self.page else self.office.name if self.office else ""
+
+
+def must_be_here() -> None:
+    """Raise NotFound where the place has turned this room off."""
+    if not is_on("promises"):
+        raise NotFound
+
+
+def hand_for(actor: Actor, key: str) -> Hand:
+    """Give the hand of a group or an office. `key` is the secret of a group's link, or the id of a page or office one holds.
+
+    Raises NotFound for everybody else.
+    """
+    must_be_here()
+    office = next((one for one in offices_for(actor) if str(one.pk) == key), None)
+    if office is not None:
+        return Hand(actor, key, office=office)
+    held = held_for(actor, key)
+    return Hand(held.by, held.key, page=held.page)
+
+
+def offices_for(actor: Actor) -> QuerySet[Office]:
+    """Give the offices in whose name this actor promises."""
+    if actor.account_id is None or not role_may(actor, Verb.ANSWER, holds=actor.is_staff):
+        return Office.objects.none()
+    return offices_held_by(actor.account_id)
+
+
+def must_stand_for(by: Actor, page: Page | None, office: Office | None) -> None:
+    """Raise NotFound unless this actor holds the page or the office. Tilth itself, in the demo place, may."""
+    if page is not None:
+        must_hold(by, page)
+    elif office is None or not (
+        by.kind == "tilth"
+        or role_may(by, Verb.ANSWER, holds=office.holder_id == by.account_id and by.is_staff)
+    ):
+        raise NotFound
+
+
+def standing() -> QuerySet[Sheet]:
+    """Give the sheets that anybody may read: those to which every side said yes, and problems that are shared."""
+    return Sheet.objects.filter(Q(kind=Kind.SHARED) | Q(agreed_at__isnull=False))
+
+
+def sheet_for(pk: UUID) -> Sheet:
+    """Give a sheet that stands to anybody. Raises NotFound for one that waits for a yes."""
+    must_be_here()
+    sheet = standing().filter(pk=pk).first()
+    if sheet is None:
+        raise NotFound
+    return sheet
+
+
+def side_for(hand: Hand, pk: UUID) -> Side:
+    """Give the side that this hand is of a sheet. Raises NotFound where it is none."""
+    rows = Side.objects.select_related("sheet", "page", "office").filter(sheet_id=pk)
+    side = rows.filter(page=hand.page, office=hand.office).first()
+    if side is None:
+        raise NotFound
+    return side
+
+
+def other_side_for(side: Side, pk: UUID) -> Side:
+    """Give another side of the same sheet, to speak about. Raises NotFound for one's own."""
+    rows = Side.objects.select_related("page", "office").filter(sheet_id=side.sheet_id)
+    other = rows.filter(pk=pk).exclude(pk=side.pk).first()
+    if other is None:
+        raise NotFound
+    return other
+
+
+def wording_for(side: Side, pk: UUID) -> Wording:
+    """Give the newest wording of a sheet to one of its sides, while it waits. Raises NotFound for any other."""
+    newest = Wording.objects.filter(sheet_id=side.sheet_id).order_by("-number").first()
+    if newest is None or newest.pk != pk or newest.agreed_at is not None:
+        raise NotFound
+    return newest

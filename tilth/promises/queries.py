@@ -1,0 +1,131 @@
+"""The questions that the pages of this room ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Prefetch, QuerySet, Sum
+
+from tilth.answers.models import Office
+from tilth.base.actors import Actor
+from tilth.directory.access import pages_up
+from tilth.directory.models import Page
+from tilth.directory.queries.finding import held_by
+from tilth.promises.access import Hand, offices_for, standing
+from tilth.promises.models import Kind, Sheet, Side, Word, Wording
+
+MOST = 60
+SIDES = Prefetch("sides", Side.objects.select_related("page", "office"))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: the side, what it will do, and what the others say of it, the newest first."""
+
+    side: Side
+    lines: list[str]
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """A sheet with its columns; for its sides also the wording that waits, and who has not said yes to it."""
+
+    sheet: Sheet
+    columns: tuple[Column, ...]
+    waiting: Wording | None
+    waits_for: tuple[Side, ...]
+    unpaid_pence: int
+
+    @property
+    def is_waiting_for_words(self) -> bool:
+        """One column of the wording is empty still."""
+        return self.waiting is not None and not all(self.waiting.column_of(one.side) for one in self.columns)
+
+
+def whole(sheet: Sheet, *, for_its_sides: bool = False) -> SheetView:
+    """Gather a sheet. Three reads for anybody, two more for its sides."""
+    sides = list(sheet.sides.select_related("page", "office"))
+    words: dict[object, list[Word]] = {}
+    for word in Word.objects.filter(about__in=sides).select_related("by__page", "by__office"):
+        words.setdefault(word.about_id, []).append(word)
+    waiting = _waiting(sheet) if for_its_sides else None
+    said_yes = {yes.side_id for yes in waiting.yeses.all()} if waiting else set()
+    # Before anything holds, its sides read the columns of the wording that waits.
+    shown = waiting if waiting and sheet.agreed_at is None else None
+    return SheetView(
+        sheet,
+        tuple(
+            Column(side, _lines(shown.column_of(side) if shown else side.will), tuple(words.get(side.pk, ())))
+            for side in sides
+        ),
+        waiting,
+        tuple(side for side in sides if waiting and side.pk not in said_yes),
+        unpaid_by(sides[0]) if sheet.kind == Kind.ASK else 0,
+    )
+
+
+def _waiting(sheet: Sheet) -> Wording | None:
+    newest = sheet.wordings.prefetch_related("yeses").order_by("-number").first()
+    return newest if newest and newest.agreed_at is None else None
+
+
+def _lines(words: str) -> list[str]:
+    return [line.strip() for line in words.splitlines() if line.strip()]
+
+
+def unpaid_by(asker: Side) -> int:
+    """Give what an asker left unpaid in all that it asked and that stands, in pence. A figure of the asker, and of nobody asked."""
+    asks = standing().filter(
+        kind=Kind.ASK, sides__number=1, sides__page=asker.page_id, sides__office=asker.office_id
+    )
+    return asks.aggregate(sum=Sum("unpaid_pence"))["sum"] or 0
+
+
+def here() -> list[tuple[str, list[Sheet]]]:
+    """Give the sheets that stand, the newest of each kind first, by kind. Two reads."""
+    found = sorted(
+        standing().filter(ended_at=None).prefetch_related(SIDES)[:MOST],
+        key=lambda sheet: list(Kind.values).index(sheet.kind),
+    )
+    return [(kind, list(sheets)) for kind, sheets in groupby(found, key=lambda sheet: sheet.kind)]
+
+
+def newest(many: int = 3) -> list[Sheet]:
+    """Give the newest sheets that stand."""
+    return list(standing().filter(ended_at=None).prefetch_related(SIDES)[:many])
+
+
+def of_hand(hand: Hand) -> list[Sheet]:
+    """Give the sheets of a group or an office, the newest first."""
+    mine = Side.objects.filter(page=hand.page, office=hand.office).values("sheet")
+    return list(Sheet.objects.filter(pk__in=mine).prefetch_related(SIDES)[:MOST])
+
+
+def hands_of(actor: Actor) -> list[tuple[str, str]]:
+    """Give the groups and offices for which an account acts: a key and a name each."""
+    if actor.account is None:
+        return []
+    sides: Iterable[Page | Office] = [*offices_for(actor), *held_by(actor)]
+    return [(str(one.pk), one.name) for one in sides]
+
+
+def named(words: str) -> tuple[list[Page | Office], list[str]]:
+    """Give whoever has exactly this name, and the names of a few that have these words in theirs."""
+    exact: list[Page | Office] = [
+        *_of_name(pages_up(), words),
+        *_of_name(Office.objects.all(), words),
+    ]
+    if exact:
+        return exact, []
+    near = [
+        *pages_up().filter(name__icontains=words).values_list("name", flat=True)[:5],
+        *Office.objects.filter(name__icontains=words).values_list("name", flat=True)[:5],
+    ]
+    return [], near
+
+
+def _of_name(rows: QuerySet, words: str) -> list:
+    return list(rows.filter(name__iexact=words)[:2])
