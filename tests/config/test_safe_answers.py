@@ -135,6 +135,7 @@ def test_a_line_of_the_log_is_one_line_in_utc():
         "/my-note/{}",
         "/my-idea/{}",
         "/my-idea/{}/take-back",
+        "/learning/evidence/fetch/{}",
         "/my-grant/{}",
         "/my-grant/{}/tell",
         "/my-story/{}",
@@ -158,7 +159,7 @@ def test_the_addresses_with_a_secret_are_those_the_log_knows():
     assert len(sides) == 10
     assert with_token - ours - stories - sides == {
         "p/<str:token>", "welcome/<str:token>", "calendar/<str:token>.ics", "reply/<str:token>", "my-gift/<str:token>", "my-note/<str:token>", "my-idea/<str:token>",
-        "my-idea/<str:token>/take-back", "my-grant/<str:token>", "my-grant/<str:token>/take-back", "my-grant/<str:token>/tell",
+        "my-idea/<str:token>/take-back", "learning/evidence/fetch/<str:token>", "my-grant/<str:token>", "my-grant/<str:token>/take-back", "my-grant/<str:token>/tell",
         "my-grant/<str:token>/take-down",
     }  # fmt: skip
 

@@ -318,6 +318,8 @@ def test_the_keeper_takes_words_out_of_sight_and_whoever_asked_reads_why(fund):
     deciding.set_aside(by=kit, grant=made.grant, why="It names a child.")
     assert Client().get(f"/grants/{made.grant.pk}").status_code == 404
     assert "It names a child." in Client().get(f"/my-grant/{made.token}").content.decode()
+    assert "It names a child." in signed_in_as(kit).get(f"/funds/{fund.pk}").content.decode()
+    assert "It names a child." not in Client().get(f"/funds/{fund.pk}").content.decode()
     deciding.bring_back(by=kit, grant=made.grant)
     assert Client().get(f"/grants/{made.grant.pk}").status_code == 200
 

@@ -72,6 +72,12 @@ def not_granted_by(fund: Fund) -> list[GrantLine]:
     return as_lines(rows.order_by("-decided_on", "-pk")[:AT_MOST])
 
 
+def out_of_sight(fund: Fund) -> QuerySet[Grant]:
+    """Give what the keeper took out of sight, the newest first."""
+    rows = Grant.objects.filter(fund=fund).exclude(set_aside_why="").exclude(stands=Stands.TAKEN_BACK)
+    return rows.order_by("-made_at", "-pk")[:AT_MOST]
+
+
 def as_lines(grants: Iterable[Grant]) -> list[GrantLine]:
     """Put grants as they stand in a list."""
     return [

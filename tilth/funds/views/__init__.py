@@ -67,6 +67,7 @@ def fund(request: HttpRequest, pk: UUID) -> HttpResponse:
         "granted": finding.lately_granted(found),
         "not_granted": finding.not_granted_by(found),
         "rooms": finding.rooms_of(found),
+        "out_of_sight": finding.out_of_sight(found) if access.sets_aside(who) else (),
         "types_for_others": access.types_for_others(who),
         "decides": access.decides(who, found),
         "holds": access.holds(who, found.office),

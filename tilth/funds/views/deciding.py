@@ -17,6 +17,7 @@ from tilth.base.web import acting, actor, signed_in
 from tilth.funds import access
 from tilth.funds.actions import deciding, money
 from tilth.funds.forms import DecideForm, EndForm, FundForm, PutInForm, WhyForm
+from tilth.funds.models import Stands
 from tilth.funds.queries import finding
 from tilth.funds.views import get_and_post
 
@@ -77,7 +78,8 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Decide about one ask."""
     grant = access.decided_grant_for(actor(request), pk)
-    if grant.stands != "asked":
+    # What was sent twice is told so by the verb; whoever only looks goes to what was decided.
+    if request.method == "GET" and grant.stands != Stands.ASKED:
         return redirect("funds:grant", pk=pk)
     form = DecideForm(request.POST or None, grant=grant)
     if form.is_valid():
