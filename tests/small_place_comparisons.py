@@ -90,7 +90,7 @@ def _said(ana: Actor, question: str, **more: str) -> Written:
     return Written(
         question=question, chosen_by=f"Five visits in a year. {MARKUP}", starts_on=clock.today(), outcome="A&E visits",
         untouched="dentist visits", is_rationed=True, why_no_lot=f"The list was there. {MARKUP}", known=("age",),
-        quarters_after=1, analyst=ana.name, **more,
+        quarters_watched=1, analyst=ana.name, **more,
     )  # fmt: skip
 
 

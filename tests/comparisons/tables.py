@@ -12,7 +12,7 @@ def people(version, *, effect=0.0, many=6_000, untouched=0.0, seed=5, own=3):
     """Write a table of made-up people for a version, as a spreadsheet would save it."""
     chance = np.random.default_rng(seed)
     quarters = version.quarters_before
-    every = quarters + version.quarters_after
+    every = quarters + version.quarters_watched
     mood = chance.normal(size=(many, every))
     for quarter in range(1, every):
         mood[:, quarter] = 0.55 * mood[:, quarter - 1] + np.sqrt(1 - 0.55**2) * mood[:, quarter]

@@ -85,7 +85,7 @@ def test_what_was_written_down_is_dated_and_its_digest_can_be_worked_out_by_anyb
     [
         ({"starts_on": BEGAN - timedelta(days=11)}, "starts_on"),
         ({"quarters_before": 7}, "quarters_before"),
-        ({"quarters_after": 9}, "quarters_after"),
+        ({"quarters_watched": 9}, "quarters_watched"),
         ({"untouched": ""}, "untouched"),
         ({"untouched": "a&e visits"}, "untouched"),
         ({"beside": Beside.NOT_YET}, "why_no_lot"),
@@ -321,7 +321,7 @@ def test_nothing_can_be_cited_before_anything_came_of_it(sam, comparison):
 def cigarettes(version):
     """The states' packs a head, by year: thirty-nine places, eighteen years before 1989 and eight after."""
     rows = [line.split(",") for line in shared("prop99/california_prop99.csv").read_text().splitlines()]
-    many = version.quarters_before + version.quarters_after
+    many = version.quarters_before + version.quarters_watched
     start = next(at for at, row in enumerate(rows) if row[0] == "1989") - version.quarters_before
     states = [
         [name.strip('"'), 1000, *(row[at] for row in rows[start : start + many])]
@@ -330,14 +330,14 @@ def cigarettes(version):
     ]
     return tables.as_csv(
         ["place", "people", *(f"before_{n + 1}" for n in range(version.quarters_before)),
-         *(f"after_{n + 1}" for n in range(version.quarters_after))],
+         *(f"after_{n + 1}" for n in range(version.quarters_watched))],
         states,
     )  # fmt: skip
 
 
 def test_one_place_stands_beside_a_mix_of_others_with_its_interval(sam, client):
     made = registered(
-        sam, "place", place="California", outcome="packs a head", quarters_before=18, quarters_after=8
+        sam, "place", place="California", outcome="packs a head", quarters_before=18, quarters_watched=8
     )
     result = brought(sam, made, cigarettes(made.versions.get()))
     assert result.verdict in (Verdict.FOUND, Verdict.CANNOT_TELL), result.why_not
@@ -365,7 +365,7 @@ def test_an_analyst_writes_it_down_and_brings_the_table_by_the_page(sam):
     with day(BEGAN):
         sent = {"question": "Does it help?", "chosen_by": "By lot.", "beside": "lot", "is_rationed": "yes",
                 "starts_on": "2025-03-02", "outcome": "visits", "untouched": "eye tests", "known": "Age\r\nHomes",
-                "quarters_before": "8", "quarters_after": "1", "analyst": "Sam"}  # fmt: skip
+                "quarters_before": "8", "quarters_watched": "1", "analyst": "Sam"}  # fmt: skip
         bad = client.post(
             "/learning/comparisons/new/people", sent | {"untouched": "", "quarters_before": "many"}
         )

@@ -39,7 +39,7 @@ class Written:
     beside: str = Beside.NOT_YET
     place: str = ""
     quarters_before: int = FEWEST_QUARTERS
-    quarters_after: int = 4
+    quarters_watched: int = 4
     known: tuple[str, ...] = ()
     is_rationed: bool = False
     why_no_lot: str = ""
@@ -89,8 +89,8 @@ def _checked(kind: str, written: Written) -> Written:
             _("At least eight quarters before, or nobody can tell who was getting better anyway."),
             "quarters_before",
         )
-    if not 1 <= written.quarters_after <= MOST_AFTER:
-        raise InvalidInput(_("Between one quarter and eight."), "quarters_after")
+    if not 1 <= written.quarters_watched <= MOST_AFTER:
+        raise InvalidInput(_("Between one quarter and eight."), "quarters_watched")
     if kind == Kind.PLACE:
         if not written.place:
             raise InvalidInput(_("Say which place it is."), "place")
@@ -138,7 +138,7 @@ def _write(
         beside=written.beside,
         place=written.place,
         quarters_before=written.quarters_before,
-        quarters_after=written.quarters_after,
+        quarters_watched=written.quarters_watched,
         known="\n".join(written.known),
         is_rationed=written.is_rationed,
         why_no_lot="" if written.beside == Beside.LOT else written.why_no_lot,

@@ -57,7 +57,7 @@ def _of_people(columns: table.Columns, version: Version) -> Told:
     if min(int(helped.sum()), int((~helped).sum())) < PUBLIC.least:
         return Told(Verdict.REFUSED, "few", method=RULE)
     before = [columns.numbers[name] for name in table.quarters("before", version.quarters_before)]
-    after = np.array([columns.numbers[name] for name in table.quarters("after", version.quarters_after)])
+    after = np.array([columns.numbers[name] for name in table.quarters("after", version.quarters_watched)])
     known = [columns.numbers[name] for name in version.known_names]
     names = (*table.quarters("before", version.quarters_before), *version.known_names)
     registered = Registered(
@@ -85,7 +85,9 @@ def _of_people(columns: table.Columns, version: Version) -> Told:
     said |= _change(found.effect) | {"with_own": _change(with_own.effect)}
     said |= _lines(np.array(before), after, helped, found.weights)
     said |= {"hidden_choice": round(found.hidden_choice, 1), "own_each": round(float(own[helped].mean()), 1)}
-    said["three"] = _three(outcome[helped], np.array(before[-version.quarters_after :]), helped, found.effect)
+    said["three"] = _three(
+        outcome[helped], np.array(before[-version.quarters_watched :]), helped, found.effect
+    )
     is_told = found.claims_an_effect and not said["lower"] <= 0 <= said["upper"]
     return Told(Verdict.FOUND if is_told else Verdict.CANNOT_TELL, found=said, method=RULE)
 
@@ -136,7 +138,7 @@ def _of_places(columns: table.Columns, version: Version) -> Told:
 
     times = [
         *table.quarters("before", version.quarters_before),
-        *table.quarters("after", version.quarters_after),
+        *table.quarters("after", version.quarters_watched),
     ]
     every = np.array([columns.numbers[name] for name in times]).T
     series: dict[str, np.ndarray] = dict(zip(columns.places, every, strict=True))

@@ -42,7 +42,7 @@ class WrittenForm(VerbForm):
         initial=8,
         error_messages=WHOLE,
     )
-    quarters_after = forms.IntegerField(
+    quarters_watched = forms.IntegerField(
         label=_("After how many quarters is it told?"),
         help_text=_("Until then nobody looks."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
@@ -116,7 +116,7 @@ class PeopleForm(WrittenForm):
 
     field_order = (
         "question", "chosen_by", "beside", "is_rationed", "why_no_lot", "starts_on", "outcome", "untouched", "known",
-        "quarters_before", "quarters_after", "analyst", "why",
+        "quarters_before", "quarters_watched", "analyst", "why",
     )  # fmt: skip
 
 
@@ -130,7 +130,7 @@ class PlaceForm(WrittenForm):
     )
 
     field_order = (
-        "question", "place", "chosen_by", "starts_on", "outcome", "quarters_before", "quarters_after", "analyst", "why",
+        "question", "place", "chosen_by", "starts_on", "outcome", "quarters_before", "quarters_watched", "analyst", "why",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

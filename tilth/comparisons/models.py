@@ -81,7 +81,7 @@ class Version(Row):
     beside = models.CharField(max_length=10, choices=Beside.choices)
     place = models.CharField(max_length=60, blank=True)
     quarters_before = models.PositiveSmallIntegerField()
-    quarters_after = models.PositiveSmallIntegerField()
+    quarters_watched = models.PositiveSmallIntegerField()
     known = models.TextField(max_length=400, blank=True)
     is_rationed = models.BooleanField(default=False)
     why_no_lot = models.TextField(max_length=2_000, blank=True)
@@ -102,7 +102,7 @@ class Version(Row):
         "beside": kept("with whom they are compared"),
         "place": kept("which place it is, where places are compared"),
         "quarters_before": kept("how many quarters are known before"),
-        "quarters_after": kept("after how many quarters it is told"),
+        "quarters_watched": kept("after how many quarters it is told"),
         "known": kept("what else is known beforehand, by the name of its column"),
         "is_rationed": kept("whether there are fewer places than people"),
         "why_no_lot": kept("why starts are not drawn by lot"),
@@ -130,7 +130,7 @@ class Version(Row):
     @property
     def ends_on(self) -> date:
         """The first day on which it may be worked out: until then nobody looks."""
-        months = self.starts_on.month - 1 + 3 * self.quarters_after
+        months = self.starts_on.month - 1 + 3 * self.quarters_watched
         year, month = self.starts_on.year + months // 12, months % 12 + 1
         return date(year, month, min(self.starts_on.day, monthrange(year, month)[1]))
 

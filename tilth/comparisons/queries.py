@@ -201,7 +201,7 @@ def columns_of(page: Whole) -> list[tuple[str, str]]:
             _("%(outcome)s in each quarter before, the oldest first") % {"outcome": outcome},
         ),
         (
-            f"after_1 … after_{version.quarters_after}",
+            f"after_1 … after_{version.quarters_watched}",
             _("%(outcome)s in each quarter after") % {"outcome": outcome},
         ),
     ]

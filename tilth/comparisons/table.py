@@ -57,7 +57,7 @@ def quarters(side: str, many: int) -> list[str]:
 
 def headings(kind: str, version: Version) -> list[str]:
     """Give the columns of the table, in their order: what a blank one begins with, and all that is taken."""
-    times = [*quarters("before", version.quarters_before), *quarters("after", version.quarters_after)]
+    times = [*quarters("before", version.quarters_before), *quarters("after", version.quarters_watched)]
     if kind == Kind.PLACE:
         return [PLACE, PEOPLE, *times]
     return [HELPED, *version.known_names, *times, OWN, UNTOUCHED]

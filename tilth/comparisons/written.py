@@ -11,7 +11,7 @@ from tilth.comparisons.models import Version
 # In this order, and nothing else. A field more is a new line here, and older versions keep theirs.
 FIELDS = (
     "number", "why", "question", "chosen_by", "starts_on", "outcome", "untouched", "beside", "place", "quarters_before",
-    "quarters_after", "known", "is_rationed", "why_no_lot", "analyst", "registered_on", "before",
+    "quarters_watched", "known", "is_rationed", "why_no_lot", "analyst", "registered_on", "before",
 )  # fmt: skip
 
 

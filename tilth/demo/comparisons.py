@@ -45,7 +45,7 @@ def _write(town: Town, line: dict[str, Any], made: list[Comparison]) -> None:
         "outcome",
         "untouched",
         "quarters_before",
-        "quarters_after",
+        "quarters_watched",
     )
     written = actions.Written(
         **{name: line[name] for name in words},
@@ -66,7 +66,7 @@ def _table(line: dict[str, Any], version: Version) -> bytes:
     """Make up people: crises that come and go, help that rather reaches whoever just had one, and what came after."""
     chance = np.random.default_rng(line["seed"])
     before = version.quarters_before
-    every, many = before + version.quarters_after, line["people"]
+    every, many = before + version.quarters_watched, line["people"]
     mood = chance.normal(size=(many, every))
     for quarter in range(1, every):
         mood[:, quarter] = 0.55 * mood[:, quarter - 1] + np.sqrt(1 - 0.55**2) * mood[:, quarter]

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('beside', models.CharField(choices=[('lot', 'people on the waiting list: who starts first is drawn by lot'), ('not_yet', 'people chosen by the same rule who are not helped yet'), ('others', 'a mix of other places where this is not done')], max_length=10)),
                 ('place', models.CharField(blank=True, max_length=60)),
                 ('quarters_before', models.PositiveSmallIntegerField()),
-                ('quarters_after', models.PositiveSmallIntegerField()),
+                ('quarters_watched', models.PositiveSmallIntegerField()),
                 ('known', models.TextField(blank=True, max_length=400)),
                 ('is_rationed', models.BooleanField(default=False)),
                 ('why_no_lot', models.TextField(blank=True, max_length=2000)),
