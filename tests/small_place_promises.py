@@ -56,11 +56,11 @@ def promises(nia: Actor, priya: Actor, office: Office, here: WhatsHere) -> Promi
         by=group, side=deal.sides.get(number=2), about=office_side, said="kept", words=f"Mended. {MARKUP}"
     )
     money = _held(
-        priya, office, here, group, "agreement", about="Soup.", money="£600", learning=f"What helps? {MARKUP}",
+        priya, office, here, group, "agreement", about="Stew.", money="£600", learning=f"What helps? {MARKUP}",
         from_on=clock.today(), until_on=clock.today() + timedelta(days=800),
     )  # fmt: skip
     writing.reword(
-        by=priya, side=money.sides.get(number=1), columns={}, title="Money", about="Soup.", money="£700",
+        by=priya, side=money.sides.get(number=1), columns={}, title="Money", about="Stew.", money="£700",
         from_on=money.from_on, until_on=money.until_on,
     )  # fmt: skip
     ended = _held(
@@ -82,7 +82,7 @@ def promises(nia: Actor, priya: Actor, office: Office, here: WhatsHere) -> Promi
         by=priya, office=office, title=f"Food {MARKUP}", part="convenes", will=f"A room. {MARKUP}",
         only_state=f"Benefits. {MARKUP}",
     )  # fmt: skip
-    saying.take_part(by=group, page=here.page, sheet=shared, part="holds", will=f"Soup. {MARKUP}")
+    saying.take_part(by=group, page=here.page, sheet=shared, part="holds", will=f"Stew. {MARKUP}")
     mine = f"/our-side/{here.link}"
     each = [deal, money, ended, waiting, ask, enough, asked, shared]
     return Promises(

@@ -130,7 +130,7 @@ def stories(
 def _gatherings(
     kit: Actor, nia: Actor, priya: Actor, office: Office, where: Neighbourhood
 ) -> tuple[Gathering, Gathering, Gathering, Gathering]:
-    room, hers = _hosted(TILTH, "Assembly"), _hosted(nia, "Soup", neighbourhood=where)
+    room, hers = _hosted(TILTH, "Assembly"), _hosted(nia, "Stew", neighbourhood=where)
     _hosted(priya, "Board", office=office)
     off = _hosted(nia, "Walk")
     gatherings.call_off(by=nia, gathering=off, why=f"Rain. {MARKUP}")
@@ -148,7 +148,7 @@ def _gatherings(
 def _hosted(by: Actor, title: str, **more: Any) -> Gathering:
     return gatherings.host(
         by=by, title=f"{title} {MARKUP}", host=f"Pat {MARKUP}", on=clock.today() + timedelta(days=4), starts=time(18, 30),
-        where=f"The hall {MARKUP}", food=f"Soup {MARKUP}", more=f"Come. {MARKUP}", **more,
+        where=f"The hall {MARKUP}", food=f"Stew {MARKUP}", more=f"Come. {MARKUP}", **more,
     )  # fmt: skip
 
 
