@@ -131,7 +131,7 @@ def _gatherings(
     kit: Actor, nia: Actor, priya: Actor, office: Office, where: Neighbourhood
 ) -> tuple[Gathering, Gathering, Gathering, Gathering]:
     room, hers = _hosted(TILTH, "Assembly"), _hosted(nia, "Stew", neighbourhood=where)
-    _hosted(priya, "Board", office=office)
+    _hosted(priya, "Evening", office=office)
     off = _hosted(nia, "Walk")
     gatherings.call_off(by=nia, gathering=off, why=f"Rain. {MARKUP}")
     with clock.at(clock.now() - timedelta(days=9)):
