@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,6 +19,7 @@ from tilth.base.web import acting, actor
 from tilth.listening import actions, queries
 from tilth.listening.access import contact_to_code, listens, study_for, study_to_work_on
 from tilth.listening.forms import CloseForm, ContactForm, LookForm, StudyForm
+from tilth.places.queries import is_on
 from tilth.teams.access import team_to_write
 
 get_and_post = require_http_methods(["GET", "POST"])
@@ -27,7 +29,12 @@ get_and_post = require_http_methods(["GET", "POST"])
 @require_GET
 def studies(request: HttpRequest) -> HttpResponse:
     """Every study this reader may open."""
-    return render(request, "listening/studies.html", {"shelf": queries.shelf_for(actor(request))})
+    context = {
+        "shelf": queries.shelf_for(actor(request)),
+        "compares": is_on("comparisons"),
+        "has_contacts": is_on("contacts") and settings.CONTACTS is not None,
+    }
+    return render(request, "listening/studies.html", context)
 
 
 @acting(*STAFF)
