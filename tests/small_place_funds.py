@@ -77,6 +77,7 @@ def funds(amina: Actor, priya: Actor, kit: Actor, nia: Actor, office: Office, wh
         fund, asked.grant, asked.token, granted, told.grant, told.token, aside, room, counted,
         {
             "leader": [
+                f"/funds/{fund.pk}",
                 f"/grants/{asked.grant.pk}/decide", f"/grants/{granted.pk}", f"/votes-in-the-room/{room.pk}/count",
                 f"/votes-in-the-room/{counted.pk}", f"/votes-in-the-room/{counted.pk}/decide", f"/funds/{closed.pk}", f"/grants/{over.pk}",
             ],

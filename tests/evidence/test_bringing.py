@@ -188,6 +188,11 @@ def test_a_file_of_which_nothing_can_be_kept_is_refused(on):
     assert not events()
 
 
+def test_what_is_not_there_any_more_is_asked_for_again():
+    with pytest.raises(InvalidInput, match="Bring the file again"):
+        bringing.refuse_numbers_as_ids(bringing.Seen([], []), {"id": "id", "day": "day"})
+
+
 def test_a_column_of_nhs_numbers_is_no_id(on):
     numbers = ("9434765919", "9434765870", "9876543210", "4505577104", "4010232137")
     rows = "".join(f"{number},2026-01-03,x\n" for number in numbers)

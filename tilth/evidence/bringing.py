@@ -89,6 +89,11 @@ def seen_of(load: str) -> Seen:
 
 def refuse_numbers_as_ids(seen: Seen, columns: Mapping[str, str]) -> None:
     """Refuse a source's file whose ids are NHS numbers: an id that another agency knows too is no pseudonym."""
+    if columns["id"] not in seen.headings:
+        # Another page read it in the meantime, or the folder was emptied.
+        raise InvalidInput(
+            f"There is no column {columns['id']} in what was kept of this file. Bring the file again.", "id"
+        )
     at = seen.headings.index(columns["id"])
     ids = [row[at].replace(" ", "") for row in seen.rows if row[at]]
     if len(ids) >= 5 and sum(map(is_nhs_number, ids)) >= 0.9 * len(ids):
