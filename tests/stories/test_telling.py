@@ -34,6 +34,7 @@ from tilth.base.errors import InvalidInput, NotAllowed, NotFound
 from tilth.base.ids import new_id
 from tilth.base.models import HolderKey, StoredFile
 from tilth.base.roles import Role
+from tilth.keeping.actions.erasing import erase_rows
 from tilth.keeping.actions.place import settle
 from tilth.places import actions as places
 from tilth.stories import access
@@ -395,3 +396,12 @@ def test_another_office_is_asked_and_the_first_reads_it_no_more(office, leader):
     assert Client().post(f"/my-story/{made.token}/who", {"audience": "team"}).status_code == 422
     Client().post(f"/my-story/{made.token}/who", {"audience": "team", "team": team.pk})
     assert not Answer.objects.filter(is_open=True).exists()
+
+
+def test_whoever_is_erased_takes_their_stories_along():
+    carl = a_person()
+    mine, others = told(by=themselves(carl)).story, told().story
+    erase_rows(carl)
+    mine.refresh_from_db()
+    assert mine.taken_back_at and mine.words == "" and mine.page is None
+    assert [line.story.pk for line in reading.find(NOBODY)] == [others.pk]
