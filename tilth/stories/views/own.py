@@ -137,7 +137,7 @@ def meaning(request: HttpRequest, token: str) -> HttpResponse:
         raise NotFound
     form = MeaningForm(request.POST or None, triangles=triangles, story=found)
     if form.is_valid():
-        telling.mark(by=actor(request), story=found, own=token, marks=form.marks())
+        telling.mark(by=actor(request), story=found, own=token, key=form.key, marks=form.marks())
         say(request, _("It stands as you put it."))
         return redirect("stories:own", token=token)
     drawn = [(form[str(one.pk)], one, owning.spots(one)) for one in triangles]
