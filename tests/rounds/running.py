@@ -39,7 +39,9 @@ def a_round(leader: Actor, **more: Any) -> Round:
 
 
 def an_open_round(leader: Actor, **more: Any) -> Round:
-    return planning.open_round(by=leader, round_=a_round(leader, **more), drawn="12 November: 4 9 17 23 41 44")
+    return planning.open_round(
+        by=leader, round_=a_round(leader, **more), drawn="12 November: 4 9 17 23 41 44"
+    )
 
 
 def cast(round_: Round, *numbers: int, by: Actor = NOBODY, times: int = 1, **more: Any) -> str:

@@ -62,7 +62,11 @@ def test_the_rule_is_frozen_and_hashed_before_anybody_votes(leader):
     made = an_open_round(leader)
     assert hashlib.sha256(made.sheet.encode()).hexdigest() == made.fingerprint
     words = json.loads(made.sheet)
-    assert words["count"]["lot"] and [one["cost_pence"] for one in words["proposals"]] == [300_00, 200_00, 250_00]
+    assert words["count"]["lot"] and [one["cost_pence"] for one in words["proposals"]] == [
+        300_00,
+        200_00,
+        250_00,
+    ]
     text = page(f"/rounds/{made.pk}/sheet")
     assert made.fingerprint in text and "12 November: 4 9 17" in text
     for change in (
@@ -119,7 +123,11 @@ def test_where_each_ballot_names_one_a_small_number_hides_another_beside_it(lead
 
     made.refresh_from_db()
     shown = [line.votes for line in result_lines(made, list(made.proposals.all()))]
-    assert shown[2] == "fewer than 10" and "54" not in shown and shown.count("fewer than 10") + shown.count("not told") == 2
+    assert (
+        shown[2] == "fewer than 10"
+        and "54" not in shown
+        and shown.count("fewer than 10") + shown.count("not told") == 2
+    )
 
 
 def test_computed_decided_and_funded_stand_beside_each_other(leader):
@@ -132,10 +140,17 @@ def test_computed_decided_and_funded_stand_beside_each_other(leader):
         counting.decide_round(by=leader, round_=made, chosen=[three[0].pk, three[2].pk])
     assert refused.value.field == "otherwise_why"
     counting.decide_round(
-        by=leader, round_=made, chosen=[three[0].pk, three[2].pk], otherwise_why="The hall bought pans itself."
+        by=leader,
+        round_=made,
+        chosen=[three[0].pk, three[2].pk],
+        otherwise_why="The hall bought pans itself.",
     )
     three = list(made.proposals.all())
-    assert [(one.is_computed, one.is_decided) for one in three] == [(True, True), (True, False), (False, True)]
+    assert [(one.is_computed, one.is_decided) for one in three] == [
+        (True, True),
+        (True, False),
+        (False, True),
+    ]
     counting.say_funded(by=leader, proposal=three[2], funded_pence=240_00, on=clock.today())
     with pytest.raises(WrongState):
         counting.say_funded(by=leader, proposal=three[1], funded_pence=1_00, on=clock.today())
@@ -187,7 +202,12 @@ def test_ballots_go_out_as_a_file_that_counts_the_same(leader):
 def bring(leader, content, **more):
     made = a_round(leader)
     file = SimpleUploadedFile("vote.pb", content)
-    words = {"title": "From Mapleford", "office": str(made.office_id), "count": "shares", "content": file} | more
+    words = {
+        "title": "From Mapleford",
+        "office": str(made.office_id),
+        "count": "shares",
+        "content": file,
+    } | more
     return signed_in_as(leader).post("/rounds/from-a-file", words)
 
 

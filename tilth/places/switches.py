@@ -64,7 +64,9 @@ SWITCHES = (
     SwitchLine(
         "rounds",
         _("Votes about money"),
-        _("Residents vote on proposals with a price. The rule is frozen before, and everybody can count it again."),
+        _(
+            "Residents vote on proposals with a price. The rule is frozen before, and everybody can count it again."
+        ),
     ),
     SwitchLine(
         "funds",

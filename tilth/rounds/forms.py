@@ -14,6 +14,7 @@ from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.filters import pounds
 from tilth.base.forms import Day, Line, Pounds, VerbForm, Words
+from tilth.ideas.models import Idea
 from tilth.methods.formats import pabulib
 from tilth.methods.formats.unreadable import UnreadableFile
 from tilth.places.models import Neighbourhood
@@ -92,7 +93,9 @@ class RoundForm(_Rule):
         max_value=1_000,
         required=False,
     )
-    who = forms.ChoiceField(label=_("Who may vote?"), choices=Who.choices, widget=forms.RadioSelect, initial=Who.OPEN)
+    who = forms.ChoiceField(
+        label=_("Who may vote?"), choices=Who.choices, widget=forms.RadioSelect, initial=Who.OPEN
+    )
     postcodes = Line(
         label=_("How do the postcodes here begin? (only where people say their postcode)"),
         help_text=_("Such as AM4 AM5. What people type is looked at and not kept."),
@@ -101,10 +104,10 @@ class RoundForm(_Rule):
     )
     until_on = Day(label=_("The last day of the vote"))
 
-    field_order: ClassVar = [
+    field_order = (
         "title", "words", "money_pence", "office", "neighbourhood", "kind", "whole", "who", "postcodes",
         "count", "until_full", "least", "until_on",
-    ]  # fmt: skip
+    )  # fmt: skip
 
     def __init__(self, *args: Any, actor: Actor, round_: Round | None = None, **kwargs: Any) -> None:
         initial = {} if round_ is None else {name: getattr(round_, name) for name in self.base_fields}
@@ -126,7 +129,7 @@ class ProposalForm(VerbForm):
     )
     idea = forms.ModelChoiceField(
         label=_("From which idea does it come?"),
-        queryset=None,
+        queryset=Idea.objects.none(),
         required=False,
         empty_label=_("None"),
         error_messages={"invalid_choice": _("That idea was taken back.")},
@@ -208,7 +211,8 @@ class BallotForm(forms.Form):
             self.fields["ballot"] = forms.MultipleChoiceField(
                 label=_("The proposals"),
                 choices=[
-                    (str(one.number), f"{one.number}. {one.title}, {pounds(one.cost_pence)}") for one in proposals
+                    (str(one.number), f"{one.number}. {one.title}, {pounds(one.cost_pence)}")
+                    for one in proposals
                 ],
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
@@ -343,7 +347,7 @@ class BringForm(_Rule):
         error_messages={"required": _("Choose a file."), "empty": _("That file is empty. Choose another.")},
     )  # fmt: skip
 
-    field_order: ClassVar = ["title", "office", "content", "count", "until_full", "least"]
+    field_order = ("title", "office", "content", "count", "until_full", "least")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -112,10 +112,12 @@ class Round(Row):
                 condition=Q(closed_at=None) | Q(opened_at__isnull=False), name="only_an_open_vote_closes"
             ),
             models.CheckConstraint(
-                condition=Q(counted_at=None) | Q(closed_at__isnull=False), name="only_a_closed_vote_is_counted"
+                condition=Q(counted_at=None) | Q(closed_at__isnull=False),
+                name="only_a_closed_vote_is_counted",
             ),
             models.CheckConstraint(
-                condition=Q(decided_at=None) | Q(counted_at__isnull=False), name="only_what_was_counted_is_decided"
+                condition=Q(decided_at=None) | Q(counted_at__isnull=False),
+                name="only_what_was_counted_is_decided",
             ),
         ]
 
@@ -213,7 +215,9 @@ class HasVoted(models.Model):
     }
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["round", "mark"], name="one_vote_an_account")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "mark"], name="one_vote_an_account")
+        ]
 
 
 class Box(models.Model):
@@ -341,7 +345,9 @@ class Paper(models.Model):
 
     class Meta:
         ordering: ClassVar = ["number"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["batch", "number"], name="one_paper_a_number")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["batch", "number"], name="one_paper_a_number")
+        ]
 
     @property
     def differs(self) -> bool:

@@ -28,7 +28,11 @@ def put(round_: Round, digest: str, given: Mapping[str, int], seal: str) -> None
     box.save()
     if len(box.ballots) > MOST_IN_A_PART:
         parts = Box.objects.filter(round=round_).count()
-        fill(round_, [entry for one in Box.objects.filter(round=round_) for entry in one.ballots.items()], parts * 2)
+        fill(
+            round_,
+            [entry for one in Box.objects.filter(round=round_) for entry in one.ballots.items()],
+            parts * 2,
+        )
 
 
 def fill(round_: Round, entries: Iterable[tuple[str, Any]], parts: int = 1) -> None:

@@ -107,7 +107,9 @@ def _counted(round_: Round, proposals: list[Proposal], cast: list[dict[str, int]
         return count(to_count(round_, proposals, cast), frozen_sheet(round_))
     except TooManyRuns as error:
         raise WrongState(
-            _("Shares would have to grow too often to count this here. Take the ballots out and count the file.")
+            _(
+                "Shares would have to grow too often to count this here. Take the ballots out and count the file."
+            )
         ) from error
 
 
@@ -168,14 +170,20 @@ def _account(ledger: Ledger, proposals: list[Proposal], place: int, votes: int) 
     while few_people and few_people < LEAST and told:
         other, spent = told.pop()
         few, few_people = few + spent, few_people + also[other]
-    return {
-        "together": _pence(votes * ledger.outcome.share),
-        "here": _pence(account.spent_on.get(place, Fraction(0))),
-        "elsewhere": [{"number": proposals[other].number, "pence": _pence(spent)} for other, spent in told],
-        "others": _pence(few),
-        "left": _pence(account.left),
-        "short_by": _pence(account.short_by),
-    } if few_people == 0 or few_people >= LEAST else {"short_by": _pence(account.short_by)}
+    return (
+        {
+            "together": _pence(votes * ledger.outcome.share),
+            "here": _pence(account.spent_on.get(place, Fraction(0))),
+            "elsewhere": [
+                {"number": proposals[other].number, "pence": _pence(spent)} for other, spent in told
+            ],
+            "others": _pence(few),
+            "left": _pence(account.left),
+            "short_by": _pence(account.short_by),
+        }
+        if few_people == 0 or few_people >= LEAST
+        else {"short_by": _pence(account.short_by)}
+    )
 
 
 def _also_on(found: Election, place: int) -> Counter[int]:
@@ -239,5 +247,3 @@ def say_funded(*, by: Actor, proposal: Proposal, funded_pence: int, on: date) ->
 def _held(by: Actor, round_: Round) -> Round:
     held_round_for(by, round_.pk)
     return Round.objects.select_for_update(of=("self",)).select_related("office__holder").get(pk=round_.pk)
-
-

@@ -50,7 +50,9 @@ def bring_in(*, by: Actor, office: Office, title: str, file: PbFile, **rule: Any
     )  # fmt: skip
     if voters:
         # What is equal stands in the order of the file's digest: nobody chose it, and the same file gives the same.
-        made.drawn = seal(title, {one.id: cost for one, cost in zip(file.projects, file.election.costs, strict=True)})
+        made.drawn = seal(
+            title, {one.id: cost for one, cost in zip(file.projects, file.election.costs, strict=True)}
+        )
         freeze(made, list(made.proposals.all()))
         made.opened_at = made.closed_at = clock.now()
         made.save()
@@ -82,7 +84,10 @@ def _ballot_of(file: PbFile) -> dict[str, Any]:
         return {"kind": Kind.APPROVAL, "whole": None}
     if kind == "choose-1":
         return {"kind": Kind.CHOOSE, "whole": 1}
-    return {"kind": Kind.POINTS, "whole": max([sum(given.values()) for given, _ in _ballots(file)], default=1) or 1}
+    return {
+        "kind": Kind.POINTS,
+        "whole": max([sum(given.values()) for given, _ in _ballots(file)], default=1) or 1,
+    }
 
 
 def _ballots(file: PbFile) -> Iterator[tuple[dict[str, int], int]]:

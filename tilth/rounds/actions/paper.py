@@ -46,9 +46,7 @@ def open_papers(
 
 
 @verb("rounds.read_paper")
-def read_paper(
-    *, by: Actor, batch: PaperBatch, given: Mapping[str, int], spoilt_why: str = ""
-) -> Paper:
+def read_paper(*, by: Actor, batch: PaperBatch, given: Mapping[str, int], spoilt_why: str = "") -> Paper:
     """Type what stands on the next paper, as the first of two people. It gets the next number, to be written on it."""
     paper_batch_for(by, batch.pk)
     held = _countable(batch.round)

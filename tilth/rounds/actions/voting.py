@@ -153,7 +153,9 @@ def _let_in(by: Actor, round_: Round, code: str, postcode: str) -> None:
 
 def _begins(postcode: str, start: str) -> bool:
     """Say whether a postcode without spaces belongs to an outward code: AM1 1AA to AM1, and AM11 1AA not."""
-    return postcode[:-3] == start or (len(start) < len(postcode) - 3 and start.isalpha() and postcode.startswith(start))
+    return postcode[:-3] == start or (
+        len(start) < len(postcode) - 3 and start.isalpha() and postcode.startswith(start)
+    )
 
 
 def use_code(round_: Round, code: str) -> None:
@@ -167,4 +169,6 @@ def use_code(round_: Round, code: str) -> None:
         raise InvalidInput(
             _("This code has been used. To change your vote, open the number you were given then."), "code"
         )
-    raise InvalidInput(_("We do not know this code. Look at it again: it has 26 letters and figures."), "code")
+    raise InvalidInput(
+        _("We do not know this code. Look at it again: it has 26 letters and figures."), "code"
+    )

@@ -62,11 +62,15 @@ def rule_words(round_: Round) -> list[str]:
     told = [_how_to_choose(round_)]
     if round_.shares:
         told.append(
-            _("Everybody’s vote carries the same share of the money. A proposal wins when those who chose it can pay for it together.")
+            _(
+                "Everybody’s vote carries the same share of the money. A proposal wins when those who chose it can pay for it together."
+            )
         )
         told.append(_what_is_left(round_))
     else:
-        told.append(_("The proposal with the most votes comes first, then the next, as long as the money lasts."))
+        told.append(
+            _("The proposal with the most votes comes first, then the next, as long as the money lasts.")
+        )
         told.append(
             _("The count ends at the first proposal that does not fit.")
             if round_.count == "most_stop"
@@ -79,7 +83,9 @@ def rule_words(round_: Round) -> list[str]:
                 )
                 % {"number": round_.least}
             )  # fmt: skip
-    told.append(_("Where two are level, the cheaper comes first, then the one with more votes, then the lot."))
+    told.append(
+        _("Where two are level, the cheaper comes first, then the one with more votes, then the lot.")
+    )
     told.append(_("You can change your vote until the last day. The latest counts."))
     return told
 
@@ -210,5 +216,6 @@ def code_batches(round_: Round) -> list[CodesLine]:
         used=Count("codes", filter=Q(codes__is_used=True))
     )
     return [
-        CodesLine(one, _("fewer than 10") if 0 < one.used < 10 else str(one.used)) for one in rows.order_by("number")
+        CodesLine(one, _("fewer than 10") if 0 < one.used < 10 else str(one.used))
+        for one in rows.order_by("number")
     ]

@@ -101,9 +101,7 @@ def _paid_words(round_: Round, one: Proposal) -> list[str]:
     paid = next(each for each in round_.outcome["rounds"] if each["number"] == one.number)
     share = pounds(round(Fraction(round_.outcome["share"])))
     in_full, rest = paid["in_full"], paid["rest"]
-    told = [
-        _("Those who chose it paid for it together. Everybody’s share was %(share)s.") % {"share": share}
-    ]
+    told = [_("Those who chose it paid for it together. Everybody’s share was %(share)s.") % {"share": share}]
     if any(0 < many < PUBLIC.least for many in (in_full, rest)):
         return told
     each = pounds(round(Fraction(paid["price"])))
@@ -136,7 +134,9 @@ def _short_words(one: Proposal, titles: dict[int, str]) -> list[str]:
         if account["others"]:
             other.append(_("%(sum)s for others") % {"sum": pounds(account["others"])})
         if other:
-            told.append(_("They had helped to pay for something else: %(list)s.") % {"list": ", ".join(other)})
+            told.append(
+                _("They had helped to pay for something else: %(list)s.") % {"list": ", ".join(other)}
+            )
     if account.get("short_by"):
         told.append(_("It was short by %(sum)s.") % {"sum": pounds(account["short_by"])})
     return told

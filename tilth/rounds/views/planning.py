@@ -92,8 +92,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
 def propose(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put a proposal into a round; the words of an idea are there when it comes from one."""
     found = _held(request, pk)
-    form = ProposalForm(request.POST or None)
-    form.initial |= _from_idea(request)
+    form = ProposalForm(request.POST or None, initial=_from_idea(request))
     return answer(
         request,
         form,

@@ -17,7 +17,7 @@ from tilth.base.web import actor, public
 from tilth.methods.ballots import codes
 from tilth.methods.ballots.receipts import seal, written
 from tilth.rounds import access
-from tilth.rounds.actions import box, voting
+from tilth.rounds.actions import voting
 from tilth.rounds.forms import BallotForm, CodesForm
 from tilth.rounds.models import Round, Who
 from tilth.rounds.queries import finding, results
@@ -38,7 +38,9 @@ def vote(request: HttpRequest, pk: UUID) -> HttpResponse:
     asks = ("receipt", *ASKS.get(Who(found.who), ()))
     form = _ballot_form(request, found, asks, initial={"receipt": codes.new_code()})
     if form.is_valid() and "sum" not in request.POST:
-        rate_limit("vote in a round", str(who.account_id or address_of(request.META)), times=300, seconds=3600)
+        rate_limit(
+            "vote in a round", str(who.account_id or address_of(request.META)), times=300, seconds=3600
+        )
         shown = {name: form.cleaned_data.get(name, "") for name in ("receipt", "code", "postcode")}
         try:
             voting.vote(by=who, round_=found, given=form.given, **shown)
@@ -52,9 +54,7 @@ def vote(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _ballot_form(request: HttpRequest, round_: Round, asks: tuple[str, ...], **more: Any) -> BallotForm:
-    return BallotForm(
-        request.POST or None, round_=round_, proposals=on_the_ballot(round_), asks=asks, **more
-    )
+    return BallotForm(request.POST or None, round_=round_, proposals=on_the_ballot(round_), asks=asks, **more)
 
 
 def _ballot_page(request: HttpRequest, round_: Round, form: BallotForm, **more: Any) -> HttpResponse:
@@ -99,7 +99,9 @@ def find_receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise NotFound
     number = codes.in_groups(request.GET.get("number", ""))
     if number is None:
-        return render(request, "rounds/find_receipt.html", {"round": found, "typed": request.GET.get("number", "")})
+        return render(
+            request, "rounds/find_receipt.html", {"round": found, "typed": request.GET.get("number", "")}
+        )
     return redirect("rounds:receipt", pk=pk, token=number)
 
 
