@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +16,8 @@ from tests.rounds.running import a_leader, a_round, an_open_round, cast, counted
 from tilth.base import clock
 from tilth.base.actors import NOBODY
 from tilth.base.errors import InvalidInput, NotFound, WrongState
+from tilth.funds.actions import money
+from tilth.funds.models import Grant
 from tilth.ideas.actions.raising import raise_idea
 from tilth.methods.formats import pabulib
 from tilth.rounds.actions import counting, files, planning
@@ -259,3 +262,32 @@ def test_a_file_without_ballots_becomes_a_round_in_the_making(leader):
     assert bring(leader, empty.encode()).status_code == 302
     assert Round.objects.get(title="From Mapleford").is_in_the_making
     assert files.MOST_BALLOTS
+
+
+def test_what_was_decided_becomes_a_grant_and_is_funded_together(leader):
+    made = an_open_round(leader)
+    cast(made, 1, times=20)
+    counted(leader, made)
+    first = made.proposals.get(number=1)
+    counting.decide_round(by=leader, round_=made, chosen=[first.pk])
+    words = {
+        "name": "Small sparks",
+        "purpose": "Together.",
+        "who_decides": "Residents",
+        "most_pence": 1_000_00,
+    }
+    fund = money.open_fund(by=leader, office=made.office, decide_days=14, pay_days=5, **words)
+    money.put_in(by=leader, fund=fund, amount_pence=400_00, what="The council")
+    client = signed_in_as(leader)
+    assert "from-a-round" in page(f"/funds/{fund.pk}", client)
+    asked = client.get(f"/funds/{fund.pk}/from-a-round").content.decode()
+    words = {
+        "proposal": str(first.pk), "called": "Brook friends", "who_with": "Ourselves.", "amount_pence": "300",
+        "key": re.search(r'name="key" value="([^"]+)"', asked)[1],
+    }  # fmt: skip
+    where = client.post(f"/funds/{fund.pk}/from-a-round", words)["Location"]
+    assert client.post(f"/funds/{fund.pk}/from-a-round", words)["Location"] == where
+    assert "Residents voted for it" in page(where)
+    first.refresh_from_db()
+    assert first.funded_pence == 300_00 and Grant.objects.count() == 1
+    assert client.get(f"/funds/{fund.pk}/from-a-round").status_code == 404
