@@ -129,6 +129,18 @@ PUBLIC: dict[str, str] = {
         (f"funds:{name}" for name in ("own", "take_back", "tell", "take_story_down")),
         "one's own ask, by its link",
     ),
+    **dict.fromkeys(
+        (f"rounds:{name}" for name in ("here", "round", "sheet", "paper_ballot", "receipts", "ballots_file")),
+        "a vote is run in the open; ballots without a small number in them are everybody's",
+    ),
+    **dict.fromkeys(
+        (f"rounds:{name}" for name in ("vote", "add_up")),
+        "who may vote is asked with the ballot: whoever the round is open to needs no account",
+    ),
+    **dict.fromkeys(
+        (f"rounds:{name}" for name in ("find_receipt", "receipt", "vote_anew")),
+        "one's own ballot, by the number of its receipt",
+    ),
     "comparisons:registry": "what was compared here, told or not, is everybody's",
     "comparisons:comparison": "one comparison, with everything that stands beside it",
     "comparisons:print": "the same, for paper",
