@@ -35,6 +35,8 @@ PROVED_ELSEWHERE = {
     "a figure of a comparison whose own check failed": "tests/test_refusals_of_comparisons.py",
     "a row about somebody once a comparison is worked out": "tests/test_refusals_of_comparisons.py",
     "ideas put in order by how many like them": "tests/test_refusals_of_ideas.py",
+    "a way from a ballot about money back to whoever cast it": "tests/test_refusals_of_rounds.py",
+    "a vote about money whose rule is not frozen before it": "tests/test_refusals_of_rounds.py",
     "a profile of whoever votes": "tests/test_refusals_of_ideas.py",
     "a question to residents without its honesty card": "tests/test_refusals_of_ideas.py",
     "a story used beyond its consent": "tests/test_refusals_of_stories.py",

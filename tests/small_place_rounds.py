@@ -65,6 +65,8 @@ def votes(priya: Actor, office: Office, where: Neighbourhood) -> Votes:
     counting.decide_round(
         by=priya, round_=decided, chosen=[won.pk], otherwise_why=f"The hall has pans. {MARKUP}"
     )
+    closed = _opened(priya, _round(priya, office, "Closed"))
+    counting.close_round(by=priya, round_=closed)
     papers = paper.open_papers(by=priya, round_=opened, where=f"The chapel {MARKUP}", papers=5, how="paper")
     once, differing, spoilt = (paper.read_paper(by=TILTH, batch=papers, given={"1": 1}) for _ in range(3))
     differing = paper.read_again(by=TILTH, paper=differing, given={"2": 1}, spoilt_why="")
@@ -75,7 +77,7 @@ def votes(priya: Actor, office: Office, where: Neighbourhood) -> Votes:
         {
             "leader": [
                 f"/rounds/{making.pk}", f"/rounds/{making.pk}/open", f"/rounds/{by_code.pk}", f"/rounds/{by_code.pk}/codes",
-                f"/rounds/{counted.pk}", f"/rounds/{counted.pk}/decide", f"/rounds/{decided.pk}", f"/proposals/{won.pk}/paid",
+                f"/rounds/{counted.pk}", f"/rounds/{counted.pk}/decide", f"/rounds/{closed.pk}", f"/rounds/{decided.pk}", f"/proposals/{won.pk}/paid",
             ],
             "worker": [
                 f"/rounds/{opened.pk}/papers", f"/paper-boxes/{papers.pk}", f"/papers/{once.pk}/read-again",
