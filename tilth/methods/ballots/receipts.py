@@ -20,7 +20,18 @@ def seal(number: str, given: Mapping[str, int]) -> str:
     ...     "00000-00000-00000-00000-00000-1", {"1": 3, "2": 1})
     True
     """
-    return hashlib.sha256(f"tilth receipt 1\n{number}\n{written(given)}".encode()).hexdigest()
+    return hashlib.sha256(lines(number, given).encode()).hexdigest()
+
+
+def lines(number: str, given: Mapping[str, int]) -> str:
+    """Give the three lines of which a seal is the digest, for whoever works it out again.
+
+    >>> print(lines("00000", {"2": 1}))
+    tilth receipt 1
+    00000
+    {"2":1}
+    """
+    return f"tilth receipt 1\n{number}\n{written(given)}"
 
 
 def written(given: Mapping[str, int]) -> str:

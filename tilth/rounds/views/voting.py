@@ -15,7 +15,7 @@ from tilth.base.limits import address_of, rate_limit
 from tilth.base.pages import form_page, render, say
 from tilth.base.web import actor, public
 from tilth.methods.ballots import codes
-from tilth.methods.ballots.receipts import seal, written
+from tilth.methods.ballots.receipts import lines, seal
 from tilth.rounds import access
 from tilth.rounds.actions import voting
 from tilth.rounds.forms import BallotForm, CodesForm
@@ -127,7 +127,7 @@ def receipt(request: HttpRequest, pk: UUID, token: str) -> HttpResponse:
         "number": number,
         "chosen": finding.ballot_words(given, proposals, round_.kind),
         "seal": seal(number, given),
-        "written": written(given),
+        "lines": lines(number, given),
         "paid": results.receipt_of(round_, proposals, given) if round_.counted_at else None,
         "won": [one for one in proposals if one.is_computed and given.get(str(one.number))],
     }
