@@ -71,6 +71,7 @@ def _ballot_page(request: HttpRequest, round_: Round, form: BallotForm, **more: 
         "sum": rules.sum(given),
         "sum_words": finding.sum_words(rules, rules.sum(given)),
         "token": "",
+        "must_sign_in": False,
         **more,
     }
     return render(request, "rounds/vote.html", context, status=422 if form.is_bound and form.errors else 200)
