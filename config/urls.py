@@ -27,6 +27,7 @@ ADDRESSES = {
     "barriers": "",
     "listening": "",
     "comparisons": "",
+    "findings": "",
     "sheets": "",
     "pen": "write/",
     "evidence": "",

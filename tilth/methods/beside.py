@@ -67,7 +67,7 @@ def beside(ours: Sequence[float], theirs: Sequence[float], times_before: int) ->
     many = max(len(ours), len(theirs))
     if not many:
         raise ValueError("there is nothing to draw")
-    top = _above(max([*ours, *theirs, 0.0]))
+    top = above(max([*ours, *theirs, 0.0]))
     apart = (_RIGHT - _LEFT) / max(1, many - 1)
 
     def placed(line: Sequence[float]) -> tuple[Dot, ...]:
@@ -82,10 +82,10 @@ def _height(value: float, top: float) -> float:
     return round(_BOTTOM - (_BOTTOM - _TOP) * value / top, 1)
 
 
-def _above(most: float) -> float:
+def above(most: float) -> float:
     """Give a round number at or above the most: 1, 2, 4, 5 or 10 of some power of ten.
 
-    >>> _above(3.7), _above(0.013), _above(0.0)
+    >>> above(3.7), above(0.013), above(0.0)
     (4.0, 0.02, 1.0)
     """
     if most <= 0:

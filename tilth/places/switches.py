@@ -81,6 +81,13 @@ SWITCHES = (
         ),
     ),
     SwitchLine(
+        "findings",
+        _("What we learned"),
+        _(
+            "Charts of a number over time, and findings for all to read: how each is known, and who does what about it."
+        ),
+    ),
+    SwitchLine(
         "gatherings",
         _("Gatherings"),
         _("Who hosts, when, where and with what to eat; and what was heard. Nobody writes down who came."),

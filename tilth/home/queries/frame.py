@@ -22,7 +22,7 @@ from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.base.prepared import Prepared, slot
 from tilth.base.roles import Role
-from tilth.places.queries import the_place
+from tilth.places.queries import is_on, the_place
 
 # Which place of the five a path belongs to; the first that fits.
 PLACES = (
@@ -97,7 +97,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "language": get_language(),
         "here": here,
         "links": _links(
-            here, actor.is_staff, actor.is_staff and actor.acting_as in WITH_PEOPLE, bool(actor.person_id)
+            here,
+            actor.is_staff,
+            actor.is_staff and actor.acting_as in WITH_PEOPLE,
+            bool(actor.person_id),
+            is_on("findings"),
         ),
         "acting": actor.acting_as.label if actor.is_staff else "",
         "notices_count": _notices_of(actor),
@@ -137,14 +141,15 @@ def _here(path: str, actor: Actor) -> str:
 
 
 @lru_cache(maxsize=256)
-def _links(here: str, is_staff: bool, has_people: bool, has_page: bool) -> Links:
+def _links(here: str, is_staff: bool, has_people: bool, has_page: bool, tells: bool) -> Links:
+    learning = "findings:front" if tells else "listening:studies" if is_staff else ""
     return Links(
         today=reverse("home:today"),
         people=reverse("home:people") if has_people else "",
         my_page=reverse("home:my_page") if has_page else "",
         our_place=reverse("home:our_place"),
         answers=reverse("home:answers"),
-        learning=reverse("listening:studies") if is_staff else "",
+        learning=reverse(learning) if learning else "",
         search=reverse("home:search"),
         pen=reverse("pen:write") if is_staff else reverse("alongside:introduce"),
         notices=reverse("home:notices"),

@@ -1,0 +1,217 @@
+"""Charts and their points, before and after with what was to be expected, findings, and who will do what. Nobody is in any row."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from tilth.answers.models import Office
+from tilth.base.budget import Declared, kept, scrubbed
+from tilth.base.models import Row
+from tilth.comparisons.models import Comparison
+from tilth.listening.models import Study
+from tilth.teams.models import Team
+
+ACCOUNT = settings.AUTH_USER_MODEL
+WITH_THEIR_ACCOUNT = "with their account"
+FADES_AFTER = timedelta(days=90)
+
+
+class Known(models.TextChoices):
+    """How what is said is known. It always stands beside it."""
+
+    OBSERVED = "observed", _("seen: it was counted")
+    MODELLED = "modelled", _("worked out: it rests on what would have happened otherwise")
+    FORECAST = "forecast", _("expected: it has not happened yet")
+
+
+class Chart(Row):
+    """One number over time, kept by a team. It has its source, and no line for what is wished for."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="charts")
+    title = models.CharField(max_length=120)
+    unit = models.CharField(max_length=60)
+    source = models.CharField(max_length=200)
+    counts_people = models.BooleanField()
+
+    PRIVACY: ClassVar[dict[str, Declared]] = {
+        "team": kept("whose chart it is"),
+        "title": kept("what moves over time"),
+        "unit": kept("what is counted"),
+        "source": kept("where the number comes from"),
+        "counts_people": kept("whether it counts people, so that few are never shown"),
+    }
+
+
+class Point(Row):
+    """The number on one day."""
+
+    chart = models.ForeignKey(Chart, on_delete=models.CASCADE, related_name="points")
+    on = models.DateField()
+    value = models.FloatField()
+
+    PRIVACY: ClassVar[dict[str, Declared]] = {
+        "chart": kept("on which chart"),
+        "on": kept("on which day"),
+        "value": kept("the number; of people none under ten"),
+    }
+
+    class Meta:
+        ordering: ClassVar = ["on"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["chart", "on"], name="one_point_a_day")]
+
+
+class FreshStart(Row):
+    """From this day the chart begins anew: who said so, when and why."""
+
+    chart = models.ForeignKey(Chart, on_delete=models.CASCADE, related_name="fresh_starts")
+    on = models.DateField()
+    by = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
+    why = models.TextField(max_length=1_000)
+
+    PRIVACY: ClassVar[dict[str, Declared]] = {
+        "chart": kept("on which chart"),
+        "on": kept("from which day it begins anew"),
+        "by": scrubbed("who began it anew", WITH_THEIR_ACCOUNT),
+        "why": kept("why it begins anew"),
+    }
+
+    class Meta:
+        ordering: ClassVar = ["on"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["chart", "on"], name="one_fresh_start_a_day"),
+            models.CheckConstraint(condition=~Q(why=""), name="a_fresh_start_has_its_reason"),
+        ]
+
+
+class Change(Row):
+    """What we changed: written on a chart by anybody who is in a team."""
+
+    chart = models.ForeignKey(Chart, on_delete=models.CASCADE, related_name="changes")
+    on = models.DateField()
+    by = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
+    words = models.TextField(max_length=500)
+
+    PRIVACY: ClassVar[dict[str, Declared]] = {
+        "chart": kept("on which chart"),
+        "on": kept("since when"),
+        "by": scrubbed("who wrote it", WITH_THEIR_ACCOUNT),
+        "words": kept("what was changed in how we work"),
+    }
+
+    class Meta:
+        ordering: ClassVar = ["on", "made_at", "pk"]
+
+
+class Finding(Row):
+    """What a team learned, for all to read, with everything that must stand beside it. Never changed: it is withdrawn, and written anew."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="findings")
+    question = models.CharField(max_length=200)
+    sentence = models.TextField(max_length=1_000)
+    known = models.CharField(max_length=10, choices=Known.choices)
+    from_on = models.DateField()
+    until_on = models.DateField()
+    people = models.PositiveIntegerField(null=True)
+    how_chosen = models.TextField(max_length=1_000)
+    compared_with = models.TextField(max_length=1_000)
+    missing = models.TextField(max_length=1_000)
+    cost = models.CharField(max_length=300, blank=True)
+    contacts = models.CharField(max_length=300, blank=True)
+    own_words = models.CharField(max_length=300, blank=True)
+    chart = models.ForeignKey(Chart, null=True, on_delete=models.PROTECT, related_name="+")
+    study = models.ForeignKey(Study, null=True, on_delete=models.PROTECT, related_name="+")
+    comparison = models.ForeignKey(Comparison, null=True, on_delete=models.PROTECT, related_name="+")
+    method = models.CharField(max_length=120)
+    published_on = models.DateField()
+    withdrawn_on = models.DateField(null=True)
+    withdrawn_why = models.TextField(max_length=1_000, blank=True)
+
+    PRIVACY: ClassVar[dict[str, Declared]] = {
+        "team": kept("which team learned it"),
+        "question": kept("what was asked"),
+        "sentence": kept("what can be said, carefully"),
+        "known": kept("whether it was seen, worked out or is expected"),
+        "from_on": kept("from which day it was looked at"),
+        "until_on": kept("until which day"),
+        "people": kept("how many people it is about, to the nearest five, none under ten"),
+        "how_chosen": kept("how they were chosen"),
+        "compared_with": kept("what it was compared with"),
+        "missing": kept("what is missing in it"),
+        "cost": kept("what is known of the cost"),
+        "contacts": kept("what is known of how often people got in touch"),
+        "own_words": kept("what is known of change in people’s own words"),
+        "chart": kept("the chart it is made of"),
+        "study": kept("the study it is made of"),
+        "comparison": kept("the comparison it is made of"),
+        "method": kept("which version of the method"),
+        "published_on": kept("since when all can read it"),
+        "withdrawn_on": kept("when it was withdrawn"),
+        "withdrawn_why": kept("why it was withdrawn, for all to read"),
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(chart__isnull=False) | Q(study__isnull=False) | Q(comparison__isnull=False),
+                name="a_finding_is_made_of_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(known__in=Known.values), name="a_finding_says_how_it_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(people=None) | Q(people__gte=10), name="a_finding_of_no_few_people"
+            ),
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="a_finding_has_its_time"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None) | ~Q(withdrawn_why=""), name="withdrawn_with_a_reason"
+            ),
+        ]
+
+    def fades(self, today: date) -> bool:
+        """Say whether it would fade from the front by now, while nobody says what they do about it."""
+        return today - self.published_on >= FADES_AFTER
+
+
+class Commitment(Row):
+    """What an office or a team will do about a finding, said by its own holder, and what came of it."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="commitments")
+    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="+")
+    office = models.ForeignKey(Office, null=True, on_delete=models.CASCADE, related_name="+")
+    what = models.TextField(max_length=1_000)
+    by_on = models.DateField()
+    came = models.TextField(max_length=1_000, blank=True)
+    came_on = models.DateField(null=True)
+
+    PRIVACY: ClassVar[dict[str, Declared]] = {
+        "finding": kept("about which finding"),
+        "team": kept("which team does it"),
+        "office": kept("which office does it"),
+        "what": kept("what will be done"),
+        "by_on": kept("by which day"),
+        "came": kept("what came of it"),
+        "came_on": kept("when that was told"),
+    }
+
+    class Meta:
+        ordering: ClassVar = ["made_at", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(team__isnull=False, office=None) | Q(team=None, office__isnull=False),
+                name="a_team_or_an_office_does_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(came_on=None, came="") | (Q(came_on__isnull=False) & ~Q(came="")),
+                name="what_came_of_it_on_a_day",
+            ),
+        ]
+
+    @property
+    def who(self) -> str:
+        return (self.team or self.office).name  # type: ignore[union-attr]

@@ -1,0 +1,66 @@
+"""What a chart says, in one sentence in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tilth.base.forms import day_words
+from tilth.methods.run_charts import Mark, Point, RunChart
+
+
+def number(value: float) -> str:
+    """Give a number as it is written in print: at most two places, none that say nothing."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def sentence(chart: RunChart) -> str:
+    """Say what the last stretch of a chart tells: that something changed, or that it moves as it does by itself."""
+    last = chart.stretches[-1]
+    points = chart.points[-last.points :]
+    since = ngettext("Since %(day)s (%(num)d number)", "Since %(day)s (%(num)d numbers)", last.points) % {
+        "day": day_words(last.from_on),
+        "num": last.points,
+    }
+    if last.lower is None or last.upper is None:
+        return _("%(since)s: too few to say anything.") % {"since": since}
+    around = _("%(since)s it moves around %(mean)s, mostly between %(low)s and %(high)s.") % {
+        "since": since,
+        "mean": number(last.mean),
+        "low": number(max(0.0, last.lower) if min(point.value for point in points) >= 0 else last.lower),
+        "high": number(last.upper),
+    }
+    told = [point for point in points if point.mark is not Mark.NONE]
+    if not told:
+        return f"{around} {_('It moves as it does by itself: nothing says that something changed.')}"
+    changed = _("Something changed around %(day)s: %(how)s.") % {
+        "day": day_words(told[-1].on),
+        "how": how(points, told[-1]),
+    }
+    return f"{around} {changed}"
+
+
+def how(points: Sequence[Point], point: Point) -> str:
+    """Say by what a point tells that something changed."""
+    if point.mark is Mark.SHIFT:
+        is_above = point.value > point.mean
+        return (
+            _("seven or more in a row above the middle")
+            if is_above
+            else _("seven or more in a row below the middle")
+        )
+    if point.mark is Mark.TREND:
+        before = points[points.index(point) - 1]
+        rises = point.value > before.value
+        return (
+            _("seven or more in a row, each higher than the last")
+            if rises
+            else _("seven or more in a row, each lower than the last")
+        )
+    return {
+        Mark.ABOVE: _("higher than it moves by itself"),
+        Mark.BELOW: _("lower than it moves by itself"),
+        Mark.TWO_OF_THREE: _("two of three close to where it seldom goes"),
+    }[point.mark]
