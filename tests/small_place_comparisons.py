@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from tests.small_place_findings import Findings, findings
 from tests.small_place_later import MARKUP
 from tilth.base import clock
 from tilth.base.actors import TILTH, Actor
 from tilth.comparisons import actions
 from tilth.comparisons.actions import Written
 from tilth.comparisons.models import Comparison, Kind, Verdict
+from tilth.teams.models import Team
 
 CHANGE = {"share": -32, "lower": -38, "upper": -25}
 CHECKS = {
@@ -36,6 +38,7 @@ class Comparisons:
     coming: Comparison  # not begun: it can be changed and given up
     over: Comparison  # its time is over, and its table could not be read
     others: list[Comparison]  # told of a place, declined, and given up
+    findings: Findings
 
     @property
     def seldom(self) -> dict[str, list[str]]:
@@ -63,7 +66,7 @@ class Comparisons:
         }
 
 
-def comparisons(ana: Actor) -> Comparisons:
+def comparisons(ana: Actor, amina: Actor, team: Team) -> Comparisons:
     """Make them a year ago, but for the one that is to come."""
     with clock.at(clock.now() - timedelta(days=400)):
         told = _written(ana, "Does it help?")
@@ -83,7 +86,7 @@ def comparisons(ana: Actor) -> Comparisons:
     actions.change(
         by=ana, comparison=coming, written=_said(ana, "Will it help them?"), why=f"Clearer. {MARKUP}"
     )
-    return Comparisons(told, coming, over, [place, declined, dropped])
+    return Comparisons(told, coming, over, [place, declined, dropped], findings(amina, team))
 
 
 def _said(ana: Actor, question: str, **more: str) -> Written:

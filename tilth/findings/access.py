@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from tilth.answers.queries import offices_held_by
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
 from tilth.findings.models import Chart, Commitment, Finding
 from tilth.places.queries import is_on
+from tilth.promises.access import offices_for
 from tilth.teams.access import may_write, team_to_write
 from tilth.teams.models import Team
 from tilth.teams.queries import teams_of
@@ -83,7 +83,7 @@ def finding_to_act_on(actor: Actor, pk: UUID) -> Finding:
 
 def may_act(actor: Actor) -> bool:
     """Say whether the actor can say for a team or an office of their own what it will do."""
-    return actor.is_staff and (teams_of(actor).exists() or offices_held_by(actor.account_id).exists())
+    return actor.is_staff and (teams_of(actor).exists() or offices_for(actor).exists())
 
 
 def commitment_to_tell(actor: Actor, pk: UUID) -> Commitment:
@@ -102,4 +102,4 @@ def speaks_for(actor: Actor, team: Team | None, office: UUID | None) -> bool:
     """Say whether the actor is of this team, or holds this office, in the standing they work in."""
     if team is not None:
         return may_write(actor, team)
-    return actor.is_staff and offices_held_by(actor.account_id).filter(pk=office).exists()
+    return office is not None and offices_for(actor).filter(pk=office).exists()

@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from tilth.answers.models import Office
-from tilth.answers.queries import offices_held_by
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.comparisons import queries as comparisons
@@ -24,6 +23,7 @@ from tilth.methods.chart_picture import ChartPicture, chart_picture
 from tilth.methods.formats import spreadsheet
 from tilth.methods.run_charts import Mark, RunChart, run_chart
 from tilth.methods.suppression import PUBLIC, enough
+from tilth.promises.access import offices_for
 from tilth.teams.models import Team
 from tilth.teams.queries import teams_of
 
@@ -139,7 +139,7 @@ def _may_be_told(heard: Results) -> bool:
 def who_could(actor: Actor) -> list[tuple[str, str]]:
     """Give the teams and offices for which the actor can say what they will do."""
     teams = [(f"team {team.pk}", team.name) for team in teams_of(actor)]
-    return teams + [(f"office {one.pk}", one.name) for one in offices_held_by(actor.account_id)]
+    return teams + [(f"office {one.pk}", one.name) for one in offices_for(actor)]
 
 
 def holder(who: str) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from tilth.decisions.models import Pot
 from tilth.decisions.queries import public_pots
 from tilth.directory.queries.days import DayOn
 from tilth.directory.queries.finding import InEmergency, in_emergency, this_week
+from tilth.findings.models import Finding
+from tilth.findings.queries import newest
 from tilth.funds.queries.finding import GrantLine, lately_granted
 from tilth.gatherings.models import Gathering
 from tilth.gatherings.queries import coming
@@ -66,6 +68,8 @@ class OurPlace:
     granted: tuple[GrantLine, ...]
     has_comparisons: bool
     comparisons: tuple[ComparisonLine, ...]
+    has_findings: bool
+    findings: tuple[Finding, ...]
     has_gatherings: bool
     gatherings: tuple[Gathering, ...]
     has_stories: bool
@@ -99,6 +103,8 @@ def our_place() -> OurPlace:
         granted=tuple(lately_granted()[:3]) if has_funds else (),
         has_comparisons=has_comparisons,
         comparisons=tuple(newest_told()) if has_comparisons else (),
+        has_findings=is_on("findings"),
+        findings=tuple(newest()) if is_on("findings") else (),
         has_gatherings=has_gatherings,
         gatherings=tuple(coming()[:3]) if has_gatherings else (),
         has_stories=has_stories,

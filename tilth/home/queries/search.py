@@ -16,6 +16,7 @@ from tilth.base.actors import Actor
 from tilth.comparisons.models import Comparison
 from tilth.decisions.models import Guideline
 from tilth.directory.queries.finding import Wanted, activities_found, offers_found, pages_found
+from tilth.findings.models import Finding
 from tilth.funds.access import grants_up
 from tilth.gatherings.access import gatherings_up
 from tilth.home.queries.lists import named, people_seen
@@ -36,6 +37,7 @@ LEADS_TO = {
     "idea": "ideas:idea",
     "grant": "funds:grant",
     "comparison": "comparisons:comparison",
+    "finding": "findings:finding",
     "gathering": "gatherings:gathering",
     "promise": "promises:sheet",
 }
@@ -67,6 +69,7 @@ class Found:
     ideas: tuple[Hit, ...] = ()
     grants: tuple[Hit, ...] = ()
     comparisons: tuple[Hit, ...] = ()
+    findings: tuple[Hit, ...] = ()
     gatherings: tuple[Hit, ...] = ()
     # Stories are sealed, and not opened by the one search: it leads to their own, over what one may read there.
     leads_to_stories: bool = False
@@ -84,6 +87,7 @@ class Found:
             self.ideas,
             self.grants,
             self.comparisons,
+            self.findings,
             self.gatherings,
             self.promises,
         )
@@ -112,6 +116,7 @@ def search(actor: Actor, words: str) -> Found:
         ideas=found["idea"],
         grants=found["grant"],
         comparisons=found["comparison"],
+        findings=found["finding"],
         gatherings=found["gathering"],
         leads_to_stories=is_on("stories"),
         promises=found["promise"],
@@ -215,6 +220,13 @@ def _comparisons(words: str) -> QuerySet[Any, Any]:
     return _arm(rows, "comparison", "question", _nothing(), "-made_at")
 
 
+def _findings(words: str) -> QuerySet[Any, Any]:
+    rows = Finding.objects.filter(
+        Q(question__icontains=words) | Q(sentence__icontains=words), withdrawn_on=None
+    )
+    return _arm(rows, "finding", "question", _nothing(), "-made_at")
+
+
 def _gatherings(words: str) -> QuerySet[Any, Any]:
     rows = gatherings_up().filter(Q(title__icontains=words) | Q(heard__icontains=words))
     return _arm(rows, "gathering", "title", F("where"), "-on")
@@ -234,6 +246,7 @@ PUBLIC_ROOMS = {
     "ideas": _ideas,
     "funds": _grants,
     "comparisons": _comparisons,
+    "findings": _findings,
     "gatherings": _gatherings,
     "promises": _promises,
 }

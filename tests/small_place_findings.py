@@ -1,0 +1,77 @@
+"""What stands in the small place's charts and findings: one taken up, one faded, one withdrawn, and a chart begun anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from tests.small_place_later import MARKUP
+from tilth.base import clock
+from tilth.base.actors import Actor
+from tilth.findings import actions
+from tilth.findings.actions import Told
+from tilth.findings.models import Chart, Commitment, Finding, Known
+from tilth.teams.models import Team
+
+
+@dataclass
+class Findings:
+    """What was learned, by what it is for."""
+
+    chart: Chart
+    empty: Chart
+    finding: Finding
+    commitment: Commitment
+    others: list[Finding]  # faded, and withdrawn
+
+    @property
+    def seldom(self) -> dict[str, list[str]]:
+        """Pages in a state that the first one somebody meets is not in."""
+        return {
+            "resident": [f"/learning/findings/{one.pk}" for one in (self.finding, *self.others)],
+            "worker": [f"/learning/charts/{self.empty.pk}", f"/learning/findings/{self.finding.pk}/act"],
+        }
+
+    @property
+    def things(self) -> dict[str, UUID]:
+        """Name what addresses are filled in with."""
+        return {"chart": self.chart.pk, "finding": self.finding.pk, "commitment": self.commitment.pk}
+
+
+def findings(amina: Actor, team: Team) -> Findings:
+    """Make them some months ago, but for the newest."""
+    chart, empty = _chart(amina, team, counts_people=False), _chart(amina, team, counts_people=True)
+    first = clock.today() - timedelta(days=600)
+    days = [first + timedelta(days=30 * at) for at in range(20)]
+    actions.put_points(
+        by=amina, chart=chart, points={on: 10.0 + at % 4 - 6 * (at > 12) for at, on in enumerate(days)}
+    )
+    actions.begin_anew(by=amina, chart=chart, on=days[13], why=f"A new book. {MARKUP}")
+    actions.note_change(by=amina, chart=chart, on=days[13], words=f"Two of us go first. {MARKUP}")
+    with clock.at(clock.now() - timedelta(days=120)):
+        faded, withdrawn = _told(amina, team, chart), _told(amina, team, chart)
+        actions.withdraw(by=amina, finding=withdrawn, why=f"Two months were missing. {MARKUP}")
+    finding = _told(amina, team, chart)
+    for what in ("Ring first.", "Ask again."):
+        made = actions.commit(
+            by=amina, finding=finding, what=f"{what} {MARKUP}", by_on=clock.today(), team=team
+        )
+    actions.say_what_came(by=amina, commitment=finding.commitments.first(), came=f"A little. {MARKUP}")
+    return Findings(chart, empty, finding, made, [faded, withdrawn])
+
+
+def _chart(amina: Actor, team: Team, *, counts_people: bool) -> Chart:
+    return actions.begin_chart(
+        by=amina, team=team, title=f"Repairs {MARKUP}", unit="days", source=f"The book. {MARKUP}", counts_people=counts_people
+    )  # fmt: skip
+
+
+def _told(amina: Actor, team: Team, chart: Chart) -> Finding:
+    today = clock.today()
+    told = Told(
+        question="Are repairs quicker?", sentence=f"A little, it seems. {MARKUP}", known=Known.OBSERVED,
+        from_on=today - timedelta(days=365), until_on=today, people=40, how_chosen=f"Every repair. {MARKUP}",
+        compared_with=f"With nothing. {MARKUP}", missing=f"What nobody wrote down. {MARKUP}", cost=f"£1 to £3 {MARKUP}",
+    )  # fmt: skip
+    return actions.publish(by=amina, team=team, told=told, chart=chart)

@@ -1,0 +1,132 @@
+"""What Tilth refuses about charts and findings. One more page of test_refusals.py, which lists every line."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from tests.shared import ROOT
+from tilth.findings import actions, queries
+from tilth.findings.models import Chart, Finding, Known
+from tilth.methods import chart_picture
+
+# Numbers that a row of this room holds: what was counted, and how many people it is about.
+NUMBERS = {"Point.value", "Finding.people"}
+# Lines that a picture of a chart has: the scale, where it begins anew, and each level, which is the middle or a limit.
+LINES = {"scale", "began", "{{ 'middle' if level.is_mean else 'limit' }}"}
+PAGES = Path(ROOT, "templates", "findings")
+
+
+def wished_for(model):
+    """Numbers of a row beside which what was counted could be held."""
+    for field in model._meta.local_fields:
+        is_number = isinstance(
+            field, models.FloatField | models.DecimalField | models.IntegerField | models.JSONField
+        )
+        if is_number and f"{model.__name__}.{field.name}" not in NUMBERS:
+            yield f"{model.__name__}.{field.name}"
+
+
+def drawn_besides(page):
+    """Lines of a picture that are none of a chart's own."""
+    return set(re.findall(r'<line class="([^"]*)"', page)) - LINES
+
+
+def test_no_chart_has_a_line_for_what_is_wished_for():
+    for model in apps.get_app_config("findings").get_models():
+        assert list(wished_for(model)) == []
+    assert set(inspect.signature(chart_picture.chart_picture).parameters) == {"chart"}
+    assert {field.name for field in dataclasses.fields(chart_picture.Level)} == {
+        "x_from",
+        "x_to",
+        "y",
+        "is_mean",
+    }
+    for page in PAGES.glob("*.html"):
+        assert drawn_besides(page.read_text()) == set(), page.name
+
+
+def test_such_a_line_is_caught():
+    class Hoped(models.Model):
+        hoped_for = models.FloatField()
+
+        class Meta:
+            app_label = "planted"
+
+    assert list(wished_for(Hoped)) == ["Hoped.hoped_for"]
+    assert drawn_besides('<line class="hoped" x1="1"/>')
+
+
+def set_beside(model):
+    """Where one chart could hold numbers of more than one team, or of whoever works in it."""
+    for field in model._meta.local_fields:
+        target = field.related_model.__name__ if field.is_relation else ""
+        if (model.__name__ == "Point" and target != "Chart" and field.is_relation) or (
+            target == "Account" and field.name != "by"
+        ):
+            yield f"{model.__name__}.{field.name}"
+
+
+def in_order_of_a_number(source):
+    """Queries of charts or findings that put them in order of what was counted."""
+    return re.findall(r"order_by\([^)]*(?:value|people)[^)]*\)", source)
+
+
+def test_no_chart_sets_a_team_or_a_worker_beside_another():
+    for model in apps.get_app_config("findings").get_models():
+        assert list(set_beside(model)) == []
+    assert in_order_of_a_number(inspect.getsource(queries)) == []
+    assert in_order_of_a_number('Point.objects.order_by("-value")')
+    # The list of charts shows whose each is, and no number of any.
+    assert not re.search(r"value|points|mean", (PAGES / "charts.html").read_text())
+
+
+def test_one_that_would_is_caught():
+    class Point(models.Model):
+        worker = models.ForeignKey("accounts.Account", on_delete=models.CASCADE, related_name="+")
+
+        class Meta:
+            app_label = "planted"
+
+    assert list(set_beside(Point)) == ["Point.worker"]
+
+
+def says_nothing_of_how(page):
+    """Say whether a page shows what a finding says, and not how it is known."""
+    return "finding.sentence" in page and "get_known_display" not in page
+
+
+def test_every_page_with_a_finding_says_how_it_is_known():
+    for page in PAGES.glob("*.html"):
+        assert not says_nothing_of_how(page.read_text()), page.name
+    assert says_nothing_of_how("<p>{{ finding.sentence }}</p>")
+    assert not Finding._meta.get_field("known").blank and set(Known.values) == {
+        "observed",
+        "modelled",
+        "forecast",
+    }
+    assert "a_finding_says_how_it_is_known" in {one.name for one in Finding._meta.constraints}
+
+
+@pytest.mark.parametrize("few", [-1, 0, 1, 9, 9.99])
+def test_few_people_stand_on_no_chart(few):
+    assert not actions._of_enough(few) and actions._of_enough(10)
+
+
+def test_the_database_refuses_a_finding_of_few_people():
+    assert "a_finding_of_no_few_people" in {one.name for one in Finding._meta.constraints}
+    assert not Chart._meta.get_field("counts_people").has_default()
+
+
+@pytest.mark.parametrize(
+    "flatters", ["30% fewer", "fell by 30 per cent", "Visits halved.", "12 percent less", "30 y cant yn llai"]
+)
+def test_a_fall_is_not_said_without_what_would_have_happened_anyway(flatters):
+    assert actions._A_FALL.search(flatters)
+    assert not actions._A_FALL.search("They take about 14 days, as they did.")
