@@ -29,7 +29,7 @@ def wished_for(model):
         is_number = isinstance(
             field, models.FloatField | models.DecimalField | models.IntegerField | models.JSONField
         )
-        if is_number and f"{model.__name__}.{field.name}" not in NUMBERS:
+        if is_number and not field.primary_key and f"{model.__name__}.{field.name}" not in NUMBERS:
             yield f"{model.__name__}.{field.name}"
 
 

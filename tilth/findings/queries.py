@@ -159,14 +159,17 @@ def mine_of(actor: Actor, commitments: list[Commitment]) -> set[Any]:
 
 
 def charts_to_cite(team: Team) -> QuerySet[Chart]:
+    """Give a team's own charts that have numbers: what its finding can be made of."""
     return Chart.objects.filter(team=team, points__isnull=False).distinct().order_by("title", "pk")
 
 
 def studies_to_cite(team: Team) -> QuerySet[Study]:
+    """Give a team's own studies that are closed."""
     return Study.objects.closed().filter(team=team).order_by("-from_on", "-pk")
 
 
 def comparisons_to_cite() -> QuerySet[Comparison]:
+    """Give the comparisons of which something came, whoever they are by."""
     rows = Comparison.objects.filter(given_up_on=None, results__worked_out_at__isnull=False)
     return rows.distinct().order_by("question", "pk")
 
