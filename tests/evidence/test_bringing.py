@@ -22,6 +22,8 @@ from tilth.evidence import bringing, commands, engine, store, tasks
 from tilth.evidence.actions import grounds, loading
 from tilth.evidence.models import Load, Notice, ResidentsMet, State
 from tilth.methods.formats import workbook
+from tilth.places.models import Switch
+from tilth.places.queries import forget
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 HEAD = "id,date,type\n"
@@ -250,6 +252,16 @@ def test_everything_goes_on_the_day_the_agreement_ends(on):
         assert tasks.daily() == 1
     on.source.refresh_from_db()
     assert on.source.ended_at and not events() and not list(on.folder.rglob("*.parquet"))
+
+
+def test_everything_goes_on_that_day_although_the_place_turned_contacts_off(on):
+    load = held(on, GOOD)
+    Switch.objects.filter(name="contacts").update(is_on=False)
+    forget()
+    with clock.at(clock.now() + timedelta(days=366)):
+        assert tasks.daily() == 1
+    load.refresh_from_db()
+    assert (load.state, store.parts(), tasks.often()) == (State.GONE, [], 0)
 
 
 def test_one_file_can_be_destroyed(on):
