@@ -31,9 +31,10 @@ DONE_BY = {
     "link_people": "evidence.commands.link_people",
     "what_happened": "evidence.commands.what_happened",
     "bring_in_contacts": "evidence.commands.bring_in_contacts",
+    "link_contacts": "evidence.commands.link_contacts",
 }
 # Serving real people is the default, so that forgetting a setting never opens a door.
-NEEDS_A_PLACE = {"bring_in_contacts"}
+NEEDS_A_PLACE = {"bring_in_contacts", "link_contacts"}
 MODES = {"demo": "demo", "serve": "production"}
 
 
@@ -161,6 +162,9 @@ def add_evidence(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     bring_in.add_argument("--by", required=True, metavar="NAME", help="who brings it in, for the log")
     bring_in.add_argument("--column", action="append", default=[], metavar="WHAT=HEADING")
     bring_in.add_argument("--json", action="store_true", help="answer as JSON")
+
+    held = commands.add_parser("link_contacts", help="link who is new in what agencies brought, by names")
+    held.add_argument("--json", action="store_true", help="answer as JSON")
 
 
 def _day(text: str) -> date:
