@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.crawling import routes
 from tests.matrix.speaking import sent_about_speaking
 from tests.matrix.table import Line, lines
+from tests.small_place_contacts import PAIR
 
 if TYPE_CHECKING:
     from tests.matrix.world import World
@@ -229,6 +230,7 @@ def paths(world: World, welcome: str, link: str) -> dict[str, str]:
         "directory:own_gift": world.place.here.gift.token,
         "directory:own_note": world.place.here.own_note.token,
         "evidence:fetch": world.place.contacts.token,
+        "evidence:pair": PAIR,
         "ideas:own": world.place.ideas.link,
         "ideas:take_back": world.place.ideas.link,
         "funds:own": world.place.funds.link,

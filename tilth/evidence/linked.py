@@ -78,7 +78,7 @@ def said() -> list[dict[str, Any]]:
 
 def say_of(pair: ShownPair, told_by: dict[str, Any]) -> None:
     """Keep what somebody said of a pair. What was said of it before is replaced."""
-    ids = {"one": pair.one, "other": pair.other}
+    ids = {"one": pair.one, "other": pair.other, "sources": pair.sources}
     others = [line for line in said() if (line["one"], line["other"]) != (pair.one, pair.other)]
     _seal("said", [*others, ids | told_by])
 

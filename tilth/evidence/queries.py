@@ -167,6 +167,11 @@ def linking_now() -> Linking | None:
     return Linking.objects.filter(ended_at=None).first()
 
 
+def linking_open() -> Linking | None:
+    """Give the linking by names that goes on."""
+    return Linking.objects.filter(ended_at=None).exclude(opened_at=None).first()
+
+
 def may_be_named() -> list[Source]:
     """Give the sources whose agreement has a basis for names."""
     rows = Source.objects.filter(ended_at=None, until_on__gte=clock.today()).exclude(names_basis="")

@@ -88,7 +88,7 @@ def say_of_pair(*, by: Actor, pair: str, is_same: bool, why: str) -> Linking:
     if found is None:
         raise NotFound
     linked.say_of(
-        found, {"is_same": is_same, "why": why, "by": by.name, "on": clock.today().isoformat(), "key": pair}
+        found, {"is_same": is_same, "why": why, "by": by.name, "on": clock.today().isoformat()}
     )
     linking.is_wanted = True
     linking.save(update_fields=["is_wanted"])
