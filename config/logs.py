@@ -7,7 +7,7 @@ import time
 # The addresses whose last part opens something by itself: a private link, a welcome, a calendar, a reply, a group, a gift,
 # a note, an idea, a grant, a story, a side, a new password.
 _SECRET = re.compile(
-    r"(/(?:p|welcome|calendar|reply|our-group|our-side|my-(?:gift|note|idea|grant|story)|learning/evidence/fetch|password/reset/key|confirm-email)/)[^/\s?]+"
+    r"(/(?:p|welcome|calendar|reply|our-group|our-side|my-(?:gift|note|idea|grant|story|ballot)|learning/evidence/fetch|password/reset/key|confirm-email)/)[^/\s?]+"
 )
 
 

@@ -54,7 +54,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 # From the lowest floor to the highest.
 ROOMS = [
     "base", "accounts", "places", "teams", "people", "answers", "basis", "alongside", "conversations", "directory",
-    "families", "plans", "ideas", "promises", "gatherings", "decisions", "funds", "barriers", "stories", "sheets", "listening", "comparisons",
+    "families", "plans", "ideas", "promises", "gatherings", "decisions", "rounds", "funds", "barriers", "stories", "sheets", "listening", "comparisons",
     "pen", "evidence", "home", "keeping", "demo",
 ]  # fmt: skip
 

@@ -19,6 +19,7 @@ ADDRESSES = {
     "plans": "",
     "decisions": "",
     "ideas": "",
+    "rounds": "",
     "funds": "",
     "gatherings": "",
     "stories": "",

@@ -35,6 +35,8 @@ PROVED_ELSEWHERE = {
     "a figure of a comparison whose own check failed": "tests/test_refusals_of_comparisons.py",
     "a row about somebody once a comparison is worked out": "tests/test_refusals_of_comparisons.py",
     "ideas put in order by how many like them": "tests/test_refusals_of_ideas.py",
+    "a way from a ballot about money back to whoever cast it": "tests/test_refusals_of_rounds.py",
+    "a vote about money whose rule is not frozen before it": "tests/test_refusals_of_rounds.py",
     "a profile of whoever votes": "tests/test_refusals_of_ideas.py",
     "a question to residents without its honesty card": "tests/test_refusals_of_ideas.py",
     "a story used beyond its consent": "tests/test_refusals_of_stories.py",
@@ -57,6 +59,7 @@ KEPT_ELSEWHERE = {
     "evidence/actions/loading.py destroy": "the machine's own sentence about a file goes with the file",
     "ideas/actions/raising.py take_back": "whoever raised it takes their own words back",
     "ideas/actions/talking.py take_comment_back": "whoever wrote it takes their own words back",
+    "rounds/actions/planning.py change_proposal": "put back on the ballot, it is not left out any more; nobody has voted yet",
     "funds/actions/asking.py take_back": "whoever asked takes their own words back",
     "funds/actions/asking.py take_story_down": "and those they told",
     "stories/actions/telling.py say_after": "how the teller is now, said by the teller and by nobody else",
@@ -102,6 +105,8 @@ WORDS_OF_ONE = re.compile(
 # Counting a vote about money puts projects in the order of their votes and adds up what they cost, in the words of the
 # votes' own file format (approval ballots, a project's threshold). It knows no person, no spend and no database.
 A_VOTE = ("tilth/methods/ballots/", "tilth/methods/formats/pabulib.py")
+# The room that runs such votes: approval and threshold are words of a ballot, and what is added up there is prices.
+A_ROUND = (*A_VOTE, "tilth/rounds/")
 OF_THE_ASKER = ("tilth/promises/queries.py",)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.small_place_later import MARKUP, a_picture
+from tests.small_place_rounds import Votes, votes
 from tilth.answers.models import Office
 from tilth.base import clock
 from tilth.base.actors import NOBODY, Actor
@@ -29,6 +30,7 @@ class Funds:
     aside: Grant
     room: Room
     counted: Room
+    votes: Votes
     seldom: dict[str, list[str]]  # who: pages in a state that the first one they meet is not in
 
     @property
@@ -67,17 +69,17 @@ def funds(amina: Actor, priya: Actor, kit: Actor, nia: Actor, office: Office, wh
     aside = _ask(fund, NOBODY, "Loud").grant
     deciding.set_aside(by=kit, grant=aside, why=f"It names a child. {MARKUP}")
     room, counted = (_room(priya, fund) for _ in range(2))
-    votes = {line.grant_id: 3 for line in counted.lines.all()}
+    totals = {line.grant_id: 3 for line in counted.lines.all()}
     rooms.count_room(
-        by=priya, room=counted, votes=votes, first_name="Al", second_name="Bo", picture=a_picture()
+        by=priya, room=counted, votes=totals, first_name="Al", second_name="Bo", picture=a_picture()
     )
     closed = _fund(priya, office, "Over", None)
     money.close_fund(by=priya, fund=closed)
     return Funds(
-        fund, asked.grant, asked.token, granted, told.grant, told.token, aside, room, counted,
+        fund, asked.grant, asked.token, granted, told.grant, told.token, aside, room, counted, votes(priya, office, where),
         {
             "leader": [
-                f"/funds/{fund.pk}",
+                f"/funds/{fund.pk}", f"/funds/{fund.pk}/from-a-round",
                 f"/grants/{asked.grant.pk}/decide", f"/grants/{granted.pk}", f"/votes-in-the-room/{room.pk}/count",
                 f"/votes-in-the-room/{counted.pk}", f"/votes-in-the-room/{counted.pk}/decide", f"/funds/{closed.pk}", f"/grants/{over.pk}",
             ],

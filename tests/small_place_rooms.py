@@ -11,7 +11,12 @@ from tilth.base.actors import Actor
 class WithRooms:
     """A small place, some of whose rooms have a file of their own."""
 
-    OWN_FILES = ("here", "ideas", "promises", "funds", "comparisons", "stories", "contacts")
+    OWN_FILES = ("here", "ideas", "promises", "funds", "votes", "comparisons", "stories", "contacts")
+
+    @property
+    def votes(self) -> Any:
+        """Votes about money are made where the fund is: what they decide it grants."""
+        return self.funds.votes
 
     @property
     def rooms(self) -> tuple[Any, ...]:

@@ -129,6 +129,18 @@ PUBLIC: dict[str, str] = {
         (f"funds:{name}" for name in ("own", "take_back", "tell", "take_story_down")),
         "one's own ask, by its link",
     ),
+    **dict.fromkeys(
+        (f"rounds:{name}" for name in ("here", "round", "sheet", "paper_ballot", "receipts", "ballots_file")),
+        "a vote is run in the open; ballots without a small number in them are everybody's",
+    ),
+    **dict.fromkeys(
+        (f"rounds:{name}" for name in ("vote", "add_up")),
+        "who may vote is asked with the ballot: whoever the round is open to needs no account",
+    ),
+    **dict.fromkeys(
+        (f"rounds:{name}" for name in ("find_receipt", "receipt", "vote_anew")),
+        "one's own ballot, by the number of its receipt",
+    ),
     "comparisons:registry": "what was compared here, told or not, is everybody's",
     "comparisons:comparison": "one comparison, with everything that stands beside it",
     "comparisons:print": "the same, for paper",
@@ -213,6 +225,7 @@ PUBLIC: dict[str, str] = {
 }
 # Pages that no link leads to, with why. Everything else must be reachable by whoever may see it.
 NO_LINK = {
+    "rounds:add_up": "what a ballot adds up to while a script runs; the same stands under a button of the ballot",
     "families:say_yes": "stands under what a code leads to",
     "conversations:both": "where the second of two writers is sent, with both texts",
     "keeping:bring_in": "stands under a table that was looked at first",

@@ -56,6 +56,8 @@ LEFT_BEHIND = {
 # Where the newer words take the place of the older, with why.
 TAKEN_AGAIN = {
     "teams:visiting": "it leaves no receipt: nothing of a visit is kept",
+    "rounds:vote": "a receipt of the write would tie an account to a ballot; under one number it is one ballot",
+    "rounds:vote_anew": "the latest vote counts",
     "ideas:comment": "a receipt would tie an account to its words; the same words are said once",
     "ideas:add_statement": "a receipt would tie an account to its words; the same words stand once",
 }

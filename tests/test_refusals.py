@@ -165,7 +165,7 @@ def test_a_rank_on_a_page_is_caught():
 
 
 def test_nobody_has_to_qualify():
-    assert in_code(rules.named, rules.ELIGIBILITY, but=rules.A_VOTE) == []
+    assert in_code(rules.named, rules.ELIGIBILITY, but=rules.A_ROUND) == []
     assert in_pages(rules.named_in, rules.ELIGIBILITY) == []
 
 
@@ -262,7 +262,7 @@ def test_a_look_back_needs_no_number(place):
 
 
 def test_no_spends_are_added_up():
-    assert in_code(rules.adds_money, but=(*rules.A_VOTE, *rules.OF_THE_ASKER)) == []
+    assert in_code(rules.adds_money, but=(*rules.A_ROUND, *rules.OF_THE_ASKER)) == []
     assert in_pages(rules.sums_on_page) == []
 
 
@@ -311,7 +311,7 @@ def test_a_persons_pages_show_each_spend_and_no_total(place):
 
 
 def test_nobody_approves():
-    assert in_code(rules.named, rules.APPROVAL, but=rules.A_VOTE) == []
+    assert in_code(rules.named, rules.APPROVAL, but=rules.A_ROUND) == []
     assert in_pages(rules.named_in, rules.APPROVAL) == []
 
 

@@ -323,6 +323,9 @@ STAYS = {
         ),
         "opens what a group asked for: no person of ours is on it",
     ),
+    "rounds.urls: voting.receipt": "opens one's own ballot: nothing knows whose it is",
+    "rounds.urls: voting.vote_anew": "changes one's own ballot: nothing knows whose it is",
+    "rounds.views.ballots_file": "ballots without who cast them, as anybody may count them",
     "funds.views.picture": "a photo that somebody put up for all to see",
     **dict.fromkeys(
         (

@@ -141,6 +141,7 @@ def test_a_line_of_the_log_is_one_line_in_utc():
         "/my-story/{}",
         "/my-story/{}/take-back",
         "/our-side/{}/new/deal",
+        "/rounds/0190a0a0-0000-7000-8000-000000000000/my-ballot/{}/change",
         "/accounts/password/reset/key/{}/",
         "/accounts/confirm-email/{}/",
     ],
@@ -160,7 +161,7 @@ def test_the_addresses_with_a_secret_are_those_the_log_knows():
     assert with_token - ours - stories - sides == {
         "p/<str:token>", "welcome/<str:token>", "calendar/<str:token>.ics", "reply/<str:token>", "my-gift/<str:token>", "my-note/<str:token>", "my-idea/<str:token>",
         "my-idea/<str:token>/take-back", "learning/evidence/fetch/<str:token>", "my-grant/<str:token>", "my-grant/<str:token>/take-back", "my-grant/<str:token>/tell",
-        "my-grant/<str:token>/take-down",
+        "my-grant/<str:token>/take-down", "rounds/<uuid:pk>/my-ballot/<str:token>", "rounds/<uuid:pk>/my-ballot/<str:token>/change",
     }  # fmt: skip
 
 

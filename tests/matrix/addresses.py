@@ -159,11 +159,17 @@ HERE: dict[str, dict[str, str]] = {
     "promises:take_part": {"pk": "promise shared"},
     **{f"ideas:{name}": {"pk": "idea owed"} for name in ("owed", "give", "hear", "promise", "move", "find", "own_it")},
     **{f"funds:{name}": {"pk": thing} for thing, names in (
-        ("fund", ("fund", "ask", "told_to_me", "lines", "put_in", "close", "call_room", "ask_for_group")),
+        ("fund", ("fund", "ask", "told_to_me", "lines", "put_in", "close", "call_room", "from_a_round", "ask_for_group")),
         ("asked grant", ("decide", "set_aside")), ("grant", ("grant", "paid", "visited", "end_early")), ("told grant", ("photo",)),
         ("grant aside", ("bring_back",)), ("room", ("room", "sheet", "count_room")), ("counted room", ("room_photo", "decide_room")),
     ) for name in names},
     "sheets:of_grant": {"pk": "grant"},
+    **{f"rounds:{name}": {"pk": thing} for thing, names in (
+        ("round in the making", ("change", "propose", "open")), ("proposal", ("change_proposal", "leave_out")),
+        ("open round", ("round", "sheet", "paper_ballot", "vote", "add_up", "find_receipt", "receipt", "vote_anew", "papers", "open_papers", "close")),
+        ("code round", ("codes",)), ("counted round", ("receipts", "ballots_file", "count", "decide")), ("decided proposal", ("funded",)),
+        ("papers", ("batch", "read_paper")), ("paper read once", ("read_again",)), ("paper read differently", ("settle",)),
+    ) for name in names},
     **{f"answers:{name}": {"pk": "answer"} for name in
        ("answer", "give", "hear", "come", "promise", "move", "judge", "find", "own")},
     **{f"barriers:{name}": {"pk": "barrier"} for name in
@@ -233,6 +239,8 @@ def paths(world: World, welcome: str, link: str) -> dict[str, str]:
         "evidence:pair": PAIR,
         "ideas:own": world.place.ideas.link,
         "ideas:take_back": world.place.ideas.link,
+        "rounds:receipt": world.place.votes.receipt,
+        "rounds:vote_anew": world.place.votes.receipt,
         "funds:own": world.place.funds.link,
         "funds:take_back": world.place.funds.link,
         "funds:tell": world.place.funds.told_link,

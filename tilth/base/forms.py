@@ -99,7 +99,11 @@ class Words(Line):
 class Pounds(forms.CharField):
     """An amount of money typed as people do; gives whole pence."""
 
-    default_error_messages: ClassVar = {"required": gettext_lazy("Say how much, in pounds: 140 or 12.50.")}
+    default_error_messages: ClassVar = {
+        "required": gettext_lazy("Say how much, in pounds: 140 or 12.50."),
+        "too_much": gettext_lazy("That is over £100,000. Look at the amount again."),
+    }
+    most_pence = MOST_PENCE
 
     def __init__(self, **options: Any) -> None:
         options.setdefault(
@@ -125,8 +129,8 @@ class Pounds(forms.CharField):
             raise forms.ValidationError(_("Write the amount in pounds, such as 140 or 12.50.")) from None
         if pence <= 0:
             raise forms.ValidationError(_("The amount must be more than nothing."))
-        if pence > MOST_PENCE:
-            raise forms.ValidationError(_("That is over £100,000. Look at the amount again."))
+        if pence > self.most_pence:
+            raise forms.ValidationError(self.error_messages["too_much"])
         return pence
 
     def validate(self, value: Any) -> None:

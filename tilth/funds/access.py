@@ -18,6 +18,7 @@ from tilth.base.ids import token_digest
 from tilth.base.roles import Role, Verb
 from tilth.funds.models import Fund, Grant, Room, Stands
 from tilth.places.queries import is_on
+from tilth.rounds.models import Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,21 @@ def decided_grant_for(actor: Actor, pk: UUID) -> Grant:
     if grant is None or not decides(actor, grant.fund):
         raise NotFound
     return grant
+
+
+def proposals_decided(actor: Actor, fund: Fund) -> QuerySet[Proposal]:
+    """Give what rounds of this actor's offices decided, whether paid for or not, the longest waiting first."""
+    rows = Proposal.objects.select_related("round__office__holder").filter(is_decided=True)
+    if not is_on("rounds") or not fund.is_open:
+        return rows.none()
+    if actor.kind != "tilth":
+        rows = rows.filter(round__office__holder=actor.account_id)
+    return rows.order_by("round__decided_at", "round", "number")
+
+
+def proposals_to_award(actor: Actor, fund: Fund) -> QuerySet[Proposal]:
+    """Give what rounds of this actor's offices decided and nobody has paid for yet."""
+    return proposals_decided(actor, fund).filter(funded_on=None)
 
 
 def room_for(pk: UUID) -> Room:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from tilth.funds.access import offices_to_fund_from
 from tilth.funds.models import Fund, Grant, How, Room
 from tilth.funds.queries.finding import Voted
 from tilth.places.models import Neighbourhood
+from tilth.rounds.models import Proposal
 
 PICTURES = {"accept": "image/jpeg,image/png,image/webp"}
 
@@ -144,6 +146,28 @@ class DecideForm(VerbForm):
         words = super().cleaned()
         is_yes = words.pop("answer") == "yes"
         return words | {"is_yes": is_yes} | ({} if is_yes else {"granted_pence": None, "until_on": None})
+
+
+class AwardForm(VerbForm):
+    """What a round decided becomes a grant: to whom, and how much."""
+
+    proposal = forms.ModelChoiceField(
+        label=_("What was decided?"),
+        queryset=Proposal.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},
+    )
+    called = Line(label=_("Who gets the money?"), help_text=_("A group, not a person."), max_length=120)
+    who_with = Words(label=_("Who do they do it with?"), max_length=1_000, rows=2)
+    amount_pence = Pounds(label=_("How much?"))
+    until_on = Day(label=_("Until when? (if it is for longer than once)"), required=False)
+
+    def __init__(self, *args: Any, waiting: QuerySet[Proposal], **kwargs: Any) -> None:
+        first = waiting.first()
+        initial = {"proposal": first, "amount_pence": first.cost_pence} if first else {}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["proposal"].queryset = waiting  # type: ignore[attr-defined]
 
 
 class EndForm(VerbForm):

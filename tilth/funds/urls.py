@@ -13,6 +13,7 @@ urlpatterns = [
     path("funds/<uuid:pk>/told-to-me", views.told_to_me, name="told_to_me"),
     path("funds/<uuid:pk>/lines", views.lines, name="lines"),
     path("funds/<uuid:pk>/put-in", deciding.put_in, name="put_in"),
+    path("funds/<uuid:pk>/from-a-round", deciding.from_a_round, name="from_a_round"),
     path("funds/<uuid:pk>/close", deciding.close, name="close"),
     path("funds/<uuid:pk>/vote", rooms.call, name="call_room"),
     path("our-group/<str:token>/funds", views.for_group, name="for_group"),

@@ -62,6 +62,13 @@ SWITCHES = (
         ),
     ),
     SwitchLine(
+        "rounds",
+        _("Votes about money"),
+        _(
+            "Residents vote on proposals with a price. The rule is frozen before, and everybody can count it again."
+        ),
+    ),
+    SwitchLine(
         "funds",
         _("Money we decide"),
         _("Small grants: three questions, decided by people who are named, paid in days."),

@@ -19,6 +19,8 @@ from tilth.funds.access import aside_for, decided_fund_for, decided_grant_for
 from tilth.funds.actions.money import write_line
 from tilth.funds.models import Fund, FundRow, Grant, Stands
 from tilth.ideas.words import needed
+from tilth.rounds.actions.counting import say_funded
+from tilth.rounds.models import Proposal
 
 
 @verb("funds.decide")
@@ -95,6 +97,35 @@ def award(
     grant.save(force_insert=True)
     write_line(fund, FundRow.Kind.GRANT, amount_pence, grant=grant)
     act(by, "funds.award", subject=grant)
+    return grant
+
+
+@verb("funds.award_proposal")
+def award_proposal(
+    *,
+    by: Actor,
+    fund: Fund,
+    proposal: Proposal,
+    called: str,
+    who_with: str,
+    amount_pence: int,
+    until_on: date | None = None,
+) -> Grant:
+    """Grant what a round decided, and say beside its votes that it is funded: both, or neither."""
+    if until_on is not None and until_on < clock.today():
+        raise InvalidInput(_("A grant ends after it begins."), "until_on")
+    grant = award(
+        by=by,
+        fund=fund,
+        called=called,
+        what=f"{proposal.title}. {proposal.what}"[:1_000],
+        who_with=who_with,
+        amount_pence=amount_pence,
+        why=_("Residents voted for it: %(round)s.") % {"round": proposal.round.title},
+        until_on=until_on,
+    )
+    say_funded(by=by, proposal=proposal, funded_pence=amount_pence, on=clock.today())
+    act(by, "funds.award_proposal", subject=grant)
     return grant
 
 

@@ -71,6 +71,9 @@ def fund(request: HttpRequest, pk: UUID) -> HttpResponse:
         "types_for_others": access.types_for_others(who),
         "decides": access.decides(who, found),
         "holds": access.holds(who, found.office),
+        "awards": who.is_staff
+        and access.decides(who, found)
+        and access.proposals_to_award(who, found).exists(),
     }
     return render(request, "funds/fund.html", context)
 

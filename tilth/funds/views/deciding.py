@@ -16,7 +16,7 @@ from tilth.base.roles import STAFF, Role
 from tilth.base.web import acting, actor, signed_in
 from tilth.funds import access
 from tilth.funds.actions import deciding, money
-from tilth.funds.forms import DecideForm, EndForm, FundForm, PutInForm, WhyForm
+from tilth.funds.forms import AwardForm, DecideForm, EndForm, FundForm, PutInForm, WhyForm
 from tilth.funds.models import Stands
 from tilth.funds.queries import finding
 from tilth.funds.views import get_and_post
@@ -92,6 +92,31 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("funds:grant", pk=pk)
     context = {"grant": grant, "decided_by": finding.decided_by_day(grant), "form": form}
     return render(request, "funds/decide.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+@acting(*STAFF)
+@get_and_post
+def from_a_round(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Grant what residents voted for in a round."""
+    fund = access.decided_fund_for(actor(request), pk)
+    # What was sent twice finds its proposal funded already, and the verb's key gives the first answer.
+    shown = access.proposals_to_award if request.method == "GET" else access.proposals_decided
+    waiting = shown(actor(request), fund)
+    if not waiting.exists():
+        raise NotFound
+    form = AwardForm(request.POST or None, waiting=waiting)
+    if form.is_valid():
+        try:
+            grant = deciding.award_proposal(by=actor(request), fund=fund, key=form.key, **form.cleaned())
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            say(request, _("It is granted, and stands beside the vote as funded."))
+            return redirect("funds:grant", pk=grant.pk)
+    back = reverse("funds:fund", args=[pk])
+    return form_page(
+        request, form, title=_("Grant what a round decided"), lead=fund.name, button=_("Grant it"), back=back
+    )
 
 
 @signed_in

@@ -24,6 +24,8 @@ from tilth.places.models import Neighbourhood
 from tilth.places.queries import is_on, neighbourhoods
 from tilth.promises.models import Sheet
 from tilth.promises.queries import newest as newest_promises
+from tilth.rounds.models import Round
+from tilth.rounds.queries.finding import open_now
 from tilth.stories.queries.reading import StoryLine, newest_public
 from tilth.teams.models import Team
 from tilth.teams.queries import teams
@@ -57,6 +59,8 @@ class OurPlace:
     emergency: InEmergency | None
     has_ideas: bool
     has_funds: bool
+    votes: tuple[Round, ...]
+    has_rounds: bool
     ideas: tuple[IdeaLine, ...]
     questions: tuple[Question, ...]
     granted: tuple[GrantLine, ...]
@@ -88,6 +92,8 @@ def our_place() -> OurPlace:
         emergency=in_emergency() if has_directory and is_on("emergency") else None,
         has_ideas=has_ideas,
         has_funds=has_funds,
+        votes=tuple(open_now()[:3]) if is_on("rounds") else (),
+        has_rounds=is_on("rounds"),
         ideas=tuple(you_said()) if has_ideas else (),
         questions=tuple(questions_here()[0]) if has_ideas else (),
         granted=tuple(lately_granted()[:3]) if has_funds else (),

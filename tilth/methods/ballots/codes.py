@@ -21,6 +21,20 @@ def new_code() -> str:
     return written(secrets.randbits(_BITS))
 
 
+def codes_from(seed: str, many: int) -> tuple[str, ...]:
+    """Give so many codes, the same for the same seed, so that a page sent twice prints the same slips.
+
+    The seed is drawn by chance (32 bytes), stands in that page alone, and is kept no more than the codes are.
+
+    >>> codes_from("a seed", 2) == codes_from("a seed", 3)[:2]
+    True
+    """
+    return tuple(
+        written(int.from_bytes(hashlib.sha256(f"{seed}\n{place}".encode()).digest()[:16]))
+        for place in range(many)
+    )
+
+
 def written(number: int) -> str:
     """Write a number of 128 bits as a code in groups.
 
@@ -43,9 +57,24 @@ def digest(typed: str) -> str | None:
     >>> digest("hello") is None
     True
     """
+    code = _letters(typed)
+    return hashlib.sha256(b"tilth voting code 1\n" + code.encode()).hexdigest() if code else None
+
+
+def in_groups(typed: str) -> str | None:
+    """Give a code as it is printed, from how somebody typed it; None where it cannot be a code at all.
+
+    >>> in_groups("ooooo 00000 00000 00000 00000 l")
+    '00000-00000-00000-00000-00000-1'
+    """
+    code = _letters(typed)
+    return "-".join(code[at : at + _GROUP] for at in range(0, _LENGTH, _GROUP)) if code else None
+
+
+def _letters(typed: str) -> str | None:
     if len(typed) > 4 * _LENGTH or not typed.isascii():
         return None
     code = "".join(typed.upper().replace("-", " ").split()).translate(_ALIKE)
     if len(code) != _LENGTH or not set(code) <= set(_LETTERS) or code[0] > "7":
         return None
-    return hashlib.sha256(b"tilth voting code 1\n" + code.encode()).hexdigest()
+    return code

@@ -1,0 +1,1 @@
+"""Questions about rounds: what is there, and what came of a vote as anybody may see it."""
