@@ -33,10 +33,17 @@ QUIET = [
 ]  # fmt: skip
 
 
+# What leans on the database itself: writes at one moment, a line cut in the middle, somebody shut out. The other
+# journeys are about pages, which meet the second database without a browser.
+ON_BOTH = {"test_main_job.py", "test_words_kept.py", "test_families.py", "test_leaving.py", "test_rounds.py", "test_stories.py"}  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
+            if item.path.name not in ON_BOTH:
+                item.add_marker(pytest.mark.once)
             item.add_marker(pytest.mark.django_db(transaction=True, databases="__all__"))
 
 

@@ -166,7 +166,7 @@ HERE: dict[str, dict[str, str]] = {
     "sheets:of_grant": {"pk": "grant"},
     **{f"rounds:{name}": {"pk": thing} for thing, names in (
         ("round in the making", ("change", "propose", "open")), ("proposal", ("change_proposal", "leave_out")),
-        ("open round", ("round", "sheet", "paper_ballot", "vote", "add_up", "find_receipt", "receipt", "vote_anew", "papers", "open_papers", "close")),
+        ("open round", ("round", "sheet", "paper_ballot", "vote", "find_receipt", "receipt", "vote_anew", "papers", "open_papers", "close")),
         ("code round", ("codes",)), ("counted round", ("receipts", "ballots_file", "count", "decide")), ("decided proposal", ("funded",)),
         ("papers", ("batch", "read_paper")), ("paper read once", ("read_again",)), ("paper read differently", ("settle",)),
     ) for name in names},
