@@ -98,14 +98,24 @@ def contacts(kit: Actor, ana: Actor, gwen: Actor) -> Contacts:
 
 def _figures_and_pairs(ana: Actor, gwen: Actor) -> None:
     """Let people be linked and figures be there, as after a night, without an engine."""
-    named = {"purpose": "to learn", "basis": "public task", "agreement": "Agreement 9", "office": "01632 960002"}
+    named = {
+        "purpose": "to learn",
+        "basis": "public task",
+        "agreement": "Agreement 9",
+        "office": "01632 960002",
+    }
     for name in ("Hollins Homes", "The Ambulance"):
         until = clock.today() + timedelta(days=365)
         names = {"names_basis": f"Section 3 {MARKUP}", "names_days": 30}
         grounds.agree_source(by=gwen, name=name, kind="housing", until_on=until, **named, **names)
     linking.ask_to_link(by=ana, reason=f"To see where people fall between us. {MARKUP}")
     opened = linking.open_linking(by=gwen)
-    falls = [("", "", -13.0), ("family_name", "the same", 9.5), ("postcode", "different", -3.0), ("rare", "", 15.8)]
+    falls = [
+        ("", "", -13.0),
+        ("family_name", "the same", 9.5),
+        ("postcode", "different", -3.0),
+        ("rare", "", 15.8),
+    ]
     sources = ["hollins-homes", "the-ambulance"]
     linked.keep_shown([linked.ShownPair(PAIR, "0" * 32, "1" * 32, sources, 9.3, falls)])
     linking.say_of_pair(by=ana, pair=PAIR, is_same=False, why=f"Father and son. {MARKUP}")

@@ -36,7 +36,7 @@ def test_nothing_is_linked_until_an_analyst_asks_and_a_privacy_lead_opens(on):
     assert gwen.post(reverse("evidence:open_linking")).status_code == 302
     assert "The first run is going on" in page(gwen, "linking")
     assert "Linked by names" in page(gwen, "held")
-    gwen.post(reverse("evidence:end_linking"))
+    gwen.post(reverse("evidence:end_linking"), {"key": "as a browser sends it"})
     assert queries.linking_now() is None
 
 
@@ -68,7 +68,12 @@ def test_every_figure_stands_beside_who_is_known_to_one_agency_alone(on):
 
 def test_prices_that_cannot_be_read_are_said_with_their_line_and_stay_typed(on):
     ana = signed_in_as(on.sam)
-    typed = {"at_least": "5", "window": "365", "within": "30", "prices": "A, , 1, 2, Here, 2026\nA, , 9, 2, Here, 2026"}
+    typed = {
+        "at_least": "5",
+        "window": "365",
+        "within": "30",
+        "prices": "A, , 1, 2, Here, 2026\nA, , 9, 2, Here, 2026",
+    }
     told = ana.post(reverse("evidence:look"), typed)
     assert told.status_code == 422 and "Line 2: a range goes" in told.content.decode()
     assert "A, , 9, 2" in told.content.decode()

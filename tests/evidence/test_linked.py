@@ -1,12 +1,13 @@
 """Linking by names over what is held: opened by two, only what is new is scored, and what somebody said stays."""
 
 import random
+import re
 from datetime import timedelta
 
 import pytest
 
 from bench.linkage import people
-from tests.builders import acting, an_account
+from tests.builders import acting, an_account, signed_in_as
 from tests.evidence.on import a_source, held, turned_on
 from tilth.base import clock
 from tilth.base.errors import InvalidInput, NotFound, WrongState
@@ -33,9 +34,13 @@ def files_of(many, sources, seed=7):
     """Give a file for each of two sources, of made-up people that both may know, and whose each id truly is."""
     texts, truth = {source.slug: HEAD for source in sources}, {}
     slugs = [source.slug for source in sources]
-    for agency, record, given, family, born, home, _number, person, _origin in people(many, random.Random(seed)):
+    for agency, record, given, family, born, home, _number, person, _origin in people(
+        many, random.Random(seed)
+    ):
         slug = slugs[0] if agency in ("A&E", "ambulance", "GP") else slugs[1]
-        texts[slug] += f"{agency[:2]}{record},2026-01-0{1 + int(record) % 9},visit,{given},{family},{born},{home},\n"
+        texts[slug] += (
+            f"{agency[:2]}{record},2026-01-0{1 + int(record) % 9},visit,{given},{family},{born},{home},\n"
+        )
         truth[store.hasher(slug)(f"{agency[:2]}{record}")] = person
     return texts, truth
 
@@ -90,6 +95,40 @@ def test_people_of_two_sources_are_found_again_and_every_figure_is_of_people(on)
     assert not (on.folder / "linking").exists()
     shown = linked.shown_pairs()
     assert shown and all(abs(sum(adds for *_, adds in pair.falls) - pair.weight) < 0.15 for pair in shown)
+    client, named = signed_in_as(on.sam), written(on)
+    pages = [
+        client.get("/learning/evidence/linking"),
+        *(client.get(f"/learning/evidence/linking/pairs/{pair.key}") for pair in shown),
+    ]
+    assert [page.status_code for page in pages] == [200] * len(pages) and len(pages) > 5
+    assert [word for page in pages for word in names_in(page.content.decode(), named)] == []
+
+
+def written(on):
+    """Everything that stands in the columns of names: surnames, days of birth, postcodes."""
+    return {
+        word.upper()
+        for source in {"the-infirmary", "hollins-homes"}
+        for who in who_of(source)
+        for word in who
+        if len(word) > 3
+    }
+
+
+def who_of(source):
+    return [who for held, _record, who in store.named() if held == source]
+
+
+def names_in(page, named):
+    """Words of a page, as somebody reads it, that are somebody's name, day or postcode."""
+    read = re.sub(r"<[^>]+>", " ", page[page.index("<main") :])
+    words = {word.strip(".,:;()") for word in read.upper().split()}
+    return sorted(words & named)
+
+
+@pytest.mark.parametrize("planted", ["<td>Ostrander</td>", "<p>born 1961-02-03.</p>"])
+def test_a_name_on_a_page_is_caught(planted):
+    assert names_in(f"<main>{planted}</main>", {"OSTRANDER", "1961-02-03"})
 
 
 @pytest.mark.slow
@@ -111,7 +150,9 @@ def test_only_what_is_new_is_scored_and_what_somebody_said_stays(on, monkeypatch
     monkeypatch.setattr(engine, "score", noted)
     tasks.often()
     assert not asked and persons().get(pair.one, 1) != persons().get(pair.other, 2)
-    held(on, HEAD + "new1,2026-02-02,visit,Wilhelmina,Ostrander,1961-02-03,ZZ1 1AA,\n", "more.csv", sources[0])
+    held(
+        on, HEAD + "new1,2026-02-02,visit,Wilhelmina,Ostrander,1961-02-03,ZZ1 1AA,\n", "more.csv", sources[0]
+    )
     looking.tonight(by=on.sam)
     tasks.often()
     assert asked == [1] and persons().get(pair.one, 1) != persons().get(pair.other, 2)
@@ -139,7 +180,10 @@ def test_a_higher_weight_joins_fewer_and_stands_with_its_reason(on):
 def test_what_linking_made_goes_with_its_source_with_an_objection_and_when_it_ends(on):
     sources = two_sources(on)
     texts = [HEAD + f"{letter}1,2026-01-03,visit,Ann,Lee,1960-01-02,ZZ1 1AA,9434765919\n" for letter in "AB"]
-    loads = [held(on, text, f"{at}.csv", source) for at, (text, source) in enumerate(zip(texts, sources, strict=True))]
+    loads = [
+        held(on, text, f"{at}.csv", source)
+        for at, (text, source) in enumerate(zip(texts, sources, strict=True))
+    ]
     linking.ask_to_link(by=on.sam, reason="to see")
     linking.open_linking(by=on.gwen)
     tasks.often()

@@ -84,12 +84,16 @@ class Kept:
         for alias in connections:
             with closing(sqlite3.connect(self._database(alias))) as copy:
                 _open(alias).backup(copy)
+        shutil.copytree(settings.CONTACTS, self.folder / "contacts")
 
     def again(self) -> SmallPlace:
         """Put everything back as it was."""
         for alias in connections:
             with closing(sqlite3.connect(self._database(alias))) as copy:
                 copy.backup(_open(alias))
+        # Agencies' contacts lie in files beside the databases: they become what they were, too.
+        shutil.rmtree(settings.CONTACTS, ignore_errors=True)
+        shutil.copytree(self.folder / "contacts", settings.CONTACTS)
         cache.clear()
         return deepcopy(self.place)
 
@@ -110,7 +114,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Smal
 
     def give() -> SmallPlace:
         if any(connections[alias].vendor != "sqlite" for alias in connections):
-            # Agencies' contacts lie in files beside the databases: what the last journey brought is not there any more.
             shutil.rmtree(settings.CONTACTS, ignore_errors=True)
             return settle()
         if not made:

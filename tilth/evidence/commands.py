@@ -181,7 +181,9 @@ def link_contacts(args: Namespace) -> int:
     if args.json:
         print(json.dumps(told))
         return 0
-    print(f"about {told['records']} ids are about {told['persons']} people's, from weight {told['sure']:g} on")
+    print(
+        f"about {told['records']} ids are about {told['persons']} people's, from weight {told['sure']:g} on"
+    )
     names = queries.source_names()
     print("Linked to no other id:")
     for source, share in told["unlinked"].items():

@@ -146,7 +146,9 @@ def _repeats(name: str, measure: Row, _told: Row) -> Figure:
     bars = []
     for row in measure["rows"]:
         part = share(row["repeats"], row["contacts"])
-        bars.append(Bar(row["agency"], part, [_number(row["contacts"]), _number(row["repeats"]), _of_100(part)]))
+        bars.append(
+            Bar(row["agency"], part, [_number(row["contacts"]), _number(row["repeats"]), _of_100(part)])
+        )
     return Figure(
         name,
         _("Back again within %(days)s days") % {"days": measure["settings"]["within"]},

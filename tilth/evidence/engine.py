@@ -316,7 +316,9 @@ def _scorer(con: Any, model: Mapping[str, Any]) -> Any:
     return Linker(DuckDBAPI(con).register("identities"), asked, log_level=None)
 
 
-def levels_of(table: Path, pairs: Path, folder: Path, model: Mapping[str, Any]) -> list[list[tuple[str, int]]]:
+def levels_of(
+    table: Path, pairs: Path, folder: Path, model: Mapping[str, Any]
+) -> list[list[tuple[str, int]]]:
     """Give for each pair of a file `number_l,number_r` on which level of each point it agrees; 0 stands for missing."""
     import duckdb
 

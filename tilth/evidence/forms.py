@@ -244,7 +244,9 @@ class LookingForm(VerbForm):
                 continue
             cells = [cell.strip() for cell in next(csv.reader([line], skipinitialspace=True))]
             if wrong := _wrong_price(cells, rows):
-                raise forms.ValidationError(_("Line %(number)s: %(wrong)s"), params={"number": number, "wrong": wrong})
+                raise forms.ValidationError(
+                    _("Line %(number)s: %(wrong)s"), params={"number": number, "wrong": wrong}
+                )
             rows.append(cells)
         return rows
 
@@ -258,4 +260,6 @@ def _wrong_price(cells: list[str], before: list[list[str]]) -> str:
         return gettext("a price says its agency, where it is from, and its year.")
     if not all(PRICE.fullmatch(end) for end in (low, high)) or float(low) > float(high):
         return gettext("a range goes from the lower to the higher, in pounds: 120, 450.")
-    return gettext("this agency and kind stand there twice.") if cells[:2] in (row[:2] for row in before) else ""
+    return (
+        gettext("this agency and kind stand there twice.") if cells[:2] in (row[:2] for row in before) else ""
+    )

@@ -122,7 +122,9 @@ def forget_gone() -> None:
         return
     _write("records.csv", ((record, source) for record, source in records.items() if record in alive))
     _write("pairs.csv", (row for row in _rows("pairs.csv") if {row[0], row[1]} <= alive))
-    _write("persons.csv", (row for row in _rows("persons.csv") if row[0] in alive or row == ["record", "person"]))
+    _write(
+        "persons.csv", (row for row in _rows("persons.csv") if row[0] in alive or row == ["record", "person"])
+    )
     _seal("said", [line for line in said() if {line["one"], line["other"]} <= alive])
     keep_shown(pair for pair in shown_pairs() if {pair.one, pair.other} <= alive)
     if not alive & records.keys():
@@ -208,20 +210,22 @@ def _identities(folder: Path) -> _Identities:
 
 def _score(identities: _Identities, folder: Path, say: Say) -> None:
     kept = _folder() / "model.json"
-    held = json.loads(kept.read_bytes()) if kept.exists() else {"model": None, "learnt_from": 0}
+    held: dict[str, Any] = (
+        json.loads(kept.read_bytes()) if kept.exists() else {"model": None, "learnt_from": 0}
+    )
     made, records = folder / "pairs.csv", identities.records
     if held["model"] is None or len(records) >= LEARN_AGAIN * held["learnt_from"]:
         # Weights learnt anew are compared with nothing of before: every pair is scored again.
         identities.news.write_text("number\n" + "".join(f"{number}\n" for number in range(len(records))))
         held = {"model": None, "learnt_from": len(records)}
     model = engine.score(identities.table, identities.news, made, folder, held["model"], say)
-    best = {(one, other): float(weight) for one, other, weight in _rows("pairs.csv")}
+    weights = {(one, other): float(weight) for one, other, weight in _rows("pairs.csv")}
     with made.open(newline="", encoding="utf-8") as lines:
         for one, other, weight in csv.reader(lines):
             pair = tuple(sorted((records[int(one)], records[int(other)])))
             if pair[0] != pair[1]:
-                best[pair[0], pair[1]] = max(float(weight), best.get((pair[0], pair[1]), -inf))
-    _write("pairs.csv", ((*pair, weight) for pair, weight in sorted(best.items())))
+                weights[pair[0], pair[1]] = max(float(weight), weights.get((pair[0], pair[1]), -inf))
+    _write("pairs.csv", ((*pair, weight) for pair, weight in sorted(weights.items())))
     store.write_whole(kept, json.dumps({"model": model, "learnt_from": held["learnt_from"]}).encode())
     # The last thing written: until it is there, a stopped run is done again.
     (folder / "scored").replace(_folder() / "scored")
@@ -244,9 +248,7 @@ def _persons(sure: float, say: Say) -> _Found:
     names, sources = [row[0] for row in rows], [row[1] for row in rows]
     number = {name: at for at, name in enumerate(names)}
     by_hand = [line for line in said() if line["one"] in number and line["other"] in number]
-    together = [
-        (number[line["one"]], number[line["other"]], inf) for line in by_hand if line["is_same"]
-    ]
+    together = [(number[line["one"]], number[line["other"]], inf) for line in by_hand if line["is_same"]]
     apart = [(number[line["one"]], number[line["other"]]) for line in by_hand if not line["is_same"]]
     weighed = [(number[one], number[other], float(weight)) for one, other, weight in _rows("pairs.csv")]
     pairs = sorted([*together, *weighed], key=lambda pair: (-pair[2], pair[0], pair[1]))
@@ -258,9 +260,7 @@ def _persons(sure: float, say: Say) -> _Found:
     for name, person in zip(names, persons, strict=True):
         first.setdefault(person, name)
         many[person] = many.get(person, 0) + 1
-    joined = [
-        (name, first[person]) for name, person in zip(names, persons, strict=True) if many[person] > 1
-    ]
+    joined = [(name, first[person]) for name, person in zip(names, persons, strict=True) if many[person] > 1]
     if joined:
         _write("persons.csv", [("record", "person"), *joined])
     else:

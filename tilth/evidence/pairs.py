@@ -145,9 +145,9 @@ def _pair(one: linked.ShownPair, now: Linking, names: Mapping[str, str], said: l
     falls = [
         Fall(
             POINTS.get(column, column), AGREES.get(agrees, agrees), f"{adds:+.1f}",
-            round((min(before, after) - low) * unit, 1), max(round(abs(adds) * unit, 1), 1.0), adds >= 0,
+            round((min(start, end) - low) * unit, 1), max(round(abs(adds) * unit, 1), 1.0), adds >= 0,
         )
-        for (column, agrees, adds), before, after in zip(one.falls, sums, sums[1:], strict=False)
+        for (column, agrees, adds), start, end in zip(one.falls, sums, sums[1:], strict=False)
     ]  # fmt: skip
     return Pair(
         one.key, _between(one.sources, names), one.weight,

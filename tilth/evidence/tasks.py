@@ -12,8 +12,6 @@ from typing import Any
 
 from django.conf import settings
 
-from django.conf import settings
-
 from tilth.base import clock
 from tilth.base.actors import TILTH
 from tilth.base.errors import InvalidInput

@@ -33,7 +33,9 @@ def ask_to_link(*, by: Actor, reason: str) -> Linking:
     if linking_now() is not None:
         raise WrongState(_("It was asked for already."))
     if len(may_be_named()) < 2:
-        raise WrongState(_("Two sources at least need a basis for names in their agreements. Ids are the normal way."))
+        raise WrongState(
+            _("Two sources at least need a basis for names in their agreements. Ids are the normal way.")
+        )
     linking = Linking(reason=reason, asked_by=by.account_id, asked_by_name=by.name)
     linking.save(force_insert=True)
     act(by, "evidence.ask_to_link", subject=linking)
@@ -87,9 +89,7 @@ def say_of_pair(*, by: Actor, pair: str, is_same: bool, why: str) -> Linking:
     found = next((one for one in linked.shown_pairs() if one.key == pair), None)
     if found is None:
         raise NotFound
-    linked.say_of(
-        found, {"is_same": is_same, "why": why, "by": by.name, "on": clock.today().isoformat()}
-    )
+    linked.say_of(found, {"is_same": is_same, "why": why, "by": by.name, "on": clock.today().isoformat()})
     linking.is_wanted = True
     linking.save(update_fields=["is_wanted"])
     act(by, "evidence.say_of_pair", subject=linking)

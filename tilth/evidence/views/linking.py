@@ -77,7 +77,9 @@ def end(request: HttpRequest) -> HttpResponse:
         request,
         form,
         title=_("Link nobody by their names any more?"),
-        lead=_("Everything that linking made is destroyed at once, with what was said of pairs. The contacts stay."),
+        lead=_(
+            "Everything that linking made is destroyed at once, with what was said of pairs. The contacts stay."
+        ),
         button=_("End it, and destroy that"),
         back=reverse("evidence:linking"),
     )
