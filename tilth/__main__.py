@@ -12,6 +12,7 @@ from pathlib import Path
 # The command, and the function in tilth/ that does it.
 DONE_BY = {
     "demo": "demo.commands.demo",
+    "demo_evidence": "demo.commands.demo_evidence",
     "init": "keeping.commands.init",
     "serve": "keeping.commands.serve",
     "backup": "keeping.commands.backup",
@@ -35,7 +36,7 @@ DONE_BY = {
 }
 # Serving real people is the default, so that forgetting a setting never opens a door.
 NEEDS_A_PLACE = {"bring_in_contacts", "link_contacts"}
-MODES = {"demo": "demo", "serve": "production"}
+MODES = {"demo": "demo", "demo_evidence": "demo", "serve": "production"}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -47,6 +48,13 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=int, default=8000, metavar="N")
     demo.add_argument("--no-serve", action="store_true", help="make the place, do not open it")
     demo.add_argument("--people", type=int, default=None, metavar="N", help="how many people live there")
+
+    million = commands.add_parser(
+        "demo_evidence", help="bring a million made-up contacts into the fictional place, and compare"
+    )
+    million.add_argument(
+        "--people", type=int, default=40_000, metavar="N", help="how many people they are of"
+    )
 
     init = commands.add_parser("init", help="make an empty place and its first keeper")
     init.add_argument("--name", default="", help="what the place is called")
