@@ -40,10 +40,10 @@ def test_what_is_planted_is_in_the_visits_of_one_place_and_not_of_the_other():
     fell = {}
     for one in written["planted"]:
         here = town.chosen & (town.lives_in == agencies.NEIGHBOURHOODS.index(one["where"]))
-        after = town.infirmary[:, agencies.QUARTERS_BEFORE :].sum(axis=1)
+        after = town.infirmary[:, agencies.QUARTERS_OF_HISTORY :].sum(axis=1)
         fell[one["where"]] = after[here & town.helped].mean() / after[here & ~town.helped].mean() - 1
         # Who was chosen in a bad time has fewer visits afterwards, helped or not: that is why nobody compares before and after.
-        before = town.infirmary[:, 4 : agencies.QUARTERS_BEFORE].sum(axis=1)
+        before = town.infirmary[:, 4 : agencies.QUARTERS_OF_HISTORY].sum(axis=1)
         assert after[here & ~town.helped].mean() < 0.8 * before[here & ~town.helped].mean()
     assert fell["Coldbrook"] < -0.2 and abs(fell["Sallow End"]) < 0.2
 

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-QUARTERS_BEFORE, QUARTERS_AFTER = 8, 4
-QUARTERS = QUARTERS_BEFORE + QUARTERS_AFTER
+QUARTERS_OF_HISTORY, QUARTERS_SINCE = 8, 4
+QUARTERS = QUARTERS_OF_HISTORY + QUARTERS_SINCE
 DAYS_A_QUARTER = 91
 CHOSEN_FROM, CHOSEN_QUARTERS = 5, 4
 HELPED = 0.45
@@ -58,14 +58,14 @@ def county(people: int, written: dict[str, Any], seed: int = 23) -> County:
         mood[:, quarter] = STAYS * mood[:, quarter - 1] + np.sqrt(1 - STAYS**2) * mood[:, quarter]
     lives_in = chance.choice(len(NEIGHBOURHOODS), people, p=SHARES)
     rates = chance.gamma(0.35, each / 0.35, people)[:, None] / 4 * np.exp(mood - 0.5)
-    before = chance.poisson(rates[:, :QUARTERS_BEFORE])
+    before = chance.poisson(rates[:, :QUARTERS_OF_HISTORY])
     is_planted = np.isin(lives_in, [NEIGHBOURHOODS.index(one["where"]) for one in planted])
     chosen = (before[:, -CHOSEN_QUARTERS:].sum(axis=1) >= CHOSEN_FROM) & is_planted
     helped = chosen & (chance.random(people) < HELPED)
     change = np.ones(people)
     for one in planted:
         change[helped & (lives_in == NEIGHBOURHOODS.index(one["where"]))] += one["effect"]
-    after = chance.poisson(rates[:, QUARTERS_BEFORE:] * change[:, None])
+    after = chance.poisson(rates[:, QUARTERS_OF_HISTORY:] * change[:, None])
     return County(
         chance, lives_in, mood, chance.integers(18, 90, people), np.hstack([before, after]), chosen, helped,
         names["given"].split(), [first + last for first in names["first"].split() for last in names["last"].split()],
@@ -89,7 +89,7 @@ def contacts_of(town: County, source: dict[str, Any], starts_on: date) -> bytes:
     person, quarter = np.nonzero(counts)
     times = counts[person, quarter]
     person, quarter = np.repeat(person, times), np.repeat(quarter, times)
-    day = (quarter - QUARTERS_BEFORE) * DAYS_A_QUARTER + town.chance.integers(0, DAYS_A_QUARTER, person.size)
+    day = (quarter - QUARTERS_OF_HISTORY) * DAYS_A_QUARTER + town.chance.integers(0, DAYS_A_QUARTER, person.size)
     kind = town.chance.integers(0, len(source["kinds"]), person.size)
     order = np.argsort(day, kind="stable")
     said = {int(one): (starts_on + timedelta(days=int(one))).isoformat() for one in np.unique(day)}
