@@ -166,6 +166,8 @@ PUBLIC: dict[str, str] = {
     "ideas:groups": "what people said together",
     "gatherings:here": "gatherings belong to everybody",
     "gatherings:gathering": "who hosts, when, where, and what was heard",
+    "gatherings:calendar": "the same, for the calendar on a phone",
+    "gatherings:day": "the same, for the calendar on a phone",
     "stories:here": "the stories that their tellers let everyone read",
     "stories:tell": "anybody may tell one",
     "stories:story": "a story, to whoever its teller lets read it",

@@ -140,7 +140,7 @@ HERE: dict[str, dict[str, str]] = {
         ("told_there", "question over"), ("statements", "question"), ("add_statement", "question"), ("groups", "question over"),
         ("vote", "statement"),
     )},
-    **{f"gatherings:{name}": {"pk": "gathering"} for name in ("gathering", "change", "call_off", "heard", "set_aside")},
+    **{f"gatherings:{name}": {"pk": "gathering"} for name in ("gathering", "day", "change", "call_off", "heard", "set_aside")},
     "gatherings:bring_back": {"pk": "gathering aside"},
     **{f"stories:{name}": {"pk": thing} for name, thing in (
         ("story", "a story"), ("picture", "drawn story"), ("recording", "recorded story"), ("ask", "leaders story"),
