@@ -72,6 +72,7 @@ PUBLIC: dict[str, str] = {
                 "change_activity",
                 "end_activity",
                 "add_offer",
+                "add_bridge",
                 "end_offer",
                 "answer",
                 "hand_on",
@@ -199,12 +200,14 @@ PUBLIC: dict[str, str] = {
     "evidence:held": "anybody may read what agencies tell, and how to say no",
     "evidence:fetch": "a source's own ids, with a link and a code",
     "promises:here": "what groups and offices promise one another",
+    "promises:thanks": "what was given with thanks, naming nobody, and how much it may be",
     "promises:sheet": "a sheet to which every side said yes, or a problem shared in the open",
     **dict.fromkeys(
         (
             f"promises:{name}"
             for name in (
                 "ours",
+                "thank",
                 "share",
                 "begin",
                 "own",

@@ -152,7 +152,9 @@ HERE: dict[str, dict[str, str]] = {
     "stories:choose": {"pk": "circle", "story": "a story"},
     **{f"stories:{name}": {"pk": "story owed"} for name in ("owed", "give", "hear", "promise", "move", "find", "own_it")},
     **{f"promises:{name}": {"pk": "promise", "about": "office side", "wording": "wording"} for name in
-       ("sheet", "own", "reword", "say_of", "end")},
+       ("sheet", "own", "reword", "say_of", "end", "set_aside")},
+    "promises:bring_back": {"pk": "promise aside"}, "promises:thanks_aside": {"pk": "thanks"},
+    "promises:thanks_back": {"pk": "thanks aside"},
     "promises:say_yes": {"pk": "promise waiting", "wording": "wording"},
     "promises:enough": {"pk": "promise ask"},
     "promises:take_part": {"pk": "promise shared"},
