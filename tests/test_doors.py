@@ -32,6 +32,8 @@ pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.xdist_grou
 PUBLIC: dict[str, str] = {
     "home:today": "the front door: what this is, and how to come in",
     "home:our_place": "the place belongs to everybody",
+    "home:we_decide": "what is decided together, for all to read",
+    "home:we_hear": "what was heard and answered, for all to read",
     "home:search": "searches public things for a stranger",
     "home:about": "what Tilth is",
     "home:accessibility": "how the pages can be used",

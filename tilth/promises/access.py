@@ -90,9 +90,14 @@ def must_stand_for(by: Actor, page: Page | None, office: Office | None, team: Te
         raise NotFound
 
 
+def in_force() -> QuerySet[Sheet]:
+    """Give the sheets that hold, in sight or not: those to which every side said yes, and problems that are shared."""
+    return Sheet.objects.filter(Q(kind=Kind.SHARED) | Q(agreed_at__isnull=False))
+
+
 def standing() -> QuerySet[Sheet]:
-    """Give the sheets that anybody may read: those to which every side said yes, and problems that are shared."""
-    return Sheet.objects.filter(Q(kind=Kind.SHARED) | Q(agreed_at__isnull=False), set_aside_why="")
+    """Give the sheets that hold and that anybody may read."""
+    return in_force().filter(set_aside_why="")
 
 
 def sheet_for(pk: UUID) -> Sheet:
@@ -114,8 +119,7 @@ def sheet_aside_for(actor: Actor, pk: UUID) -> Sheet:
     that waits for a yes: its words are between its sides.
     """
     must_be_here()
-    rows = Sheet.objects.filter(Q(kind=Kind.SHARED) | Q(agreed_at__isnull=False), pk=pk)
-    sheet = rows.first() if sets_aside(actor) else None
+    sheet = in_force().filter(pk=pk).first() if sets_aside(actor) else None
     if sheet is None:
         raise NotFound
     return sheet

@@ -10,7 +10,7 @@ from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotFound, WrongState
 from tilth.base.writing import act, verb
 from tilth.directory.models import Page
-from tilth.promises.access import must_stand_for, standing
+from tilth.promises.access import in_force, must_stand_for, standing
 from tilth.promises.actions.telling import tell, tell_the_others
 from tilth.promises.models import Kind, Part, Said, Sheet, Side, Word
 from tilth.teams.models import Team
@@ -22,7 +22,7 @@ def say_of(*, by: Actor, side: Side, about: Side, said: str, words: str) -> Word
     must_stand_for(by, side.page, side.office, side.team)
     if about.pk == side.pk or about.sheet_id != side.sheet_id:
         raise NotFound
-    if not side.sheet.holds:
+    if not in_force().filter(pk=side.sheet_id).exists():
         raise WrongState(_("Nothing is promised yet. First every side says yes."))
     if not words.strip():
         raise InvalidInput(_("Say it in words too."), "words")
