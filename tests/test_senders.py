@@ -266,6 +266,7 @@ STAYS = {
     "base.outbound.queue_to_box": "to whoever asked for a link to their own page of a group: no person of ours",
     "directory.views.feeds.meetings": "when a group meets, for anybody",
     "directory.views.feeds.news": "what is new, for anybody",
+    "gatherings.feeds._calendar": "when people gather, for anybody",
     **dict.fromkeys(
         (
             *(

@@ -40,9 +40,13 @@ def here(request: HttpRequest) -> HttpResponse:
     """Every sheet that stands."""
     access.must_be_here()
     who = actor(request)
-    context = {"kinds": queries.here(), "hands": queries.hands_of(who)}
-    if access.sets_aside(who):
-        context["sheets_aside"], context["thanks_aside"] = queries.out_of_sight()
+    sheets_aside, thanks_aside = queries.out_of_sight() if access.sets_aside(who) else ([], [])
+    context = {
+        "kinds": queries.here(),
+        "hands": queries.hands_of(who),
+        "sheets_aside": sheets_aside,
+        "thanks_aside": thanks_aside,
+    }
     return render(request, "promises/here.html", context)
 
 
