@@ -27,8 +27,8 @@ def leads_to_a_word(model):
     return [
         field.name
         for field in model._meta.local_fields
-        if field.is_relation and field.related_model.__name__ == "Word"
-        and field.related_model.__module__.startswith("tilth.promises")
+        if field.is_relation and field.related_model.__name__ in ("Word", "DealWord")
+        and field.related_model.__module__.startswith(("tilth.promises", "tilth.plans"))
     ]  # fmt: skip
 
 
