@@ -2,7 +2,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check house bench pictures catalogues clean
+.PHONY: help setup demo evidence test check house bench pictures catalogues clean
 # What the caller's shell has active must not leak into this environment.
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE UV_PYTHON UV_PROJECT_ENVIRONMENT DJANGO_SETTINGS_MODULE
 # uv trusts what the machine trusts.
@@ -17,6 +17,10 @@ setup: .venv/.ready staticfiles/.ready catalogues
 ## make demo        a fictional place to walk around in
 demo: setup
 	@.venv/bin/tilth demo
+
+## make evidence    a million made-up contacts in that place, and what they tell
+evidence: setup
+	@.venv/bin/tilth demo_evidence
 
 ## make test        the fast suite, then the journeys if a Chromium is here
 test: setup

@@ -23,6 +23,8 @@ TARGET = ({"target", "targets", "goal", "goals", "kpi", "kpis", "benchmark", "ra
 PROVED_ELSEWHERE = {
     "a reduction % without its comparison": "tests/evidence/test_no_fall_alone.py",
     "a way from agencies’ contacts to anybody’s page": "tests/evidence/test_fence.py",
+    "people linked by their names by one of us alone": "tests/evidence/test_linked.py",
+    "a name, number or day on the page of a pair": "tests/evidence/test_linked.py",
     "who it may help to ring, how many or in what order, shown to anybody here": "tests/evidence/test_ringing.py",
     "a group made to name or count its people": "tests/test_refusals_of_groups.py",
     "a family made or suggested from an address, a name or a relation": "tests/test_refusals_of_families.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -11,13 +12,29 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.small_place_later import MARKUP
 from tilth.base import clock
 from tilth.base.actors import Actor
-from tilth.evidence import bringing, tasks
+from tilth.evidence import bringing, figures, linked, store, tasks
 from tilth.evidence.access import token_of
-from tilth.evidence.actions import grounds, loading, ringing
+from tilth.evidence.actions import grounds, linking, loading, looking, ringing
 from tilth.evidence.models import Asking, Load
 from tilth.places.actions import turn
 
 VISITS = "id,date,type\nA1,2026-01-03,fall\nA1,2026-01-09,fall\nB2,31/02/2026,fall\nC3,2026-02-01,\n"
+PAIR = "0011223344556677"
+_RUN = {"at_least": 5, "window": 365, "within": 30}
+FIGURES = {
+    "on": "2026-11-22", "first": "2026-01-03", "last": "2026-02-01", "settings": _RUN, "sure": 10, "prices": ["A tariff, 2026"],
+    "measures": {
+        name: {"version": 1, "settings": _RUN if name == "often" else {"within": 30} if name == "repeats" else {}, "rows": [row]}
+        for name, row in {
+            "alone": {"agency": f"The Infirmary {MARKUP}", "people": 40, "alone": None},
+            "concentration": {"top_percent": 1, "people": 10, "contacts": 200, "all_people": 900, "all_contacts": 2000},
+            "often": {"people": None, "contacts": None, "all_people": 900, "all_contacts": 2000},
+            "repeats": {"agency": "The Infirmary", "people": 40, "contacts": 200, "repeats": 60},
+            "cost": {"agency": "The Infirmary", "in_year": 2026, "people": 40, "contacts": 200, "without_tariff": 0,
+                     "low_pence": 2_400_000, "high_pence": 9_000_000},
+        }.items()
+    },
+}  # fmt: skip
 
 
 @dataclass
@@ -69,12 +86,48 @@ def contacts(kit: Actor, ana: Actor, gwen: Actor) -> Contacts:
     dropped = ringing.ask_back(by=ana, reason="Al rings.", **asked)
     ringing.drop_asking(by=ana, asking=dropped)
     tasks.often()
+    _figures_and_pairs(ana, gwen)
     pages = [
         *(f"/learning/evidence/files/{one.pk}" for one in (held, bad, waits)),
         *(f"/learning/evidence/ringing/{one.pk}" for one in (asking, opened, dropped)),
         *(f"/learning/evidence/sources/{one.slug}" for one in (source, ended)),
+        f"/learning/evidence/linking/pairs/{PAIR}",
     ]
     return Contacts(waits, asking, token_of(opened), {"analyst": pages, "privacy lead": pages})
+
+
+def _figures_and_pairs(ana: Actor, gwen: Actor) -> None:
+    """Let people be linked and figures be there, as after a night, without an engine."""
+    named = {
+        "purpose": "to learn",
+        "basis": "public task",
+        "agreement": "Agreement 9",
+        "office": "01632 960002",
+    }
+    for name in ("Hollins Homes", "The Ambulance"):
+        until = clock.today() + timedelta(days=365)
+        names = {"names_basis": f"Section 3 {MARKUP}", "names_days": 30}
+        grounds.agree_source(by=gwen, name=name, kind="housing", until_on=until, **named, **names)
+    linking.ask_to_link(by=ana, reason=f"To see where people fall between us. {MARKUP}")
+    opened = linking.open_linking(by=gwen)
+    falls = [
+        ("", "", -13.0),
+        ("family_name", "the same", 9.5),
+        ("postcode", "different", -3.0),
+        ("rare", "", 15.8),
+    ]
+    sources = ["hollins-homes", "the-ambulance"]
+    linked.keep_shown([linked.ShownPair(PAIR, "0" * 32, "1" * 32, sources, 9.3, falls)])
+    linking.say_of_pair(by=ana, pair=PAIR, is_same=False, why=f"Father and son. {MARKUP}")
+    counted = {"records": 40, "persons": 30, "unlinked": {"hollins-homes": 45, "the-ambulance": None}}
+    choices = [counted | {"sure": sure} for sure in linked.WEIGHTS]
+    store.write_whole(
+        store.folder("linked") / "told.json", json.dumps(counted | {"sure": 10, "choices": choices}).encode()
+    )
+    linking.was_linked(by=ana, linking=opened)
+    prices = [["The Infirmary", "", "120", "450", f"A tariff {MARKUP}", "2026"]]
+    looking.looked(by=ana, looking=looking.look(by=ana, at_least=5, window=365, within=30, prices=prices))
+    figures.keep(FIGURES)
 
 
 def _came(by: Actor, source: object, name: str, content: str) -> Load:

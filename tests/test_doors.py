@@ -137,7 +137,7 @@ PUBLIC: dict[str, str] = {
         "a vote is run in the open; ballots without a small number in them are everybody's",
     ),
     **dict.fromkeys(
-        (f"rounds:{name}" for name in ("vote", "add_up")),
+        ["rounds:vote"],
         "who may vote is asked with the ballot: whoever the round is open to needs no account",
     ),
     **dict.fromkeys(
@@ -232,7 +232,6 @@ PUBLIC: dict[str, str] = {
 }
 # Pages that no link leads to, with why. Everything else must be reachable by whoever may see it.
 NO_LINK = {
-    "rounds:add_up": "what a ballot adds up to while a script runs; the same stands under a button of the ballot",
     "families:say_yes": "stands under what a code leads to",
     "conversations:both": "where the second of two writers is sent, with both texts",
     "keeping:bring_in": "stands under a table that was looked at first",

@@ -18,7 +18,7 @@ HOUSEHOLD = (
     ("same_address", "lives_with", "family_of", "suggested_families", "suggest_family", "likely_family", "related_people"),
 )  # fmt: skip
 # What agencies call a column of theirs. Such a name is used to link records, and no page of a person leads there.
-OF_SOURCES = "tilth/methods/contact_rows.py"
+OF_SOURCES = ("tilth/methods/contact_rows.py", "tilth/demo/agencies.py")
 # What leads from one person to another, or to where they live: the room of shared pages reads none of it.
 LEADS = {
     "neighbourhood", "neighbourhoods", "search_name", "searchable", "named_like", "one_named", "visible_to", "people_alongside", "life_of",

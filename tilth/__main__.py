@@ -12,6 +12,7 @@ from pathlib import Path
 # The command, and the function in tilth/ that does it.
 DONE_BY = {
     "demo": "demo.commands.demo",
+    "demo_evidence": "demo.commands.demo_evidence",
     "init": "keeping.commands.init",
     "serve": "keeping.commands.serve",
     "backup": "keeping.commands.backup",
@@ -31,10 +32,11 @@ DONE_BY = {
     "link_people": "evidence.commands.link_people",
     "what_happened": "evidence.commands.what_happened",
     "bring_in_contacts": "evidence.commands.bring_in_contacts",
+    "link_contacts": "evidence.commands.link_contacts",
 }
 # Serving real people is the default, so that forgetting a setting never opens a door.
-NEEDS_A_PLACE = {"bring_in_contacts"}
-MODES = {"demo": "demo", "serve": "production"}
+NEEDS_A_PLACE = {"bring_in_contacts", "link_contacts"}
+MODES = {"demo": "demo", "demo_evidence": "demo", "serve": "production"}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -46,6 +48,13 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=int, default=8000, metavar="N")
     demo.add_argument("--no-serve", action="store_true", help="make the place, do not open it")
     demo.add_argument("--people", type=int, default=None, metavar="N", help="how many people live there")
+
+    million = commands.add_parser(
+        "demo_evidence", help="bring a million made-up contacts into the fictional place, and compare"
+    )
+    million.add_argument(
+        "--people", type=int, default=40_000, metavar="N", help="how many people they are of"
+    )
 
     init = commands.add_parser("init", help="make an empty place and its first keeper")
     init.add_argument("--name", default="", help="what the place is called")
@@ -161,6 +170,9 @@ def add_evidence(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     bring_in.add_argument("--by", required=True, metavar="NAME", help="who brings it in, for the log")
     bring_in.add_argument("--column", action="append", default=[], metavar="WHAT=HEADING")
     bring_in.add_argument("--json", action="store_true", help="answer as JSON")
+
+    held = commands.add_parser("link_contacts", help="link who is new in what agencies brought, by names")
+    held.add_argument("--json", action="store_true", help="answer as JSON")
 
 
 def _day(text: str) -> date:

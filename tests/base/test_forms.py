@@ -24,6 +24,7 @@ def test_pounds_refuses_what_is_no_amount(typed):
         Pounds().clean(typed)
 
 
+@pytest.mark.once
 @pytest.mark.slow
 @given(st.integers(min_value=1, max_value=100_000_00))
 def test_pounds_gives_back_every_penny(pence):

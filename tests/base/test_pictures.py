@@ -60,6 +60,7 @@ def test_a_picture_over_ten_megabytes_is_refused():
         keep_picture(CARL, upload)
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_a_picture_with_too_many_dots_is_refused_before_it_is_opened():
     with pytest.raises(InvalidInput, match="dots"):

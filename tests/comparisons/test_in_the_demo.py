@@ -31,7 +31,9 @@ def test_comparisons_in_the_made_up_place(today):
         diary = Diary(clock.today())
         put_comparisons_down(town, diary)
         diary.live(lambda _done, _all: None)
-        going_on, declined, told = queries.registry()
+        going_on, declined, *waiting, told = queries.registry()
+        # Their tables are brought by `tilth demo_evidence`.
+        assert len(waiting) == 2 and not any(one.is_told or one.sentence for one in waiting)
         assert "goes on until" in going_on.stands and not going_on.sentence
         assert "nothing is claimed" in declined.sentence and queries.told(declined.pk).interval is None
         assert told.is_told and told.stands == Verdict.FOUND.label

@@ -11,6 +11,7 @@ from tests.small_place import _a_person
 from tilth.alongside.actions import relations
 from tilth.barriers import actions as barriers
 from tilth.base import clock
+from tilth.base.actors import NOBODY
 from tilth.home.queries import lists
 from tilth.home.queries.search import search
 from tilth.places import actions as places
@@ -321,6 +322,13 @@ def test_search_finds_places_teams_guidelines_and_rules(place):
     ]
     assert [hit.title for hit in search(place.amina, "fridge").may_do] == ["Three quotes for a fridge"]
     assert [hit.title for hit in search(place.amina, "pound of rent").in_the_way]
+
+
+def test_search_finds_a_vote_about_money_by_what_is_proposed_in_it(place):
+    assert "Open now" in " ".join(hit.title for hit in search(NOBODY, "pans").rounds)
+    assert "In the making" in " ".join(hit.title for hit in search(NOBODY, "bench").rounds)
+    # What is not on the ballot is not looked for.
+    assert "In the making" not in " ".join(hit.title for hit in search(NOBODY, "swing").rounds)
 
 
 def test_private_words_are_never_searched(place, as_):

@@ -5,14 +5,10 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 
-import pytest
-
 from tests.canaries import canaries
 from tests.canary_crawl import Spotter, clients
 from tests.journeys.browsing import DESK
 from tests.planting import Planted, beside, plant
-
-pytestmark = pytest.mark.once
 
 # What each of them must find somewhere on these pages, so that an empty page proves nothing.
 FINDS = {

@@ -7,7 +7,6 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -17,8 +16,6 @@ from tests.journeys.browsing import DESK, PHONE, Somebody
 from tests.journeys.sign_in_pages import sign_in_pages
 from tests.reading import ROOT
 from tests.walking import ALL, Walk
-
-pytestmark = pytest.mark.once
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # Begun here and fetched later, so that one browser counts while another loads.

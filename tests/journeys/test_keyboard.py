@@ -8,8 +8,6 @@ from playwright.sync_api import Locator, expect
 from tests.journeys.browsing import DESK, PHONE
 from tests.journeys.test_main_job import ANSWER, BOUGHT, NOTICED, RULE, SAID, STOPPED, row_of
 
-pytestmark = pytest.mark.once
-
 FARTHEST = 90
 # What looks different with the focus and without, on the field itself or on the label that draws it.
 CANNOT_BE_SEEN = """() => {

@@ -63,7 +63,6 @@ def test_a_list_comes_in_and_a_group_takes_its_page_over(place, somebody, script
     expect(group.page.locator("main")).to_contain_text("Its group writes it now.")
 
 
-@pytest.mark.once
 def test_the_map_is_reached_by_keyboard_and_says_what_the_list_says(place, somebody):
     anybody = somebody(width=DESK)
     anybody.goes_to("/whats-here/map")
@@ -85,7 +84,6 @@ def test_the_map_is_reached_by_keyboard_and_says_what_the_list_says(place, someb
     expect(page.locator(".map-dot").first).to_be_focused()
 
 
-@pytest.mark.once
 def test_without_a_script_the_map_is_a_drawing(place, somebody):
     anybody = somebody(script=False)
     anybody.goes_to("/whats-here/map")
@@ -93,7 +91,6 @@ def test_without_a_script_the_map_is_a_drawing(place, somebody):
     assert anybody.page.locator("svg .dot").count() == anybody.page.locator("main .map-number").count() > 0
 
 
-@pytest.mark.once
 def test_a_group_puts_itself_on_the_map_with_the_arrow_keys(place, somebody):
     group = somebody()
     group.goes_to(f"/our-group/{place.here.link}/point")

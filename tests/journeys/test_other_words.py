@@ -13,7 +13,6 @@ from tilth.conversations.actions import Said, write
 from tilth.conversations.models import Line
 
 
-@pytest.mark.once
 def test_somebody_records_here_listens_and_keeps_it(place, somebody):
     amina = somebody(place.amina)
     page = amina.page
@@ -42,7 +41,6 @@ def test_somebody_records_here_listens_and_keeps_it(place, somebody):
     assert heard >= 1.5
 
 
-@pytest.mark.once
 def test_a_drawing_is_kept_without_a_script(place, somebody):
     page = somebody(place.amina, script=False).page
     page.goto(f"/people/{place.carl.pk}")
@@ -58,7 +56,6 @@ def test_a_drawing_is_kept_without_a_script(place, somebody):
     assert drawn.evaluate("image => image.naturalWidth") > 0
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_a_page_from_right_to_left_stands_and_does_not_run_over(place, somebody, urdu, width):  # noqa: F811
     said = Said(

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.test_main_job import BOUGHT, NOTICED, RULE, SAID, STOPPED, note
-
-pytestmark = pytest.mark.once
 
 FIGURES = Path(__file__).parents[2] / "docs" / "figures.md"
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.crawling import routes
 from tests.matrix.speaking import sent_about_speaking
 from tests.matrix.table import Line, lines
+from tests.small_place_contacts import PAIR
 
 if TYPE_CHECKING:
     from tests.matrix.world import World
@@ -167,7 +168,7 @@ HERE: dict[str, dict[str, str]] = {
     "sheets:of_grant": {"pk": "grant"},
     **{f"rounds:{name}": {"pk": thing} for thing, names in (
         ("round in the making", ("change", "propose", "open")), ("proposal", ("change_proposal", "leave_out")),
-        ("open round", ("round", "sheet", "paper_ballot", "vote", "add_up", "find_receipt", "receipt", "vote_anew", "papers", "open_papers", "close")),
+        ("open round", ("round", "sheet", "paper_ballot", "vote", "find_receipt", "receipt", "vote_anew", "papers", "open_papers", "close")),
         ("code round", ("codes",)), ("counted round", ("receipts", "ballots_file", "count", "decide")), ("decided proposal", ("funded",)),
         ("papers", ("batch", "read_paper")), ("paper read once", ("read_again",)), ("paper read differently", ("settle",)),
     ) for name in names},
@@ -237,6 +238,7 @@ def paths(world: World, welcome: str, link: str) -> dict[str, str]:
         "directory:own_gift": world.place.here.gift.token,
         "directory:own_note": world.place.here.own_note.token,
         "evidence:fetch": world.place.contacts.token,
+        "evidence:pair": PAIR,
         "ideas:own": world.place.ideas.link,
         "ideas:take_back": world.place.ideas.link,
         "rounds:receipt": world.place.votes.receipt,

@@ -66,6 +66,7 @@ def test_a_large_effect_is_found_and_none_is_declined():
     assert f"{none.smallest:.0%}" in in_words(none)
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_places_without_an_effect_and_places_with_one():
     chance = np.random.default_rng(20261122)

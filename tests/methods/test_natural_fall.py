@@ -60,6 +60,7 @@ def test_the_model_tells_it_too_where_rates_stay():
     assert abs(told.expected.mean / told.after - 1) < 0.05
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_a_thousand_places_without_an_effect_and_a_thousand_with_one():
     chance = np.random.default_rng(20261122)

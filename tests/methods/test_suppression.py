@@ -274,7 +274,6 @@ def test_numbers_published_each_on_its_own_are_worked_out():
 
 
 @pytest.mark.once
-@pytest.mark.once
 @pytest.mark.slow
 def test_ten_thousand_pairs_of_filters_reveal_no_small_number():
     numbers, opened = Counter(), 0

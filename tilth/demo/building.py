@@ -28,6 +28,7 @@ from tilth.demo.living import put_down
 from tilth.demo.papers import put_papers_down
 from tilth.demo.promises import put_promises_down
 from tilth.demo.reading import Day, lives
+from tilth.demo.rounds import put_rounds_down
 from tilth.demo.settling import settle
 from tilth.demo.stories import put_stories_down
 from tilth.demo.town import Town
@@ -63,6 +64,7 @@ def _build(people: int, today: date, say: Say) -> Town:
     put_list_down(town, diary)
     put_ideas_down(town, diary)
     put_funds_down(town, diary)
+    put_rounds_down(town, diary)
     put_comparisons_down(town, diary)
     put_stories_down(town, diary)
     put_contacts_down(town, diary)

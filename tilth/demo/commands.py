@@ -45,6 +45,26 @@ def demo(args: Namespace) -> int:
     return 0 if args.no_serve else serve_at(HOST, args.port, 2)
 
 
+def demo_evidence(args: Namespace) -> int:
+    """Bring three years of contacts into the fictional place, and work out what was planted in them."""
+    from tilth.demo.evidence import make_evidence
+
+    with only_one(
+        "The made-up place is open in another window. End it there first (Ctrl-C), and open it again afterwards."
+    ):
+        _refuse_real_place()
+        migrate()
+        if not Place.objects.exists():
+            raise WrongState("There is no made-up place here yet. Make it first: tilth demo --no-serve")
+        began = time.monotonic()
+        make_evidence(args.people, lambda words: print(words, flush=True))
+    print(
+        f"Done in {time.monotonic() - began:.0f} seconds. To look at it: tilth demo, sign in as Ana, Learning."
+    )
+    connections.close_all()
+    return 0
+
+
 def _make(people: int) -> None:
     began = time.monotonic()
     # A year of small objects: looking for circles among them would take a tenth of the time, and finds none.
@@ -95,4 +115,7 @@ def _tell(port: int, *, is_open: bool) -> None:
     for account in demo_cast():
         print(f"  {account.short_name:<8}{account.demo_line}")
     if is_open:
-        print("\nCtrl-C ends it.", flush=True)
+        print(
+            "\nFor a million contacts of five agencies, and what they tell: tilth demo_evidence (about two minutes)."
+        )
+        print("Ctrl-C ends it.", flush=True)

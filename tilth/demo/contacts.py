@@ -15,7 +15,7 @@ from tilth.base import clock
 from tilth.demo.diary import Diary
 from tilth.demo.reading import WORDS
 from tilth.demo.town import Town
-from tilth.evidence import bringing, store, tasks
+from tilth.evidence import bringing, linked, store, tasks
 from tilth.evidence.actions import grounds, loading, ringing
 from tilth.evidence.models import Source
 from tilth.places import actions as places
@@ -40,6 +40,7 @@ def _tell(town: Town, written: dict[str, Any]) -> None:
     # What an earlier made-up place left in the folder is nobody's.
     for load in store.manifest()["loads"]:
         store.let_go(load)
+    linked.forget_all()
     places.turn(by=town.who("kit"), name="contacts", is_on=True)
     analyst, said = town.who(ANALYST), written["residents"]
     grounds.tell_everybody(by=analyst, words=written["notice"].strip())

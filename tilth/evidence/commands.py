@@ -89,7 +89,8 @@ def what_happened(args: Namespace) -> int:
     if not files:
         raise InvalidInput("name a file of contacts, or ask what is held: --held")
     settings = {"at_least": args.at_least, "window": args.window, "within": args.within}
-    found = measured(files, args.measure, settings, args.tariff, _said_on_the_side, args.spark)
+    persons = _held_persons() if args.held else None
+    found = measured(files, args.measure, settings, args.tariff, _said_on_the_side, args.spark, persons)
     if args.json:
         told = [
             {
@@ -150,13 +151,44 @@ def _pair(words: str) -> tuple[str, str]:
 
 
 def _held() -> list[Path]:
-    """Give the files that agencies brought to this place. Nobody in them is linked, so each agency's people stand alone."""
+    """Give the files that agencies brought to this place. Unless linking was opened, each agency's people stand alone."""
     import os
 
     os.environ.setdefault("TILTH_MODE", "development")
     from tilth.evidence import store
 
     return store.parts()
+
+
+def _held_persons() -> Path | None:
+    from tilth.evidence import linked
+
+    return linked.persons_file()
+
+
+def link_contacts(args: Namespace) -> int:
+    """Link who is new in what agencies brought, where that was opened, and work out anew what happened."""
+    from tilth.evidence import access, queries, tasks
+
+    access.must_be_on()
+    now = queries.linking_now()
+    if now is None or now.opened_at is None:
+        raise InvalidInput("linking by names is not open in this place")
+    told = tasks.link(now, _said_on_the_side)
+    chosen = queries.looking_now()
+    if chosen is not None:
+        tasks.work_out(chosen, _said_on_the_side)
+    if args.json:
+        print(json.dumps(told))
+        return 0
+    print(
+        f"about {told['records']} ids are about {told['persons']} people's, from weight {told['sure']:g} on"
+    )
+    names = queries.source_names()
+    print("Linked to no other id:")
+    for source, share in told["unlinked"].items():
+        print(f"  {names.get(source, source)}: {'too few to tell' if share is None else f'{share}%'}")
+    return 0
 
 
 def link_people(args: Namespace) -> int:

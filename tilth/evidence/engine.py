@@ -26,6 +26,8 @@ MADE_FROM = {"given_usual": "given_name", "date_swapped": "date_of_birth"}
 TABLES = {
     "events": {"person": "VARCHAR", "agency": "VARCHAR", "kind": "VARCHAR", "day": "DATE"},
     "tariff": {"agency": "VARCHAR", "kind": "VARCHAR", "low_pence": "BIGINT", "high_pence": "BIGINT"},
+    # Which ids of several agencies were found to be one person's. Given before the contacts, where there is such a file.
+    "linked": {"record": "VARCHAR", "person": "VARCHAR"},
 }
 # One table after another: what was written, cleaned; the first of those in which one source says the same of somebody;
 # and each identity once.
@@ -48,7 +50,14 @@ NARROWED = {
         "from given_events join who on who.name = given_events.person",
     ),
     "tariff": ("create view tariff as select * from given_tariff",),
+    "linked": (),
 }
+# The same, where some of the names are known to be one person's.
+WHO_LINKED = (
+    "create table who as select name, cast(dense_rank() over (order by whole) as uinteger) as person from (select one.person as "
+    "name, coalesce(given_linked.person, one.person) as whole from (select distinct person from given_events) as one "
+    "left join given_linked on record = one.person)"
+)
 # What DuckDB may hold before it writes to disk. A larger place gives it more: its pairs no longer fit (docs/scale.md).
 MEMORY = "400MB"
 AT_ONCE = 20_000
@@ -80,15 +89,15 @@ def answers(
         con.sql(f"set memory_limit = '{_memory()}'")
         con.sql(f"set temp_directory = '{folder}'")
         con.sql("set preserve_insertion_order = false")
-        for name, files in tables.items():
-            _bring_in(con, name, files)
+        for name in sorted(tables, reverse=True):
+            _bring_in(con, name, tables[name], is_linked="linked" in tables)
         for number, question in enumerate(asked, 1):
             say(f"measuring {number} of {len(asked)}")
             found = con.sql(question.sql, params=dict(question.settings) or None)
             yield tuple(found.columns), found.fetchall()
 
 
-def _bring_in(con: Any, name: str, files: Sequence[Path]) -> None:
+def _bring_in(con: Any, name: str, files: Sequence[Path], is_linked: bool) -> None:
     """Make one view over all files of a table, in the types of TABLES."""
     import duckdb
 
@@ -112,7 +121,10 @@ def _bring_in(con: Any, name: str, files: Sequence[Path]) -> None:
         refuse_gaps(name, path, con.sql(lacking(name, part)).fetchall()[0][0])
     con.sql(f"create view given_{name} as {' union all '.join(parts)}")
     refuse_nothing(name, bool(con.sql(f"select 1 from given_{name} limit 1").fetchall()))
-    for statement in NARROWED[name]:
+    statements = NARROWED[name]
+    if name == "events" and is_linked:
+        statements = (WHO_LINKED, *statements[1:])
+    for statement in statements:
         con.sql(statement)
 
 
@@ -251,6 +263,86 @@ def pairs_of(table: Path, folder: Path, say: Say) -> Iterator[Pair]:
         yield from same
         if identities > 1:
             yield from _linked(con, how, identities, say)
+
+
+def score(
+    table: Path, news: Path, made: Path, folder: Path, model: dict[str, Any] | None, say: Say
+) -> dict[str, Any] | None:
+    """Score every pair in which at least one record is new, and write `number_l,number_r,weight` to `made`.
+
+    `table` is a file as `pairs_of` takes it, the old records first; `news` has the numbers of the new ones. Without a
+    model one is learnt from all records. Gives the model, None where there is nothing to compare by.
+    """
+    import duckdb
+
+    how = settings()
+    with duckdb.connect(str(folder / "scoring.duckdb")) as con:
+        con.sql(f"set memory_limit = '{_memory()}'")
+        con.sql(f"set temp_directory = '{folder}'")
+        # Rows in which one source says the same of somebody have one id, or are of two ids that are one person's.
+        identities, _same = _identities(con, table, how)
+        con.read_csv(str(news), header=True, columns={"number": "BIGINT"}, auto_detect=False).to_table("news")
+        con.sql("alter table identities add column is_new boolean default false")
+        con.sql("update identities set is_new = true where number in (select number from news)")
+        con.sql("create table pairs (number_l bigint, number_r bigint, match_weight double)")
+        con.sql(f"insert into pairs select *, 'infinity' from ({SAID_AGAIN})")
+        if identities > 1:
+            linker = _learnt(con, how, identities, say) if model is None else None
+            model = model or (linker and linker.misc.save_model_to_json(None))
+        if identities > 1 and model is not None:
+            say("comparing pairs")
+            found = _scorer(con, model).inference.predict(**how["pairs"])
+            con.sql(
+                f"insert into pairs select number_l, number_r, match_weight from {found.physical_name} "
+                "where match_weight is not null"
+            )
+        con.sql("select * from pairs order by number_l, number_r").write_csv(str(made), header=False)
+    return model
+
+
+def _scorer(con: Any, model: Mapping[str, Any]) -> Any:
+    from splink import DuckDBAPI, Linker
+
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    rules = [
+        {**rule, "blocking_rule": f"(l.is_new or r.is_new) and ({rule['blocking_rule']})"}
+        for rule in model["blocking_rules_to_generate_predictions"]
+    ]
+    asked = {
+        **model,
+        "blocking_rules_to_generate_predictions": rules,
+        "additional_columns_to_retain": ["is_new"],
+    }
+    return Linker(DuckDBAPI(con).register("identities"), asked, log_level=None)
+
+
+def levels_of(
+    table: Path, pairs: Path, folder: Path, model: Mapping[str, Any]
+) -> list[list[tuple[str, int]]]:
+    """Give for each pair of a file `number_l,number_r` on which level of each point it agrees; 0 stands for missing."""
+    import duckdb
+
+    points = {one["output_column_name"]: one["comparison_levels"] for one in model["comparisons"]}
+    cases = ", ".join(
+        "case " + " ".join(
+            f"{'else' if level['sql_condition'] == 'ELSE' else 'when ' + level['sql_condition'] + ' then'} {number}"
+            for number, level in enumerate(levels)
+        ) + " end"
+        for levels in points.values()
+    )  # fmt: skip
+    columns = [*COLUMNS, *MADE_FROM]
+    both = ", ".join(f"{side}.{name} as {name}_{side}" for side in "lr" for name in columns)
+    with duckdb.connect(str(folder / "showing.duckdb")) as con:
+        con.sql(f"set memory_limit = '{_memory()}'")
+        _identities(con, table, settings())
+        con.read_csv(
+            str(pairs), header=True, columns={"number_l": "BIGINT", "number_r": "BIGINT"}, auto_detect=False
+        ).to_table("asked")
+        rows = con.sql(
+            f"with both_of as (select asked.*, {both} from asked join cleaned as l on l.number = number_l "
+            f"join cleaned as r on r.number = number_r) select {cases} from both_of order by number_l, number_r"
+        ).fetchall()
+    return [list(zip(points, row, strict=True)) for row in rows]
 
 
 def _identities(con: Any, table: Path, how: dict[str, Any]) -> tuple[int, list[Pair]]:

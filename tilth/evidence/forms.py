@@ -1,16 +1,23 @@
-"""What is typed about contacts: the notice, what residents said, an agreement, which column holds what, a code."""
+"""What is typed about contacts: the notice, what residents said, an agreement, which column holds what, a code,
+what a weight is, whether a pair is one person, how what happened is worked out."""
 
 from __future__ import annotations
 
+import csv
+import re
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tilth.base.forms import Day, Line, VerbForm, Words
+from tilth.evidence.linked import WEIGHTS
 from tilth.evidence.models import Kind, Rule
 from tilth.methods.contact_rows import ABOUT_THE_CONTACT, ABOUT_WHO
 
+PRICE_CELLS = 6
+PRICE = re.compile(r"\d{1,7}(\.\d{1,2})?")
 PARTS = {
     "id": _("The source’s own id for the person"),
     "day": _("The day they were in touch"),
@@ -168,3 +175,91 @@ class CodeForm(VerbForm):
     def clean_code(self) -> str:
         """Give the code without the spaces people write in it."""
         return str(self.cleaned_data["code"]).replace(" ", "")
+
+
+class ReasonForm(VerbForm):
+    """Why people are to be linked by their names."""
+
+    reason = Line(
+        label=_("What is it for, that ids alone cannot tell?"),
+        max_length=300,
+        help_text=_("Everybody can read it. Each source’s agreement says that names may be used."),
+    )
+
+
+class WeightForm(VerbForm):
+    """From what weight on two ids are one person."""
+
+    sure = forms.TypedChoiceField(
+        coerce=int,
+        choices=[(weight, str(weight)) for weight in WEIGHTS],
+        widget=forms.RadioSelect,
+        label=_("From what weight on?"),
+    )
+    why = Line(label=_("Why this one?"), max_length=300, help_text=_("It stands beside every figure."))
+
+
+class PairForm(VerbForm):
+    """Whether a pair is one person."""
+
+    is_same = forms.ChoiceField(
+        choices=[("same", _("the same person")), ("apart", _("not the same person"))],
+        widget=forms.RadioSelect,
+        label=_("What is it?"),
+    )
+    why = Line(
+        label=_("How do you know?"),
+        max_length=300,
+        help_text=_("Without a name: “The office there says they are father and son.”"),
+    )
+
+    def clean_is_same(self) -> bool:
+        """Give whether it is one person."""
+        return bool(self.cleaned_data["is_same"] == "same")
+
+
+class LookingForm(VerbForm):
+    """How what happened is worked out."""
+
+    at_least = forms.IntegerField(label=_("In touch how often, at least?"), min_value=2, max_value=100)
+    window = forms.IntegerField(label=_("In any run of how many days?"), min_value=1, max_value=1_096)
+    within = forms.IntegerField(
+        label=_("Within how many days does something count as following?"), min_value=1, max_value=1_096
+    )
+    prices = Words(
+        label=_("What a contact costs, one price on a line"),
+        rows=6,
+        max_length=20_000,
+        required=False,
+        help_text=_(
+            "Agency, kind (or nothing), lowest, highest, where it is from, its year. For example: Aldermoor Infirmary, fall, 120, 450, National Cost Collection, 2025"
+        ),
+    )
+
+    def clean_prices(self) -> list[list[str]]:
+        """Give each price as six cells. What cannot be read is said with its line."""
+        rows: list[list[str]] = []
+        for number, line in enumerate(self.cleaned_data["prices"].splitlines(), 1):
+            if not line.strip():
+                continue
+            cells = [cell.strip() for cell in next(csv.reader([line], skipinitialspace=True))]
+            if wrong := _wrong_price(cells, rows):
+                raise forms.ValidationError(
+                    _("Line %(number)s: %(wrong)s"), params={"number": number, "wrong": wrong}
+                )
+            rows.append(cells)
+        return rows
+
+
+def _wrong_price(cells: list[str], before: list[list[str]]) -> str:
+    """Say what is wrong with one price; nothing where it can be read."""
+    if len(cells) != PRICE_CELLS:
+        return gettext("six things, with commas between them.")
+    agency, _kind, low, high, source, year = cells
+    if not agency or not source or not (year.isascii() and year.isdecimal()):
+        return gettext("a price says its agency, where it is from, and its year.")
+    if not all(PRICE.fullmatch(end) for end in (low, high)) or float(low) > float(high):
+        return gettext("a range goes from the lower to the higher, in pounds: 120, 450.")
+    return (
+        gettext("this agency and kind stand there twice.") if cells[:2] in (row[:2] for row in before) else ""
+    )

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tilth.base.errors import InvalidInput
-from tilth.evidence import engine, spark
+from tilth.evidence import engine, figures, linked, spark, store
 from tilth.evidence.files import day, number, reject_other_kinds, rows_of
 from tilth.methods.suppression import LEAVING_THE_TEAM, shown
 
@@ -41,6 +41,16 @@ class Measure:
     settings: tuple[str, ...]
     people: tuple[str, ...]
     sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How what is held is worked out: the settings that stand beside every figure, the prices, and whether people were linked."""
+
+    settings: Mapping[str, int]
+    prices: Sequence[Sequence[str]]
+    on: str
+    sure: int | None = None
 
 
 @dataclass(frozen=True)
@@ -73,17 +83,21 @@ def measured(
     tariff: Path | None = None,
     say: Callable[[str], None] = lambda _words: None,
     on_spark: bool = False,
+    persons: Path | None = None,
 ) -> list[Told]:
     """Ask measures of files of contacts: all of them, or those named. Cost is asked where there is a table of tariffs.
 
     `files`: CSV or Parquet with the columns EVENTS (`kind` may be missing). `tariff`: CSV with the columns TARIFF, in pounds;
-    a row without a kind is for all else of its agency. Errors: InvalidInput, naming file and row.
+    a row without a kind is for all else of its agency. `persons`: CSV of ids that are one person's, with the columns record and
+    person. Errors: InvalidInput, naming file and row.
     """
     wanted = [*(each for each in _wanted(list(names), tariff) if each.name != ALWAYS), measures()[ALWAYS]]
     chosen = SETTINGS | dict(settings or {})
     with tempfile.TemporaryDirectory(prefix="tilth-measures-") as name:
         folder = Path(name)
         tables = {"events": [_as_table(path, folder, say) for path in files]}
+        if persons is not None:
+            tables["linked"] = [persons]
         if tariff is not None:
             tables["tariff"] = [_tariff(tariff, folder)]
         asked = [
@@ -95,6 +109,46 @@ def measured(
             Told(each, question.settings, headings, tuple(_told(each, headings, row) for row in rows))
             for each, question, (headings, rows) in zip(wanted, asked, answers, strict=True)
         ]
+
+
+def of_what_is_held(asked: Asked, say: Callable[[str], None]) -> dict[str, Any]:
+    """Work out every measure of what is held, and keep it for the pages. Empty where nothing is held.
+
+    Errors: InvalidInput; then what was kept before stays.
+    """
+    loads = store.manifest()["loads"].values()
+    if not loads:
+        figures.forget()
+        return {}
+    with tempfile.TemporaryDirectory(prefix="tilth-prices-") as name:
+        prices = Path(name) / "prices.csv"
+        with prices.open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([TARIFF, *asked.prices])
+        found = measured(
+            store.parts(),
+            settings=asked.settings,
+            tariff=prices if asked.prices else None,
+            say=say,
+            persons=linked.persons_file(),
+        )
+    told = {
+        "on": asked.on,
+        "first": min(load["first"] for load in loads),
+        "last": max(load["last"] for load in loads),
+        "settings": dict(asked.settings),
+        "sure": asked.sure,
+        "prices": sorted({f"{row[4]}, {row[5]}" for row in asked.prices}),
+        "measures": {
+            each.measure.name: {
+                "version": each.measure.version,
+                "settings": dict(each.settings),
+                "rows": [dict(zip(each.headings, row, strict=True)) for row in each.rows],
+            }
+            for each in found
+        },
+    }
+    figures.keep(told)
+    return told
 
 
 def _wanted(names: Sequence[str], tariff: Path | None) -> list[Measure]:

@@ -6,7 +6,7 @@ of their own (`store.py`), with a key of their own.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -230,3 +230,61 @@ class Asking(Row):
             and self.until_on is not None
             and self.until_on >= clock.today()
         )
+
+
+class Linking(Row):
+    """That people named by several agencies are found to be one: asked by one, opened by another, until somebody ends it."""
+
+    reason = models.CharField(max_length=300)
+    asked_by = models.UUIDField()
+    asked_by_name = models.CharField(max_length=120)
+    opened_by_name = models.CharField(max_length=120, blank=True)
+    opened_at = models.DateTimeField(null=True)
+    sure = models.PositiveSmallIntegerField(default=10)
+    sure_why = models.CharField(max_length=300, blank=True)
+    sure_by_name = models.CharField(max_length=120, blank=True)
+    is_wanted = models.BooleanField(default=False)
+    linked_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    PRIVACY: ClassVar[dict[str, Declared]] = {
+        "reason": kept("what it is for, that ids alone cannot tell"),
+        "asked_by": scrubbed("so that whoever asked does not open it", "with the place"),
+        "asked_by_name": scrubbed("who asked", "with the place"),
+        "opened_by_name": scrubbed("who opened it", "with the place"),
+        "opened_at": kept("when it was opened"),
+        "sure": kept("from what weight on two ids are one person"),
+        "sure_why": kept("why that weight was chosen"),
+        "sure_by_name": scrubbed("who chose it", "with the place"),
+        "is_wanted": kept("whether a new run waits"),
+        "linked_at": kept("when the last run was done"),
+        "ended_at": kept("when it ended, and everything it made was destroyed"),
+    }
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-pk"]
+
+
+class Looking(Row):
+    """How what happened is worked out: how often, in how many days, and at what prices. The newest counts."""
+
+    at_least = models.PositiveSmallIntegerField()
+    window = models.PositiveSmallIntegerField()
+    within = models.PositiveSmallIntegerField()
+    prices: models.JSONField[list[Any], list[Any]] = models.JSONField(default=list)
+    said = models.CharField(max_length=500, blank=True)
+    is_wanted = models.BooleanField(default=True)
+    by_name = models.CharField(max_length=120)
+
+    PRIVACY: ClassVar[dict[str, Declared]] = {
+        "at_least": kept("how often somebody is in touch to be counted"),
+        "window": kept("in how many days"),
+        "within": kept("within how many days something follows"),
+        "prices": kept("what a contact costs, from where and of which year"),
+        "said": kept("why it could not be worked out"),
+        "is_wanted": kept("whether it waits to be worked out"),
+        "by_name": scrubbed("who chose it", "with the place"),
+    }
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-pk"]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tilth.base import clock
 from tilth.evidence.bringing import Seen
-from tilth.evidence.models import Asking, Load, Notice, ResidentsMet, Source, State
+from tilth.evidence.models import Asking, Linking, Load, Looking, Notice, ResidentsMet, Source, State
 from tilth.methods.contact_rows import ABOUT_THE_CONTACT, BadRow, read_row
 
 PREVIEWED = 8
@@ -160,3 +160,42 @@ def _why(row: list[str], places: Mapping[str, int]) -> Promise | str:
 def sources() -> QuerySet[Source]:
     """Give every source there is or was, those whose agreement holds first."""
     return Source.objects.order_by(F("ended_at").desc(nulls_first=True), "name", "pk")
+
+
+def linking_now() -> Linking | None:
+    """Give the linking by names there is, opened or not."""
+    return Linking.objects.filter(ended_at=None).first()
+
+
+def linking_open() -> Linking | None:
+    """Give the linking by names that goes on."""
+    return Linking.objects.filter(ended_at=None).exclude(opened_at=None).first()
+
+
+def may_be_named() -> list[Source]:
+    """Give the sources whose agreement has a basis for names."""
+    rows = Source.objects.filter(ended_at=None, until_on__gte=clock.today()).exclude(names_basis="")
+    return list(rows.order_by("name", "pk"))
+
+
+def source_names() -> dict[str, str]:
+    """Give what each source is called, by the name in its address."""
+    return dict(Source.objects.values_list("slug", "name"))
+
+
+def to_link() -> Linking | None:
+    """Give the linking that waits for a run."""
+    return Linking.objects.filter(ended_at=None, is_wanted=True).exclude(opened_at=None).first()
+
+
+def looking_now() -> Looking | None:
+    """Give how what happened is worked out."""
+    return Looking.objects.first()
+
+
+def to_work_out() -> Looking | None:
+    """Give how it is worked out, where that waits. None while a file is being read or a linking waits."""
+    newest = looking_now()
+    if newest is None or not newest.is_wanted or to_link() is not None:
+        return None
+    return newest

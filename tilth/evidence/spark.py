@@ -29,6 +29,12 @@ SIMILARITY = {
     "damerau_levenshtein": ("uk.gov.moj.dash.linkage.LevDamerauDistance", "double"),
 }
 
+# Contacts as `engine.WHO_LINKED` makes them of people whom several agencies know.
+LINKED = (
+    "select coalesce(linked.person, apart.person) as person, agency, kind, day from apart "
+    "left join linked on linked.record = apart.person"
+)
+
 
 def answers(
     tables: Mapping[str, Sequence[Path]], asked: Sequence[Question], folder: Path, say: Say
@@ -36,7 +42,10 @@ def answers(
     """Give the headings and rows of each question, as `engine.answers` does."""
     with _session(folder) as spark:
         for name, files in tables.items():
-            _bring_in(spark, name, files)
+            is_apart = name == "events" and "linked" in tables
+            _bring_in(spark, name, files, as_view="apart" if is_apart else name)
+        if "linked" in tables:
+            spark.sql(LINKED).createOrReplaceTempView("events")
         for number, question in enumerate(asked, 1):
             say(f"measuring {number} of {len(asked)}")
             found = spark.sql(in_sparks_words(question.sql), args=dict(question.settings))
@@ -106,7 +115,7 @@ def _session(folder: Path) -> Iterator[Any]:
         spark.stop()
 
 
-def _bring_in(spark: Any, name: str, files: Sequence[Path]) -> None:
+def _bring_in(spark: Any, name: str, files: Sequence[Path], as_view: str) -> None:
     """Make one view over all files of a table, in the types of engine.TABLES."""
     from pyspark.errors import PySparkException
 
@@ -128,8 +137,8 @@ def _bring_in(spark: Any, name: str, files: Sequence[Path]) -> None:
         parts.append(engine.as_declared(name, part, path, dict(rows.dtypes)))
         gaps = spark.sql(in_sparks_words(engine.lacking(name, part))).first()[0]
         engine.refuse_gaps(name, path, gaps)
-    spark.sql(in_sparks_words(" union all ".join(parts))).createOrReplaceTempView(name)
-    engine.refuse_nothing(name, spark.table(name).limit(1).count() > 0)
+    spark.sql(in_sparks_words(" union all ".join(parts))).createOrReplaceTempView(as_view)
+    engine.refuse_nothing(name, spark.table(as_view).limit(1).count() > 0)
 
 
 def _identities(spark: Any, table: Path, how: Mapping[str, Any]) -> None:

@@ -6,6 +6,8 @@ sources/SLUG/LOAD/      its parts in Parquet, its ids sealed, who they are seale
 objections/SLUG         whose rows are left out, as keyed hashes
 coming/LOAD/            a file that came and what was read of it so far
 to_ring/ASKING          a sealed file for the source it came from, until it is fetched
+linked/                 whose ids are one person's, where linking by names was opened (`linked.py`)
+figures.json            what happened, as it may be read (`figures.py`)
 """
 
 from __future__ import annotations
@@ -156,6 +158,14 @@ def own_ids(source: str) -> Iterator[tuple[str, str]]:
             for part in told["parts"]:
                 for line in json.loads(unsealed(folder("sources", source) / load / f"{part}.ids")):
                     yield line[0], line[1]
+
+
+def named() -> Iterator[tuple[str, str, list[str]]]:
+    """Give the source, the hash and the identity of everybody whom a source may name. For linking, and nothing else."""
+    for load, told in sorted(manifest()["loads"].items()):
+        for file in sorted((folder("sources", told["source"]) / load).glob("*.names")):
+            for record, who in json.loads(unsealed(file)):
+                yield told["source"], record, who
 
 
 def destroy_names(loads: Iterable[str]) -> int:

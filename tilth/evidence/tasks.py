@@ -8,15 +8,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 
 from tilth.base import clock
 from tilth.base.actors import TILTH
 from tilth.base.errors import InvalidInput
-from tilth.evidence import access, bringing, engine, queries, store
-from tilth.evidence.actions import grounds, loading, ringing
-from tilth.evidence.models import Asking, Load
+from tilth.evidence import access, bringing, engine, linked, queries, store
+from tilth.evidence.actions import grounds, linking, loading, looking, ringing
+from tilth.evidence.models import Asking, Linking, Load, Looking
 
 Say = Callable[[str], None]
 
@@ -38,6 +39,8 @@ def daily() -> int:
     for asking in queries.askings_over():
         ringing.asking_over(by=TILTH, asking=asking)
         gone += 1
+    if access.are_on():
+        looking.tonight(by=TILTH)
     return gone
 
 
@@ -54,10 +57,17 @@ def often() -> int:
         done += 1
     for source in queries.to_honour():
         bringing.honour_objections(source.slug)
+        linked.forget_gone()
         grounds.objections_honoured(by=TILTH, source=source)
         done += 1
     for asking in queries.to_make():
         make(asking)
+        done += 1
+    if wanted := queries.to_link():
+        link(wanted)
+        done += 1
+    if chosen := queries.to_work_out():
+        work_out(chosen)
         done += 1
     return done
 
@@ -111,3 +121,31 @@ def make(asking: Asking) -> None:
     rows.writerows([one] for one in ids)
     store.append_sealed(store.folder("to_ring") / str(asking.pk), sheet.getvalue().encode())
     ringing.ready(by=TILTH, asking=asking)
+
+
+def link(wanted: Linking, say: Say = lambda _words: None) -> dict[str, Any]:
+    """Score who is new, and say anew who is one person."""
+    told = linked.link(float(wanted.sure), say)
+    linking.was_linked(by=TILTH, linking=wanted)
+    return told
+
+
+def work_out(chosen: Looking, say: Say = lambda _words: None) -> dict[str, Any]:
+    """Work out what happened, and keep it as it may be read."""
+    # The measures are the worker's: they are not even loaded for a page.
+    from tilth.evidence.happened import Asked, of_what_is_held
+
+    now = queries.linking_now()
+    asked = Asked(
+        settings={"at_least": chosen.at_least, "window": chosen.window, "within": chosen.within},
+        prices=chosen.prices,
+        on=clock.today().isoformat(),
+        sure=now.sure if now is not None and now.linked_at is not None else None,
+    )
+    try:
+        told = of_what_is_held(asked, say)
+    except InvalidInput as error:
+        looking.looked(by=TILTH, looking=chosen, said=error.message)
+        return {}
+    looking.looked(by=TILTH, looking=chosen)
+    return told

@@ -18,7 +18,6 @@ urlpatterns = [
     path("rounds/<uuid:pk>/open", planning.open_it, name="open"),
     path("rounds/<uuid:pk>/codes", voting.print_codes, name="codes"),
     path("rounds/<uuid:pk>/vote", voting.vote, name="vote"),
-    path("rounds/<uuid:pk>/add-up", voting.add_up, name="add_up"),
     path("rounds/<uuid:pk>/my-ballot", voting.find_receipt, name="find_receipt"),
     path("rounds/<uuid:pk>/my-ballot/<str:token>", voting.receipt, name="receipt"),
     path("rounds/<uuid:pk>/my-ballot/<str:token>/change", voting.vote_anew, name="vote_anew"),

@@ -1,1 +1,2 @@
-"""The verbs of this room: what must stand first (`grounds`), bringing in (`loading`), and what a source may ask back (`ringing`)."""
+"""The verbs of this room: what must stand first (`grounds`), bringing in (`loading`), what a source may ask back (`ringing`), linking by names (`linking`)
+and how what happened is worked out (`looking`)."""

@@ -13,9 +13,9 @@ from tilth.base.errors import InvalidInput, WrongState
 from tilth.base.ids import new_id
 from tilth.base.roles import Role
 from tilth.base.writing import act, verb
-from tilth.evidence import store
+from tilth.evidence import figures, linked, store
 from tilth.evidence.access import WORKS_WITH_CONTACTS, must, source_for
-from tilth.evidence.models import Asking, Load, Notice, ResidentsMet, Source, State
+from tilth.evidence.models import Asking, Load, Looking, Notice, ResidentsMet, Source, State
 
 LONGEST_AGREEMENT = timedelta(days=3 * 366)
 LONGEST_NAMES_DAYS = 90
@@ -93,6 +93,9 @@ def end_source(*, by: Actor, source: Source) -> Source:
         store.let_go(str(load.pk))
     for asking in source.askings.filter(gone_at=None):
         (store.folder("to_ring") / str(asking.pk)).unlink(missing_ok=True)
+    linked.forget_gone()
+    figures.forget()
+    Looking.objects.update(is_wanted=True)
     now = clock.now()
     Load.objects.filter(source=source).update(state=State.GONE)
     Asking.objects.filter(source=source, gone_at=None).update(gone_at=now)

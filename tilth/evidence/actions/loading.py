@@ -16,10 +16,10 @@ from tilth.base.errors import InvalidInput, WrongState
 from tilth.base.ids import new_id
 from tilth.base.roles import Role
 from tilth.base.writing import act, verb
-from tilth.evidence import store
+from tilth.evidence import linked, store
 from tilth.evidence.access import load_for, source_for
 from tilth.evidence.bringing import NEEDED, Progress, Seen, fingerprint, refuse_numbers_as_ids
-from tilth.evidence.models import Load, Source, State
+from tilth.evidence.models import Load, Looking, Source, State
 from tilth.evidence.queries import missing_first
 from tilth.methods.contact_rows import ABOUT_THE_CONTACT, ABOUT_WHO, guessed
 
@@ -126,6 +126,8 @@ def destroy(*, by: Actor, load: Load) -> Load:
     if load.state in (State.GONE, State.READING):
         raise WrongState(_("This file is being read, or is gone already."))
     store.let_go(str(load.pk))
+    linked.forget_gone()
+    Looking.objects.update(is_wanted=True)
     load.state, load.said = State.GONE, ""
     load.save(update_fields=["state", "said"])
     act(by, "evidence.destroy", subject=load)

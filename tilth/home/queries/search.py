@@ -22,6 +22,7 @@ from tilth.home.queries.lists import named, people_seen
 from tilth.ideas.access import ideas_up
 from tilth.places.queries import is_on, neighbourhoods
 from tilth.promises.access import standing as promises_that_stand
+from tilth.rounds.queries.finding import found_from as rounds_found
 from tilth.teams.models import Team
 
 LEADS_TO = {
@@ -38,6 +39,7 @@ LEADS_TO = {
     "comparison": "comparisons:comparison",
     "gathering": "gatherings:gathering",
     "promise": "promises:sheet",
+    "round": "rounds:round",
 }
 AT_MOST = 20
 SHORTEST = 2
@@ -71,6 +73,7 @@ class Found:
     # Stories are sealed, and not opened by the one search: it leads to their own, over what one may read there.
     leads_to_stories: bool = False
     promises: tuple[Hit, ...] = ()
+    rounds: tuple[Hit, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -86,6 +89,7 @@ class Found:
             self.comparisons,
             self.gatherings,
             self.promises,
+            self.rounds,
         )
         return not any((*of_people, *of_the_place))
 
@@ -115,6 +119,7 @@ def search(actor: Actor, words: str) -> Found:
         gatherings=found["gathering"],
         leads_to_stories=is_on("stories"),
         promises=found["promise"],
+        rounds=found["round"],
     )
 
 
@@ -195,6 +200,12 @@ def _whats_here(words: str) -> list[QuerySet[Any, Any]]:
     ]
 
 
+def _rounds(words: str) -> QuerySet[Any, Any]:
+    return _arm(
+        rounds_found(words), "round", "title", Coalesce("neighbourhood__name", _nothing()), "-made_at"
+    )
+
+
 def _promises(words: str) -> QuerySet[Any, Any]:
     rows = promises_that_stand().filter(Q(title__icontains=words) | Q(about__icontains=words))
     return _arm(rows, "promise", "title", _nothing(), "-made_at")
@@ -236,4 +247,5 @@ PUBLIC_ROOMS = {
     "comparisons": _comparisons,
     "gatherings": _gatherings,
     "promises": _promises,
+    "rounds": _rounds,
 }

@@ -49,12 +49,12 @@ def ideas_to_cost() -> QuerySet[Idea]:
     return ideas_up().order_by("-made_at", "-pk")
 
 
-def found_from(words: str) -> list[Proposal]:
-    """Give the proposals whose words hold these. One read."""
-    rows = Proposal.objects.select_related("round").filter(
-        Q(title__icontains=words) | Q(what__icontains=words), left_out_why=""
+def found_from(words: str) -> QuerySet[Round]:
+    """Give the rounds whose words hold these, or one of whose proposals does."""
+    proposed = Proposal.objects.filter(Q(title__icontains=words) | Q(what__icontains=words), left_out_why="")
+    return Round.objects.filter(
+        Q(title__icontains=words) | Q(words__icontains=words) | Q(pk__in=proposed.values("round"))
     )
-    return list(rows.order_by("-made_at", "-pk")[:AT_MOST])
 
 
 def rule_words(round_: Round) -> list[str]:

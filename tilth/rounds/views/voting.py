@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from tilth.base.errors import InvalidInput, NotFound
 from tilth.base.limits import address_of, rate_limit
@@ -75,20 +75,6 @@ def _ballot_page(request: HttpRequest, round_: Round, form: BallotForm, **more: 
         **more,
     }
     return render(request, "rounds/vote.html", context, status=422 if form.is_bound and form.errors else 200)
-
-
-@public
-@require_POST
-def add_up(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What a ballot adds up to while somebody is still choosing. Nothing is counted."""
-    found = access.round_for(pk)
-    if not found.is_open:
-        raise NotFound
-    form = _ballot_form(request, found, ())
-    form.is_valid()
-    rules = form_of(found, on_the_ballot(found))
-    told = rules.sum(form.given)
-    return render(request, "rounds/_sum.html", {"sum": told, "sum_words": finding.sum_words(rules, told)})
 
 
 @public

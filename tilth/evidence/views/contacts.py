@@ -38,7 +38,7 @@ get_and_post = require_http_methods(["GET", "POST"])
 MOST_LISTED = 100
 
 
-def _done(form: VerbForm, verb: Callable[..., Any], **more: Any) -> Any:
+def done(form: VerbForm, verb: Callable[..., Any], **more: Any) -> Any:
     """Run a verb with what was typed. Gives what came of it; None where it was refused, beside its field."""
     if not form.is_valid():
         return None
@@ -60,6 +60,7 @@ def held(request: HttpRequest) -> HttpResponse:
         "notice": queries.notice(),
         "said": queries.residents_said()[:MOST_LISTED],
         "held": queries.held(),
+        "linking": queries.linking_open(),
         "works_with": actor(request).is_staff and actor(request).acting_as in WORKS_WITH_CONTACTS,
     }
     return render(request, "evidence/held.html", context)
@@ -83,7 +84,7 @@ def notice(request: HttpRequest) -> HttpResponse:
     access.must_be_on()
     now = queries.notice()
     form = NoticeForm(request.POST or None, initial={"words": now.words if now else ""})
-    if _done(form, grounds.tell_everybody, by=actor(request)):
+    if done(form, grounds.tell_everybody, by=actor(request)):
         say(request, _("Everybody can read it now."))
         return redirect("evidence:held")
     return form_page(
@@ -101,7 +102,7 @@ def notice(request: HttpRequest) -> HttpResponse:
 def residents(request: HttpRequest) -> HttpResponse:
     access.must_be_on()
     form = ResidentsForm(request.POST or None)
-    if _done(form, grounds.residents_met, by=actor(request)):
+    if done(form, grounds.residents_met, by=actor(request)):
         say(request, _("Written down, for everybody to read."))
         return redirect("evidence:held")
     return form_page(
@@ -119,7 +120,7 @@ def residents(request: HttpRequest) -> HttpResponse:
 def agree(request: HttpRequest) -> HttpResponse:
     access.must_be_on()
     form = SourceForm(request.POST or None)
-    if source := _done(form, grounds.agree_source, by=actor(request)):
+    if source := done(form, grounds.agree_source, by=actor(request)):
         say(request, _("Written down. An analyst can bring its files in now."))
         return redirect("evidence:source", slug=source.slug)
     return form_page(
@@ -151,7 +152,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
 def end(request: HttpRequest, slug: str) -> HttpResponse:
     found = source_for(actor(request), slug, Role.PRIVACY_LEAD)
     form = VerbForm(request.POST or None)
-    if _done(form, grounds.end_source, by=actor(request), source=found):
+    if done(form, grounds.end_source, by=actor(request), source=found):
         say(request, _("Ended. Everything it brought is destroyed."))
         return redirect("evidence:work")
     return form_page(
@@ -169,7 +170,7 @@ def end(request: HttpRequest, slug: str) -> HttpResponse:
 def objections(request: HttpRequest, slug: str) -> HttpResponse:
     found = source_for(actor(request), slug)
     form = ObjectionsForm(request.POST or None)
-    if _done(form, grounds.keep_objections, by=actor(request), source=found):
+    if done(form, grounds.keep_objections, by=actor(request), source=found):
         say(request, _("They are left out from now on, and taken out of what is held."))
         return redirect("evidence:source", slug=slug)
     return form_page(
@@ -187,7 +188,7 @@ def objections(request: HttpRequest, slug: str) -> HttpResponse:
 def bring(request: HttpRequest, slug: str) -> HttpResponse:
     found = source_for(actor(request), slug, Role.ANALYST)
     form = FileForm(request.POST or None, request.FILES or None)
-    if came := _done(form, loading.bring, by=actor(request), source=found):
+    if came := done(form, loading.bring, by=actor(request), source=found):
         return redirect("evidence:load", pk=came.pk)
     return form_page(
         request,
@@ -280,7 +281,7 @@ def _as_table(load: Load) -> Iterator[str]:
 def destroy(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = load_for(actor(request), pk)
     form = VerbForm(request.POST or None)
-    if _done(form, loading.destroy, by=actor(request), load=found):
+    if done(form, loading.destroy, by=actor(request), load=found):
         say(request, _("Destroyed."))
         return redirect("evidence:source", slug=found.source.slug)
     return form_page(
@@ -298,7 +299,7 @@ def destroy(request: HttpRequest, pk: UUID) -> HttpResponse:
 def ask_back(request: HttpRequest, slug: str) -> HttpResponse:
     found = source_for(actor(request), slug, Role.ANALYST)
     form = AskingForm(request.POST or None)
-    if made := _done(form, ringing.ask_back, by=actor(request), source=found):
+    if made := done(form, ringing.ask_back, by=actor(request), source=found):
         say(request, _("Asked. A privacy lead opens it, or does not."))
         return redirect("evidence:asking", pk=made.pk)
     return form_page(

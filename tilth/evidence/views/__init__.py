@@ -1,0 +1,1 @@
+"""Pages: contacts and their sources (`contacts`), who is one person (`linking`), and what happened (`happened`)."""
