@@ -89,7 +89,9 @@ def contacts_of(town: County, source: dict[str, Any], starts_on: date) -> bytes:
     person, quarter = np.nonzero(counts)
     times = counts[person, quarter]
     person, quarter = np.repeat(person, times), np.repeat(quarter, times)
-    day = (quarter - QUARTERS_OF_HISTORY) * DAYS_A_QUARTER + town.chance.integers(0, DAYS_A_QUARTER, person.size)
+    day = (quarter - QUARTERS_OF_HISTORY) * DAYS_A_QUARTER + town.chance.integers(
+        0, DAYS_A_QUARTER, person.size
+    )
     kind = town.chance.integers(0, len(source["kinds"]), person.size)
     order = np.argsort(day, kind="stable")
     said = {int(one): (starts_on + timedelta(days=int(one))).isoformat() for one in np.unique(day)}
