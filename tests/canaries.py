@@ -42,6 +42,10 @@ step who          | own, worker                                 | copy
 step when         | own, worker                                 | copy
 rhythm            | own, worker                                 | copy
 look back         | own, worker                                 |
+deal ours         | own, worker                                 | copy
+deal theirs       | own, worker                                 | copy
+deal word         | own, worker                                 | copy
+deal over         | own, worker                                 | copy
 question note     | own, worker                                 | copy
 what moved        | own, worker                                 |
 what next         | own, worker                                 |

@@ -187,6 +187,12 @@ def _on_the_page(place: SmallPlace) -> None:
         what_moved=text("what moved"),
         next_words=text("what next"),
     )
+    over = plans.write_deal(by=amina, person=carl, we_will="Ring.", you_will="Answer.")
+    plans.agree_deal(by=amina, person=carl, seen=str(over.pk))
+    plans.end_deal(by=amina, person=carl, why=text("deal over"))
+    deal = plans.write_deal(by=amina, person=carl, we_will=text("deal ours"), you_will=text("deal theirs"))
+    plans.agree_deal(by=amina, person=carl, seen=str(deal.pk))
+    plans.say_of_deal(by=amina, person=carl, said="kept", words=text("deal word"))
     plans.answer_questions(
         by=amina, person=carl, kind="ons4", answers={"happy": "5"}, note=text("question note")
     )

@@ -30,6 +30,7 @@ PROVED_ELSEWHERE = {
     "a family made or suggested from an address, a name or a relation": "tests/test_refusals_of_families.py",
     "anything that hangs on a resident's column of a deal": "tests/test_refusals_of_promises.py",
     "a schedule of numbers attached to an agreement": "tests/test_refusals_of_promises.py",
+    "whom a thank-you was for, or a thank-you that hangs on a promise": "tests/test_refusals_of_promises.py",
     "a figure about whoever is asked": "tests/test_refusals_of_promises.py",
     # What an asker left unpaid of what taking part costs groups: the one sum there, proved in tests/test_refusals_of_promises.py.
     "a monitoring return on a small grant": "tests/test_refusals_of_funds.py",

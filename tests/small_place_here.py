@@ -56,6 +56,10 @@ def whats_here(amina: Actor, kit: Actor, where: Neighbourhood) -> WhatsHere:
         where=f"The chapel {MARKUP}", words=MARKUP, pay_words=f"a pound {MARKUP}",
     )  # fmt: skip
     room = things.add_offer(by=by, page=made.page, kind="room", words=f"A room {MARKUP}", in_emergency=True)
+    things.add_offer(
+        by=by, page=made.page, kind="bridge", words=f"Families. {MARKUP}", languages=f"Polish {MARKUP}",
+        limits=f"No Fridays. {MARKUP}", pay=f"£15 {MARKUP}",
+    )  # fmt: skip
     sent = [
         notes.write_note(
             by=NOBODY, page=made.page, words=f"May I come? {MARKUP}", called="Al", contact=MARKUP

@@ -12,8 +12,9 @@ from tilth.answers.models import Office
 from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.directory.access import held_for
-from tilth.promises.actions import saying, writing
-from tilth.promises.models import Sheet, Side, Wording
+from tilth.promises.actions import aside as hiding
+from tilth.promises.actions import saying, thanking, writing
+from tilth.promises.models import Sheet, Side, ThankYou, Wording
 
 TERMS = {
     "ask": {
@@ -32,6 +33,9 @@ class Promises:
     ask: Sheet
     shared: Sheet
     office_side: Side
+    aside: Sheet
+    thanks: ThankYou
+    thanks_aside: ThankYou
     links: list[str]  # addresses that a group has in a mail
     seldom: dict[str, list[str]]
 
@@ -41,10 +45,11 @@ class Promises:
         return {
             "promise": self.deal.pk, "promise waiting": self.waiting.sheet_id, "wording": self.waiting.pk,
             "promise ask": self.ask.pk, "promise shared": self.shared.pk, "office side": self.office_side.pk,
+            "promise aside": self.aside.pk, "thanks": self.thanks.pk, "thanks aside": self.thanks_aside.pk,
         }  # fmt: skip
 
 
-def promises(nia: Actor, priya: Actor, office: Office, here: WhatsHere) -> Promises:
+def promises(nia: Actor, priya: Actor, kit: Actor, office: Office, here: WhatsHere) -> Promises:
     """A deal and an agreement that hold, one that waits for the group, asks, and a shared problem."""
     group = held_for(nia, here.link).by
     deal = _held(priya, office, here, group, "deal")
@@ -83,10 +88,20 @@ def promises(nia: Actor, priya: Actor, office: Office, here: WhatsHere) -> Promi
         only_state=f"Benefits. {MARKUP}",
     )  # fmt: skip
     saying.take_part(by=group, page=here.page, sheet=shared, part="holds", will=f"Stew. {MARKUP}")
+    aside = _held(priya, office, here, group, "deal")
+    hiding.set_aside(by=kit, thing=aside, why=f"It names a child. {MARKUP}")
+    thanking.set_limits(by=priya, each_pence=2_000, month_pence=5_000, why=f"What we have. {MARKUP}")
+    thanking.set_limits(by=priya, each_pence=2_500, month_pence=9_000, why=f"There is more. {MARKUP}")
+    given, hidden = (
+        thanking.thank(
+            by=group, page=here.page, how="voucher", pence=2_000, what_for=f"Soup. {MARKUP}", given_on=clock.today()
+        ) for _ in range(2)
+    )  # fmt: skip
+    hiding.set_aside(by=kit, thing=hidden, why=f"It names somebody. {MARKUP}")
     mine = f"/our-side/{here.link}"
-    each = [deal, money, ended, waiting, ask, enough, asked, shared]
+    each = [deal, money, ended, waiting, ask, enough, asked, shared, aside]
     return Promises(
-        deal, waiting.wordings.get(), ask, shared, office_side,
+        deal, waiting.wordings.get(), ask, shared, office_side, aside, given, hidden,
         [mine, *(f"{mine}/{sheet.pk}" for sheet in each), f"{mine}/{shared.pk}/part", f"{mine}/{ask.pk}/anew", f"{mine}/{ask.pk}/enough"],
         {
             "leader": [f"/our-side/{office.pk}", *(f"/our-side/{office.pk}/{sheet.pk}" for sheet in each)],

@@ -32,6 +32,8 @@ pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.xdist_grou
 PUBLIC: dict[str, str] = {
     "home:today": "the front door: what this is, and how to come in",
     "home:our_place": "the place belongs to everybody",
+    "home:we_decide": "what is decided together, for all to read",
+    "home:we_hear": "what was heard and answered, for all to read",
     "home:search": "searches public things for a stranger",
     "home:about": "what Tilth is",
     "home:accessibility": "how the pages can be used",
@@ -72,6 +74,7 @@ PUBLIC: dict[str, str] = {
                 "change_activity",
                 "end_activity",
                 "add_offer",
+                "add_bridge",
                 "end_offer",
                 "answer",
                 "hand_on",
@@ -171,6 +174,8 @@ PUBLIC: dict[str, str] = {
     "ideas:groups": "what people said together",
     "gatherings:here": "gatherings belong to everybody",
     "gatherings:gathering": "who hosts, when, where, and what was heard",
+    "gatherings:calendar": "the same, for the calendar on a phone",
+    "gatherings:day": "the same, for the calendar on a phone",
     "stories:here": "the stories that their tellers let everyone read",
     "stories:tell": "anybody may tell one",
     "stories:story": "a story, to whoever its teller lets read it",
@@ -202,12 +207,14 @@ PUBLIC: dict[str, str] = {
     "evidence:held": "anybody may read what agencies tell, and how to say no",
     "evidence:fetch": "a source's own ids, with a link and a code",
     "promises:here": "what groups and offices promise one another",
+    "promises:thanks": "what was given with thanks, naming nobody, and how much it may be",
     "promises:sheet": "a sheet to which every side said yes, or a problem shared in the open",
     **dict.fromkeys(
         (
             f"promises:{name}"
             for name in (
                 "ours",
+                "thank",
                 "share",
                 "begin",
                 "own",

@@ -43,6 +43,10 @@ TELLS_NOTHING = {
     "alongside.name_member": "the same",
     "alongside.second_member": "the same",
     "alongside.end_member": "the same",
+    **dict.fromkeys(
+        ("plans.write_deal", "plans.agree_deal", "plans.say_of_deal", "plans.end_deal"),
+        "it stands on their page of the deal, with its days, for whoever sees the plan",
+    ),
     "alongside.break_glass": "it shows among who has looked, and the person is told within 72 hours unless that is unsafe",
     "alongside.shut_glass": "the same",
     "alongside._tell": "the notice itself tells them, in a way that is safe",

@@ -12,7 +12,7 @@ from django.db import models
 from tests.reading import planted
 from tests.test_refusals import sources
 from tilth.promises import forms
-from tilth.promises.models import Sheet, Side, Word, Wording
+from tilth.promises.models import Sheet, Side, ThankYou, Word, Wording
 
 # The only numbers in this room: the order of columns and wordings, and what an asker leaves unpaid.
 NUMBERS = {"Sheet.unpaid_pence", "Wording.unpaid_pence", "Wording.number", "Side.number"}
@@ -27,8 +27,8 @@ def leads_to_a_word(model):
     return [
         field.name
         for field in model._meta.local_fields
-        if field.is_relation and field.related_model.__name__ == "Word"
-        and field.related_model.__module__.startswith("tilth.promises")
+        if field.is_relation and field.related_model.__name__ in ("Word", "DealWord")
+        and field.related_model.__module__.startswith(("tilth.promises", "tilth.plans"))
     ]  # fmt: skip
 
 
@@ -138,3 +138,29 @@ def test_the_one_figure_is_about_whoever_asks():
 )
 def test_a_figure_about_whoever_is_asked_is_caught(breach):
     assert not of_the_asker(planted(breach, "promises", "queries.py"))
+
+
+# Everything that a thank-you leads to, and every box that is filled in for one.
+GIVER = {"page", "office", "team"}
+BOXES = {"how", "pence", "what_for", "given_on", "key"}
+
+
+def leads(model):
+    """What a table leads to."""
+    return {field.name for field in model._meta.get_fields() if field.is_relation}
+
+
+def test_a_thank_you_leads_to_whoever_gave_it_and_to_nobody_and_no_promise():
+    assert leads(ThankYou) == GIVER
+    assert set(forms.ThanksForm().fields) == BOXES
+
+
+def test_a_thank_you_for_somebody_or_for_a_promise_is_caught():
+    class Thanks(models.Model):
+        person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+        side = models.ForeignKey("promises.Side", on_delete=models.CASCADE, related_name="+")
+
+        class Meta:
+            app_label = "planted"
+
+    assert leads(Thanks) - GIVER == {"person", "side"}

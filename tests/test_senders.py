@@ -266,6 +266,7 @@ STAYS = {
     "base.outbound.queue_to_box": "to whoever asked for a link to their own page of a group: no person of ours",
     "directory.views.feeds.meetings": "when a group meets, for anybody",
     "directory.views.feeds.news": "what is new, for anybody",
+    "gatherings.feeds._calendar": "when people gather, for anybody",
     **dict.fromkeys(
         (
             *(
@@ -277,6 +278,7 @@ STAYS = {
                     "change_activity",
                     "end_activity",
                     "add_offer",
+                    "add_bridge",
                     "end_offer",
                     "answer",
                     "hand_on",
@@ -304,6 +306,7 @@ STAYS = {
             "promises.urls: views.say_yes",
             "promises.urls: views.share",
             "promises.urls: views.take_part",
+            "promises.urls: thanks.thank",
         ),
         "a group acts by its own link: no person of ours is on a sheet",
     ),

@@ -153,11 +153,11 @@ def test_the_secret_of_a_link_is_not_in_the_log(path):
 def test_the_addresses_with_a_secret_are_those_the_log_knows():
     with_token = {route.pattern for route in OURS if "token" in route.pattern}
     ours = {pattern for pattern in with_token if pattern.startswith("our-group/<str:token>")}
-    assert len(ours) == 16
+    assert len(ours) == 17
     stories = {pattern for pattern in with_token if pattern.startswith("my-story/<str:token>")}
     assert len(stories) == 10
     sides = {pattern for pattern in with_token if pattern.startswith("our-side/<str:token>")}
-    assert len(sides) == 10
+    assert len(sides) == 11
     assert with_token - ours - stories - sides == {
         "p/<str:token>", "welcome/<str:token>", "calendar/<str:token>.ics", "reply/<str:token>", "my-gift/<str:token>", "my-note/<str:token>", "my-idea/<str:token>",
         "my-idea/<str:token>/take-back", "learning/evidence/fetch/<str:token>", "my-grant/<str:token>", "my-grant/<str:token>/take-back", "my-grant/<str:token>/tell",

@@ -27,11 +27,11 @@ def test_what_is_here_in_the_made_up_place():
         put_here_down(town, diary)
         diary.live(lambda _done, _all: None)
         here = finding.find(finding.Wanted())
-        assert len(here.pages) == 12 and len(here.gifts) == 3
+        assert len(here.pages) == 13 and len(here.gifts) == 3
         assert [day.on.weekday() for day in finding.this_week()] == [0, 1, 2, 3, 4, 5, 6]
         [office] = [offer for offer in here.offers if offer.page.kind == Kind.OFFICE]
         assert office.steps_back_on == clock.today() + timedelta(days=180) and office.stays
-        assert len(here.offers) == 4
+        assert len(here.offers) == 5
         assert finding.in_emergency().pages and len(finding.to_put_in_touch()) == 1
         walkers = next(page for page in here.pages if page.name == "Kiln Hill Night Walkers")
         assert not walkers.shows_when_where

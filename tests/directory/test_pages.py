@@ -366,3 +366,20 @@ def test_nobody_writes_to_a_page_or_about_a_gift_that_is_gone(place):
             notes.write_note(by=NOBODY, words="Hello", called="Al", contact="x", **about)
     with pytest.raises(NotFound):
         notes.take_gift_back(by=NOBODY, token=gift.token)
+
+
+def test_whoever_is_a_bridge_says_in_which_languages_what_they_will_not_do_and_for_what_pay(place):
+    page = made(name="Ileana", kind="bridge")
+    by = held(page).by
+    terms = {"languages": "Romanian", "limits": "Nothing on Fridays.", "pay": "£15 an hour"}
+    for missing in ("limits", "pay"):
+        with pytest.raises(InvalidInput) as refused:
+            things.add_offer(by=by, page=page.page, kind="bridge", words="School.", **terms | {missing: ""})
+        assert refused.value.field == missing
+    sent = {"words": "Families and the school.", **terms}
+    assert Client().post(f"/our-group/{page.token}/bridge", sent).status_code == 302
+    for path in ("/whats-here", f"/whats-here/{page.page.slug}"):
+        shown = Client().get(path).content.decode()
+        assert "Romanian" in shown and "Nothing on Fridays." in shown and "£15 an hour" in shown
+    assert finding.find(finding.Wanted(words="romanian")).offers
+    assert "A page for you" in Client().get("/whats-here/new?kind=bridge").content.decode()

@@ -268,6 +268,8 @@ def test_what_a_round_decided_is_granted_without_the_three_questions(leader, fun
         why="Voted.",
     )
     assert grant.is_granted and fund.rows.filter(grant=grant).exists()
+    [told] = published("https://example.org/x")["grants"]
+    assert told["fromOpenCall"] == "No"
     with pytest.raises(NotFound):
         deciding.award(by=a_worker(), fund=fund, called="X", what="Y", who_with="", amount_pence=1, why="Z")
 
@@ -332,6 +334,7 @@ def test_grants_are_published_as_360giving_without_a_warning_that_we_could_mend(
     told = json.loads(Client().get("/funds/360giving.json").content)
     verdict = threesixty.check(told, clock.today())
     assert verdict.errors == ()
+    assert {one["fromOpenCall"] for one in told["grants"]} == {"Yes"}
     # A group of five is on no register, and a neighbourhood has no code: nothing is made up for them.
     ours = ("known only by an id of the publisher's own", "does not say where")
     assert [one for one in verdict.warnings if not any(words in one for words in ours)] == []

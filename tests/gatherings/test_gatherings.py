@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from icalendar import Calendar
 
 from tests.builders import a_neighbourhood, a_place, a_resident, a_worker, acting, an_account, signed_in_as
 from tilth.answers.actions import add_office
@@ -160,3 +161,28 @@ def test_a_longer_list_asks_no_more():
         a_gathering(nia)
         a_gathering(nia, days=-3)
     assert asked() == few <= 6
+
+
+def test_what_comes_stands_in_a_calendar_and_what_was_called_off_says_so():
+    nia = a_resident()
+    soup = a_gathering(nia)
+    off = a_gathering(nia, title="Tea", days=4)
+    actions.call_off(by=nia, gathering=off, why="The boiler.")
+    aside = a_gathering(nia, title="A child's name")
+    keeper = acting(an_account("Kit Wood", Role.KEEPER), Role.KEEPER)
+    actions.set_aside(by=keeper, gathering=aside, why="It names a child.")
+    answer = Client().get("/gatherings/coming.ics")
+    feed = Calendar.from_ical(answer.content)
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    events = {str(one["summary"]): one for one in feed.walk("VEVENT")}
+    assert list(events) == ["Soup and talk", "Tea"]
+    assert events["Tea"]["status"] == "CANCELLED" and "The boiler." in events["Tea"]["description"]
+    [alone] = Calendar.from_ical(Client().get(f"/gatherings/{soup.pk}/gathering.ics").content).walk("VEVENT")
+    assert alone["location"] == "The hall" and alone.decoded("dtstart").hour == 18
+    assert Client().get(f"/gatherings/{aside.pk}/gathering.ics").status_code == 404
+
+
+def test_a_calendar_is_not_there_where_the_room_is_off():
+    keeper = acting(an_account("Kit Wood", Role.KEEPER), Role.KEEPER)
+    places.turn(by=keeper, name="gatherings", is_on=False)
+    assert Client().get("/gatherings/coming.ics").status_code == 404

@@ -235,7 +235,7 @@ def test_nobody_is_counted(place, as_):
 
 
 def test_our_place_shows_what_happened_to_rules_about_nobody(place, as_):
-    text = text_of(as_(), "/our-place")
+    text = text_of(as_(), "/what-we-hear")
     assert "Three quotes for a fridge" in text
     assert "You already may" in text
     assert "No move while a pound of rent is owed" not in text
@@ -243,7 +243,7 @@ def test_our_place_shows_what_happened_to_rules_about_nobody(place, as_):
 
 
 def test_our_place_tells_what_is_left_in_the_pots_and_not_whom_it_was_for(place, as_):
-    text = text_of(as_(), "/our-place")
+    text = text_of(as_(), "/what-we-decide")
     assert "£419.98 left" in text
     assert "A pan" not in text
 
@@ -252,7 +252,7 @@ def test_what_is_switched_off_is_not_there(place, as_):
     for name in ("pots", "in_the_way", "introductions_from_public"):
         places.turn(by=place.kit, name=name, is_on=False)
     the_places.forget()
-    text = text_of(as_(), "/our-place")
+    text = "".join(text_of(as_(), path) for path in ("/our-place", "/what-we-decide", "/what-we-hear"))
     for words in ("Hollins pot", "Three quotes", "I’d like someone to talk to"):
         assert words not in text
     assert "Our pot" not in text_of(as_(place.amina), "/")

@@ -79,3 +79,11 @@ def test_reading_opens_no_transaction_on_the_record(place, as_):
     # On PostgreSQL each statement says first for whom it is run: its own transaction, not one around the page.
     asked = [re.sub(r"^SET LOCAL [^;]+; ", "", query["sql"]) for query in seen]
     assert [sql for sql in asked if not sql.lstrip("(").startswith("SELECT")] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("/our-place", 12), ("/what-we-decide", 12), ("/what-we-hear", 8), ("/thank-yous", 6)]
+)
+def test_each_page_of_our_place_costs_a_bounded_number_of_reads(place, as_, path, most):
+    found = reads(as_(), path)
+    assert len(found) <= most, found

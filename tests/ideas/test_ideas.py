@@ -328,7 +328,7 @@ def test_ideas_are_found_by_words_place_and_whether_they_wait(office, leader):
     feed = Client().get("/ideas/answers.atom").content.decode()
     assert "It hangs." in feed and "A tree." not in feed
     assert "A swing." in Client().get("/search?q=swing").content.decode()
-    assert "It hangs." in Client().get("/our-place").content.decode()
+    assert "It hangs." in Client().get("/what-we-decide").content.decode()
 
 
 def test_a_public_page_names_offices_and_nobody_who_works_there(office, leader):

@@ -144,7 +144,7 @@ HERE: dict[str, dict[str, str]] = {
         ("told_there", "question over"), ("statements", "question"), ("add_statement", "question"), ("groups", "question over"),
         ("vote", "statement"),
     )},
-    **{f"gatherings:{name}": {"pk": "gathering"} for name in ("gathering", "change", "call_off", "heard", "set_aside")},
+    **{f"gatherings:{name}": {"pk": "gathering"} for name in ("gathering", "day", "change", "call_off", "heard", "set_aside")},
     "gatherings:bring_back": {"pk": "gathering aside"},
     **{f"stories:{name}": {"pk": thing} for name, thing in (
         ("story", "a story"), ("picture", "drawn story"), ("recording", "recorded story"), ("ask", "leaders story"),
@@ -156,7 +156,9 @@ HERE: dict[str, dict[str, str]] = {
     "stories:choose": {"pk": "circle", "story": "a story"},
     **{f"stories:{name}": {"pk": "story owed"} for name in ("owed", "give", "hear", "promise", "move", "find", "own_it")},
     **{f"promises:{name}": {"pk": "promise", "about": "office side", "wording": "wording"} for name in
-       ("sheet", "own", "reword", "say_of", "end")},
+       ("sheet", "own", "reword", "say_of", "end", "set_aside")},
+    "promises:bring_back": {"pk": "promise aside"}, "promises:thanks_aside": {"pk": "thanks"},
+    "promises:thanks_back": {"pk": "thanks aside"},
     "promises:say_yes": {"pk": "promise waiting", "wording": "wording"},
     "promises:enough": {"pk": "promise ask"},
     "promises:take_part": {"pk": "promise shared"},

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from tests.builders import a_place, acting, an_account, signed_in_as
+from tests.builders import a_place, a_team, a_worker, acting, an_account, signed_in_as
 from tilth.answers.actions import add_office
 from tilth.base import clock
 from tilth.base.actors import NOBODY
@@ -17,8 +17,8 @@ from tilth.base.models import OutgoingMail
 from tilth.base.roles import Role
 from tilth.directory.access import held_for
 from tilth.directory.actions import pages
-from tilth.promises import access, queries
-from tilth.promises.actions import saying, writing
+from tilth.promises import access, forms, queries
+from tilth.promises.actions import aside, saying, thanking, writing
 from tilth.promises.models import Sheet, Side, Word
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -269,3 +269,124 @@ def test_lists_and_sheets_take_few_reads(leader, office, group, django_assert_ma
         [list(one.sides.all()) for _kind, found in queries.here() for one in found]
     with django_assert_max_num_queries(5):
         queries.whole(sheet, for_its_sides=True)
+
+
+# --- a team as a side --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def worker(leader):
+    return a_worker("Amina Khan")
+
+
+@pytest.fixture
+def team(worker):
+    return a_team(worker, name="Hill team")
+
+
+def test_a_team_is_a_side_and_whoever_works_in_it_acts_for_it(leader, office, team, worker, group):
+    sheet = writing.begin(
+        by=leader, office=office, kind="deal", with_whom=team, title="The van", own="A van.", other="Wash it."
+    )
+    own = f"/our-side/{team.pk}/{sheet.pk}"
+    assert "It waits for your yes" in signed_in_as(worker).get(own).content.decode()
+    with pytest.raises(NotFound):
+        access.hand_for(a_worker("Sam Poole"), str(team.pk))
+    side = access.side_for(access.hand_for(worker, str(team.pk)), sheet.pk)
+    writing.say_yes(by=worker, side=side, wording=sheet.wordings.get())
+    assert "Hill team" in Client().get(f"/promises/{sheet.pk}").content.decode()
+    with pytest.raises(NotFound):
+        saying.say_of(by=group.by, side=side, about=sides(sheet)[0], said="kept", words="Yes.")
+
+
+def test_a_team_begins_with_a_group_it_names(team, worker, group):
+    client = signed_in_as(worker)
+    sent = {"with_whom": "Tuesday Kitchen", "title": "Soup", "own": "Bowls.", "other": "Soup."}
+    assert client.post(f"/our-side/{team.pk}/new/deal", sent).status_code == 302
+    assert [side.name for side in sides(Sheet.objects.get())] == ["Hill team", "Tuesday Kitchen"]
+
+
+# --- out of sight ------------------------------------------------------------------------------------------
+
+
+def kit():
+    return acting(an_account("Kit Holt", Role.KEEPER), Role.KEEPER)
+
+
+def test_the_keeper_takes_a_sheet_out_of_sight_and_its_sides_read_why(leader, office, group, link):
+    sheet = held(leader, office, group)
+    keeper = kit()
+    OutgoingMail.objects.all().delete()
+    answer = signed_in_as(keeper).post(f"/promises/{sheet.pk}/set-aside", {"why": "It names a child."})
+    assert answer.status_code == 302
+    assert Client().get(f"/promises/{sheet.pk}").status_code == 404
+    assert "The garden" not in Client().get("/promises").content.decode()
+    assert "It names a child." in Client().get(f"/our-side/{link}/{sheet.pk}").content.decode()
+    assert OutgoingMail.objects.count() == 1 and leader.account.notices.count() >= 1
+    assert "It names a child." in signed_in_as(keeper).get("/promises").content.decode()
+    signed_in_as(keeper).post(f"/promises/{sheet.pk}/bring-back")
+    assert Client().get(f"/promises/{sheet.pk}").status_code == 200
+
+
+def test_only_the_keeper_takes_something_out_of_sight_and_nothing_that_waits(leader, office, group):
+    sheet = begun(leader, office, group)
+    with pytest.raises(NotFound):
+        aside.set_aside(by=leader, thing=sheet, why="No.")
+    assert signed_in_as(kit()).get(f"/promises/{sheet.pk}/set-aside").status_code == 404
+
+
+# --- thank-yous --------------------------------------------------------------------------------------------
+
+
+def thank(by, pence=2_000, **more):
+    words = {"how": "voucher", "what_for": "Three evenings.", "given_on": clock.today(), **more}
+    return thanking.thank(by=by, pence=pence, **words)
+
+
+def test_nothing_is_given_before_leaders_said_how_much(leader, office):
+    with pytest.raises(WrongState):
+        thank(leader, office=office)
+    with pytest.raises(NotFound):
+        thanking.set_limits(by=a_worker(), each_pence=1, month_pence=1, why="No.")
+    with pytest.raises(InvalidInput) as caught:
+        thanking.set_limits(by=leader, each_pence=3_000, month_pence=2_000, why="So.")
+    assert caught.value.field == "month_pence"
+
+
+def test_a_thank_you_keeps_within_its_limits_and_each_has_its_own_month(leader, office, group):
+    thanking.set_limits(by=leader, each_pence=2_500, month_pence=4_000, why="What the fund can bear.")
+    thank(leader, office=office)
+    for pence, words in ((2_600, "at most £25"), (2_100, "£20 is left")):
+        with pytest.raises(InvalidInput, match=words) as caught:
+            thank(leader, pence, office=office)
+        assert caught.value.field == "pence"
+    thank(leader, 2_000, office=office)
+    thank(group.by, page=group.page)
+    with pytest.raises(NotFound):
+        thank(leader, page=group.page)
+    last_month = clock.today().replace(day=1) - timedelta(days=1)
+    thank(leader, office=office, given_on=last_month)
+    with pytest.raises(InvalidInput):
+        thank(leader, office=office, given_on=clock.today() + timedelta(days=1))
+
+
+def test_a_thank_you_is_written_by_a_link_and_no_box_asks_for_whom(leader, link, client):
+    thanking.set_limits(by=leader, each_pence=2_500, month_pence=4_000, why="What the fund can bear.")
+    sent = {"how": "money", "pence": "30", "what_for": "Soup for the fair.", "given_on": "today"}
+    answer = client.post(f"/our-side/{link}/thank", sent)
+    assert answer.status_code == 422 and 'value="Soup for the fair."' in answer.content.decode()
+    assert client.post(f"/our-side/{link}/thank", sent | {"pence": "25"}).status_code == 302
+    page = Client().get("/thank-yous").content.decode()
+    assert "Soup for the fair." in page and "£25" in page and "What the fund can bear." in page
+    assert set(forms.ThanksForm.base_fields) - {"key"} == {"how", "pence", "what_for", "given_on"}
+
+
+def test_a_thank_you_that_names_somebody_goes_out_of_sight(leader, office):
+    thanking.set_limits(by=leader, each_pence=2_500, month_pence=4_000, why="So.")
+    given = thank(leader, office=office, what_for="For Pat.")
+    keeper = signed_in_as(kit())
+    keeper.post(f"/thank-yous/{given.pk}/set-aside", {"why": "It names somebody."})
+    assert "For Pat." not in Client().get("/thank-yous").content.decode()
+    assert "It names somebody." in signed_in_as(leader).get(f"/our-side/{office.pk}").content.decode()
+    keeper.post(f"/thank-yous/{given.pk}/bring-back")
+    assert "For Pat." in Client().get("/thank-yous").content.decode()

@@ -214,7 +214,7 @@ def test_taken_back_it_is_gone_within_the_request(office, django_capture_on_comm
     assert "coughed" in client.get("/stories?words=coughed").content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         assert Client().post(f"/my-story/{made.token}/take-back").status_code == 302
-    for address in ("/stories", "/stories?words=coughed", "/our-place", "/search?q=coughed"):
+    for address in ("/stories", "/stories?words=coughed", "/what-we-hear", "/search?q=coughed"):
         assert "damp came back" not in client.get(address).content.decode(), address
     assert client.get(f"/stories/{made.story.pk}").status_code == 404
     assert client.get(f"/stories/{made.story.pk}/picture").status_code == 404

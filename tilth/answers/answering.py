@@ -92,3 +92,11 @@ class FindForm(VerbForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["office"].queryset = offices()  # type: ignore[attr-defined]
+
+
+class OfficeForm(FindForm):
+    """Which office can answer it, or for which one takes it on."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["office"].label = _("Which office can answer it?")

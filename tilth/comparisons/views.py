@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +24,8 @@ from tilth.comparisons.access import (
     must_work_it_out,
     works_it_out,
 )
-from tilth.comparisons.forms import FORMS, GiveUpForm, TableForm
+from tilth.comparisons.forms import FORMS, GiveUpForm, TableForm, WrittenForm
+from tilth.comparisons.models import Comparison
 from tilth.comparisons.written import as_written
 
 get_and_post = require_http_methods(["GET", "POST"])
@@ -73,27 +76,14 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write it down anew, with the reason."""
     found = comparison_to_work_on(actor(request), pk)
     form = FORMS[found.kind](request.POST or None, version=found.versions.last())
-    if form.is_valid():
-        try:
-            actions.change(
-                by=actor(request),
-                comparison=found,
-                written=form.written,
-                why=form.cleaned()["why"],
-                key=form.key,
-            )
-            say(request, _("Written down anew. What stood before can still be read."))
-            return redirect("comparisons:comparison", pk=pk)
-        except (InvalidInput, WrongState) as error:
-            form.refuse(error)
-    return form_page(
-        request,
-        form,
-        title=_("Write it down anew"),
-        lead=_("What stood before stays in public, with your reason."),
-        button=_("Write it down"),
-        back=reverse("comparisons:comparison", args=[pk]),
-    )
+    title = _("Write it down anew")
+    lead = _("What stood before stays in public, with your reason.")
+    done = _("Written down anew. What stood before can still be read.")
+
+    def do(form: WrittenForm, **about: Any) -> None:
+        actions.change(**about, written=form.written, why=form.cleaned()["why"], key=form.key)
+
+    return _write(request, found, form, do, title, lead, _("Write it down"), done)
 
 
 @acting(Role.ANALYST)
@@ -101,21 +91,35 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
 def give_up(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = comparison_to_work_on(actor(request), pk)
     form = GiveUpForm(request.POST or None)
+    lead = _("It stays in the list. A question that was asked and not answered is worth knowing.")
+    done = _("Given up. It stays in the list, with your reason.")
+
+    def do(form: GiveUpForm, **about: Any) -> None:
+        actions.give_up(**about, **form.cleaned(), key=form.key)
+
+    return _write(request, found, form, do, _("Give it up"), lead, _("Give it up"), done)
+
+
+def _write(
+    request: HttpRequest,
+    found: Comparison,
+    form: Any,
+    do: Callable[..., None],
+    title: str,
+    lead: str,
+    button: str,
+    done: str,
+) -> HttpResponse:
+    back = reverse("comparisons:comparison", args=[found.pk])
     if form.is_valid():
         try:
-            actions.give_up(by=actor(request), comparison=found, key=form.key, **form.cleaned())
-            say(request, _("Given up. It stays in the list, with your reason."))
-            return redirect("comparisons:comparison", pk=pk)
+            do(form, by=actor(request), comparison=found)
         except (InvalidInput, WrongState) as error:
             form.refuse(error)
-    return form_page(
-        request,
-        form,
-        title=_("Give it up"),
-        lead=_("It stays in the list. A question that was asked and not answered is worth knowing."),
-        button=_("Give it up"),
-        back=reverse("comparisons:comparison", args=[pk]),
-    )
+        else:
+            say(request, done)
+            return redirect(back)
+    return form_page(request, form, title=title, lead=lead, button=button, back=back)
 
 
 @acting(Role.ANALYST)

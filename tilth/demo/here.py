@@ -19,6 +19,9 @@ from tilth.directory.models import ACCESS, Page
 WORDS_OF_A_PAGE = ("name", "what", "when_where", "reach", "wont", "emergency", "kind", "shows_when_where", "shows_reach")  # fmt: skip
 
 
+OF_AN_OFFER = ("in_emergency", "stays", "languages", "limits", "pay")
+
+
 def put_here_down(town: Town, diary: Diary) -> None:
     """Put every page and gift into the diary, on the day it was made."""
     written = tomllib.loads((WORDS / "here.toml").read_text(encoding="utf-8"))
@@ -48,7 +51,7 @@ def _make(town: Town, line: dict[str, Any], today: date) -> None:
             **more,
         )
     for offer in line.get("offers", ()):
-        more = {name: offer[name] for name in ("in_emergency", "stays") if name in offer}
+        more = {name: offer[name] for name in OF_AN_OFFER if name in offer}
         if "steps_back" in offer:
             more["steps_back_on"] = today + timedelta(days=offer["steps_back"])
         things.add_offer(by=by, page=made.page, kind=offer["kind"], words=offer["words"], **more)

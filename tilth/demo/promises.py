@@ -1,4 +1,5 @@
-"""Promises in the made-up place: a deal, money for three years, an ask answered, one with enough said, a shared problem."""
+"""Promises in the made-up place: a deal, money for three years, an ask answered, one with enough said, a shared
+problem, and a few thank-yous."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from tilth.demo.diary import Diary
 from tilth.demo.reading import WORDS
 from tilth.demo.town import Town
 from tilth.directory.models import Page
-from tilth.promises.actions import saying, writing
+from tilth.promises.actions import saying, thanking, writing
 from tilth.promises.models import TERMS, Kind, Sheet
 
 
@@ -26,6 +27,29 @@ def put_promises_down(town: Town, diary: Diary) -> None:
         diary.note(begun, partial(_write, town, line, made))
         if "said" in line:
             diary.note(begun + timedelta(days=30), partial(_say, line, made))
+
+    limits = written["limits"]
+    diary.note(diary.moment(diary.today - timedelta(days=limits["ago"]), 698), partial(_limit, limits))
+    for number, line in enumerate(written["thanks"]):
+        given = diary.today - timedelta(days=line["ago"])
+        diary.note(diary.moment(given, 700 + number), partial(_thank, town, line))
+
+
+def _limit(line: dict[str, Any]) -> None:
+    thanking.set_limits(
+        by=TILTH, each_pence=line["each"] * 100, month_pence=line["month"] * 100, why=line["why"]
+    )
+
+
+def _thank(town: Town, line: dict[str, Any]) -> None:
+    thanking.thank(
+        by=TILTH,
+        office=town.offices[line["office"]],
+        how=line["how"],
+        pence=line["pounds"] * 100,
+        what_for=line["what_for"],
+        given_on=clock.today(),
+    )
 
 
 def _write(town: Town, line: dict[str, Any], made: list[Sheet]) -> None:

@@ -205,11 +205,47 @@ class ActivityForm(_WithAccess):
 class OfferForm(VerbForm):
     """Something that is offered."""
 
-    kind = forms.ChoiceField(choices=OfferKind, label=_("What do you offer?"))
+    # A bridge has boxes of its own.
+    kind = forms.ChoiceField(
+        choices=[one for one in OfferKind.choices if one[0] != OfferKind.BRIDGE],
+        label=_("What do you offer?"),
+    )
     words = Words(label=_("In your words"), rows=3, max_length=1_000)
     in_emergency = forms.BooleanField(required=False, label=_("It is there in an emergency too"))
     steps_back_on = Day(label=_("Until when?"), required=False)
     stays = Words(label=_("What stays after that?"), rows=2, max_length=1_000, required=False)
+
+
+class BridgeForm(VerbForm):
+    """For whom somebody can be a bridge, in which languages, and on what terms. The terms are theirs."""
+
+    words = Words(
+        label=_("I can be a bridge for…"),
+        help_text=_(
+            "Such as: Romanian families and the school, or neighbours who would rather not ring the council."
+        ),
+        rows=3,
+        max_length=1_000,
+    )
+    languages = Line(
+        label=_("In which languages?"),
+        help_text=_("British Sign Language is one too."),
+        max_length=200,
+        required=False,
+    )
+    limits = Words(
+        label=_("What will you not do?"),
+        help_text=_(
+            "Such as: nothing on Fridays, no letters from a court, nobody whom I did not meet first."
+        ),
+        rows=2,
+        max_length=1_000,
+    )
+    pay = Line(
+        label=_("What would you like to be paid?"),
+        help_text=_("Such as: £15 an hour and my bus fare. “Nothing” is an answer too."),
+        max_length=200,
+    )
 
 
 class GiftForm(VerbForm):

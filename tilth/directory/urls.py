@@ -32,6 +32,7 @@ urlpatterns = [
     path("our-group/<str:token>/whats-on/<uuid:pk>", held.change_activity, name="change_activity"),
     path("our-group/<str:token>/whats-on/<uuid:pk>/end", held.end_activity, name="end_activity"),
     path("our-group/<str:token>/offers", held.add_offer, name="add_offer"),
+    path("our-group/<str:token>/bridge", held.add_bridge, name="add_bridge"),
     path("our-group/<str:token>/offers/<uuid:pk>/end", held.end_offer, name="end_offer"),
     path("our-group/<str:token>/notes/<uuid:pk>", held.answer, name="answer"),
     path("our-group/<str:token>/hand-on", held.hand_on, name="hand_on"),

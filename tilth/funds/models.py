@@ -85,6 +85,7 @@ class How(models.TextChoices):
     TYPED = "typed", _("typed")
     SPOKEN = "spoken", _("said to somebody, who typed it")
     VISIT = "visit", _("told on a visit")
+    ELSEWHERE = "else", _("decided elsewhere, and nobody asked")
 
 
 class Stands(models.TextChoices):
@@ -141,7 +142,7 @@ class Grant(Row):
         "what": scrubbed("what the money is for, in public", "when the ask is taken back"),
         "asked_pence": kept("how much was asked"),
         "who_with": scrubbed("who they do it with, in public", "when the ask is taken back"),
-        "how": kept("whether it was typed, said or told on a visit"),
+        "how": kept("whether it was typed, said, told on a visit, or decided elsewhere"),
         "mail": scrubbed("where their link is sent", "two years after the grant"),
         "contact": scrubbed("another way to tell them", "two years after the grant"),
         "token": scrubbed("their own link, to send it again", "two years after the grant"),

@@ -22,12 +22,12 @@ from tilth.base.pages import render
 from tilth.base.roles import STAFF, Role, Verb
 from tilth.base.web import acting, actor, public, signed_in
 from tilth.home.forms import PackForm, cursor_in, words_in
+from tilth.home.queries import place as places
 from tilth.home.queries.answers import answers_page
 from tilth.home.queries.book import what_you_may_do as the_book
 from tilth.home.queries.frame import told_to
 from tilth.home.queries.lists import people_page
 from tilth.home.queries.person import is_asleep, page_of
-from tilth.home.queries.place import our_place as the_place_page
 from tilth.home.queries.search import search as find
 from tilth.home.queries.timeline import older_of
 from tilth.home.queries.today import today_of
@@ -167,7 +167,21 @@ def older(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def our_place(request: HttpRequest) -> HttpResponse:
     """Our place, as anybody may read it."""
-    return render(request, "home/our_place.html", {"ours": the_place_page()})
+    return render(request, "home/our_place.html", {"ours": places.our_place()})
+
+
+@public
+@require_GET
+def we_decide(request: HttpRequest) -> HttpResponse:
+    """What we decide together."""
+    return render(request, "home/we_decide.html", {"ours": places.we_decide()})
+
+
+@public
+@require_GET
+def we_hear(request: HttpRequest) -> HttpResponse:
+    """What we hear, and what came of it."""
+    return render(request, "home/we_hear.html", {"ours": places.we_hear()})
 
 
 @signed_in

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tilth.answers import answering
 from tilth.answers.models import Office
 from tilth.answers.queries import offices
 from tilth.base.actors import Actor
@@ -203,11 +202,3 @@ class StatementForm(VerbForm):
         help_text=_("One thought, such as: The library should open on Sundays. Everybody reads it."),
         max_length=200,
     )
-
-
-class OfficeForm(answering.FindForm):
-    """Which office can answer it, or for which one takes it on."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["office"].label = _("Which office can answer it?")

@@ -31,7 +31,7 @@ LONGEST_HOLD_DAYS = 365
 OWN = frozenset(
     {
         "people.person", "people.about", "people.lifeperson", "people.safeway", "alongside.say", "alongside.block",
-        "alongside.meeting", "plans.aim", "plans.score", "plans.step", "plans.rhythm", "plans.ownanswers",
+        "alongside.meeting", "plans.aim", "plans.score", "plans.step", "plans.rhythm", "plans.ownanswers", "plans.deal", "plans.dealword",
         "plans.noquestions", "conversations.correction",
         "conversations.translation", "alongside.keptelsewhere", "families.member", "families.line", "families.shown", "keeping.ask", "who has looked", "why they may",
     }
@@ -257,6 +257,8 @@ def headings() -> dict[str, str]:
         "plans.step": _("Small steps"),
         "plans.rhythm": _("How often you look back"),
         "plans.lookback": _("Looking back"),
+        "plans.deal": _("Our deal"),
+        "plans.dealword": _("How it stands with our deal"),
         "plans.ownanswers": _("What you answered to the four questions"),
         "plans.noquestions": _("That you would rather not be asked"),
         "alongside.handover": _("Who might go on with you"),

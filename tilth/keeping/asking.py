@@ -20,7 +20,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("before", ("alongside.introduction",)),
     ("you", ("people.person", "people.about", "people.lifeperson", "people.safeway")),
     ("said", ("conversations.conversation", "conversations.line", "conversations.translation", "conversations.correction", "people.moment")),
-    ("plan", ("plans.aim", "plans.score", "plans.step", "plans.rhythm", "plans.lookback", "plans.ownanswers",
+    ("plan", ("plans.aim", "plans.score", "plans.step", "plans.rhythm", "plans.lookback", "plans.deal", "plans.dealword", "plans.ownanswers",
               "plans.noquestions", "alongside.meeting")),
     ("alongside", ("alongside.relation", "alongside.say", "alongside.invitation", "alongside.pass", "alongside.block", "alongside.keptelsewhere")),
     ("money", ("decisions.decision", "decisions.potrow", "barriers.barrier")),

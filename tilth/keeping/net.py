@@ -55,6 +55,8 @@ WHOSE = {
     "plans_step": "person_id",
     "plans_rhythm": "person_id",
     "plans_lookback": "person_id",
+    "plans_deal": "person_id",
+    "plans_dealword": "person_id",
     "plans_ownanswers": "person_id",
     "plans_noquestions": "person_id",
     "decisions_decision": "person_id",

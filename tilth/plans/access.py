@@ -38,3 +38,8 @@ def step_for(actor: Actor, person_pk: UUID, step_pk: UUID, verb: Verb = Verb.SEE
         raise NotFound(_("There is no such step."))
     step.person = person
     return step
+
+
+def speaks_as_them(by: Actor, person: Person) -> bool:
+    """Say whether this actor is the person, or speaks for them; everybody else is one of those alongside."""
+    return by.person_id == person.pk or not by.is_staff

@@ -21,9 +21,20 @@ from tilth.base.roles import Section, Verb
 from tilth.base.writing import act, verb
 from tilth.people.actions import remember, set_walking
 from tilth.people.models import MomentKind, Person, Voice
-from tilth.plans.access import aim_for, plan_for, step_for
-from tilth.plans.models import Aim, LookBack, NoQuestions, OwnAnswers, Questions, Rhythm, Score, Step
-from tilth.plans.queries import questions_offered
+from tilth.plans.access import aim_for, plan_for, speaks_as_them, step_for
+from tilth.plans.models import (
+    Aim,
+    Deal,
+    DealWord,
+    LookBack,
+    NoQuestions,
+    OwnAnswers,
+    Questions,
+    Rhythm,
+    Score,
+    Step,
+)
+from tilth.plans.queries import deal_of, questions_offered
 from tilth.plans.questions import SETS
 
 WEEKS = 12
@@ -360,3 +371,82 @@ def _remember(
         said_by=person.called if voice == Voice.THEIRS else "",
         at=at,
     )
+
+
+@verb("plans.write_deal")
+def write_deal(*, by: Actor, person: Person, we_will: str, you_will: str) -> Deal:
+    """Write both columns. They hold when the other side says yes; until then what held holds."""
+    person = plan_for(by, person.pk, Verb.PLAN)
+    for name, words in (("we_will", we_will), ("you_will", you_will)):
+        if not words.strip():
+            raise InvalidInput(_("Say something here. A deal has two sides."), name)
+    theirs, today = speaks_as_them(by, person), clock.today()
+    deal = Deal(
+        person=person,
+        we_will=we_will.strip(),
+        you_will=you_will.strip(),
+        is_theirs=theirs,
+        written_by=by.account,
+        you_yes_on=today if theirs else None,
+        we_yes_on=None if theirs else today,
+    )
+    deal.save(force_insert=True)
+    act(by, "plans.write_deal", person_id=person.pk, subject=deal, section=Section.PLAN)
+    return deal
+
+
+@verb("plans.agree_deal")
+def agree_deal(*, by: Actor, person: Person, seen: str) -> Deal:
+    """Say yes to the wording that waits; or write down, as one alongside, that the person said yes aloud or on paper."""
+    person = plan_for(by, person.pk, Verb.PLAN)
+    deal = Deal.objects.select_for_update(of=("self",)).filter(person=person).first()
+    if deal is None or not deal.waits or str(deal.pk) != seen:
+        raise WrongState(_("It was written anew just now. Read it again before you say yes."))
+    if speaks_as_them(by, person):
+        deal.you_yes_on = clock.today()
+    elif deal.we_yes_on is None:
+        deal.we_yes_on = clock.today()
+    else:
+        deal.you_yes_on, deal.said_yes_to = clock.today(), by.account
+    deal.save(update_fields=["you_yes_on", "we_yes_on", "said_yes_to"])
+    act(by, "plans.agree_deal", person_id=person.pk, subject=deal, section=Section.PLAN)
+    return deal
+
+
+@verb("plans.say_of_deal")
+def say_of_deal(*, by: Actor, person: Person, said: str, words: str) -> DealWord:
+    """Say of the other side: kept, not yet, or let's talk; always in words. Nothing follows from it."""
+    person = plan_for(by, person.pk, Verb.PLAN)
+    holds = deal_of(person).holds
+    if holds is None:
+        raise WrongState(_("Nothing is promised yet. First every side says yes."))
+    if not words.strip():
+        raise InvalidInput(_("Say it in words too."), "words")
+    word = DealWord(
+        person=person,
+        deal=holds,
+        is_theirs=speaks_as_them(by, person),
+        said=DealWord.Said(said),
+        words=words.strip(),
+        written_by=by.account,
+    )
+    word.save(force_insert=True)
+    act(by, "plans.say_of_deal", person_id=person.pk, subject=word, section=Section.PLAN)
+    return word
+
+
+@verb("plans.end_deal")
+def end_deal(*, by: Actor, person: Person, why: str = "") -> Deal:
+    """End what holds, or take the wording that waits away. The person needs no reason; those alongside say why."""
+    person = plan_for(by, person.pk, Verb.PLAN)
+    page = deal_of(person)
+    found = page.holds or page.waits
+    if found is None:
+        raise WrongState(_("There is no deal to end."))
+    if not why.strip() and not speaks_as_them(by, person):
+        raise InvalidInput(_("Say why. They read it."), "why")
+    deal = Deal.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    deal.ended_on, deal.ended_why = clock.today(), why.strip()
+    deal.save(update_fields=["ended_on", "ended_why"])
+    act(by, "plans.end_deal", person_id=person.pk, subject=deal, section=Section.PLAN)
+    return deal

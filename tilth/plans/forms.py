@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tilth.base import clock
 from tilth.base.forms import Day, Line, VerbForm, Words
 from tilth.plans.actions import LONGEST_WEEKS, WEEKS, Scored
-from tilth.plans.models import Aim, LookBack, Step
+from tilth.plans.models import Aim, Deal, DealWord, LookBack, Step
 from tilth.plans.queries import AimView
 from tilth.plans.questions import SetOfQuestions
 
@@ -214,3 +214,36 @@ class QuestionsForm(VerbForm):
     def rows(self) -> list[Any]:
         """Give the questions in their order, for the page."""
         return [self[one.name] for one in self.asked.questions]
+
+
+class DealForm(VerbForm):
+    """The two columns of a deal."""
+
+    we_will = Words(label=_("We will"), help_text=_("One promise a line."), rows=4, max_length=3_000)
+    you_will = Words(label=_("You will"), help_text=_("One promise a line."), rows=4, max_length=3_000)
+
+    def __init__(self, *args: Any, deal: Deal | None = None, is_own: bool = False, **kwargs: Any) -> None:
+        initial = {"we_will": deal.we_will, "you_will": deal.you_will} if deal else {}
+        super().__init__(*args, initial=initial, **kwargs)
+        if is_own:
+            self.fields["we_will"].label, self.fields["you_will"].label = _("You will"), _("I will")
+
+
+class DealWordForm(VerbForm):
+    """How it stands with what the other side promised."""
+
+    said = forms.ChoiceField(
+        label=_("How does it stand?"),
+        choices=DealWord.Said.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the three.")},
+    )
+    words = Words(label=_("In words"), rows=3, max_length=1_000)
+
+
+class EndDealForm(VerbForm):
+    """Why a deal is over."""
+
+    why = Words(
+        label=_("Why? (a person whose page it is needs no reason)"), rows=2, max_length=1_000, required=False
+    )

@@ -214,3 +214,76 @@ class NoQuestions(Row):
     person = models.OneToOneField("people.Person", on_delete=models.CASCADE, related_name="no_questions")
 
     PRIVACY = {"person": personal("so that nobody offers them again", YEARLY)}
+
+
+class Deal(Row):
+    """One wording of what those alongside and the person will each do. It holds when both sides said yes."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="deals")
+    we_will = SealedTextField(holder="person_id")
+    you_will = SealedTextField(holder="person_id")
+    is_theirs = models.BooleanField(default=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    we_yes_on = models.DateField(null=True)
+    you_yes_on = models.DateField(null=True)
+    said_yes_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    ended_on = models.DateField(null=True)
+    ended_why = SealedTextField(holder="person_id", blank=True)
+
+    PRIVACY = {
+        "person": personal("whose deal it is", YEARLY),
+        "we_will": personal("what those alongside will do", YEARLY),
+        "you_will": personal("what the person will do; nothing hangs on it", YEARLY),
+        "is_theirs": kept("whether the person wrote this wording"),
+        "written_by": scrubbed("who wrote it", "with the record"),
+        "we_yes_on": kept("when those alongside said yes"),
+        "you_yes_on": kept("when the person said yes"),
+        "said_yes_to": scrubbed("who was told the yes, aloud or on paper", "with the record"),
+        "ended_on": kept("since when it is over"),
+        "ended_why": personal("why the deal is over", YEARLY),
+    }
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+
+    @property
+    def holds(self) -> bool:
+        return self.we_yes_on is not None and self.you_yes_on is not None and self.ended_on is None
+
+    @property
+    def waits(self) -> bool:
+        return (self.we_yes_on is None or self.you_yes_on is None) and self.ended_on is None
+
+
+class DealWord(Row):
+    """What one side of a deal says of the other's column, in words. Nothing refers to it, and nothing is counted from it."""
+
+    class Said(models.TextChoices):
+        KEPT = "kept", _("Kept")
+        NOT_YET = "not_yet", _("Not yet")
+        TALK = "talk", _("Let’s talk")
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="words")
+    is_theirs = models.BooleanField()
+    said = models.CharField(max_length=10, choices=Said)
+    words = SealedTextField(holder="person_id")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    PRIVACY = {
+        "person": personal("whose deal it is about", YEARLY),
+        "deal": kept("of which deal"),
+        "is_theirs": kept("whether the person says it"),
+        "said": personal("kept, not yet, or let’s talk", YEARLY),
+        "words": personal("how it stands with what the other side promised, in words", YEARLY),
+        "written_by": scrubbed("who wrote it down", "with the record"),
+    }
+
+    class Meta:
+        ordering = ["-made_at", "-id"]

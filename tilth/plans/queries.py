@@ -22,7 +22,18 @@ from tilth.base.roles import Section
 from tilth.methods.drawing import OwnLine, OwnScore, own_line
 from tilth.people.models import Person
 from tilth.places.queries import is_on
-from tilth.plans.models import Aim, LookBack, NoQuestions, OwnAnswers, Questions, Rhythm, Score, Step
+from tilth.plans.models import (
+    Aim,
+    Deal,
+    DealWord,
+    LookBack,
+    NoQuestions,
+    OwnAnswers,
+    Questions,
+    Rhythm,
+    Score,
+    Step,
+)
 from tilth.plans.questions import SETS
 
 SOON = timedelta(days=7)
@@ -368,3 +379,22 @@ def hands_over_time(person: Person) -> list[Hands]:
             Hands(since, until, tuple((who, here.count(who)) for who in Step.Who.values if who in here))
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class DealPage:
+    """The deal that holds, the wording that waits for a yes, and what each side said of the other, the newest first."""
+
+    holds: Deal | None
+    waits: Deal | None
+    words: tuple[DealWord, ...]
+    over: tuple[Deal, ...]
+
+
+def deal_of(person: Person) -> DealPage:
+    """Gather a person's deal. Two reads."""
+    deals = list(Deal.objects.filter(person=person).select_related("said_yes_to"))
+    holds = next((one for one in deals if one.holds), None)
+    waits = deals[0] if deals and deals[0].waits else None
+    words = DealWord.objects.filter(deal=holds) if holds else ()
+    return DealPage(holds, waits, tuple(words), tuple(one for one in deals if one.ended_on)[:5])

@@ -19,6 +19,11 @@ urlpatterns = [
     path("people/<uuid:pk>/questions/no-thank-you", views.no_questions, name="no_questions"),
     path("people/<uuid:pk>/questions/<slug:kind>", views.answer_questions, name="answer_questions"),
     path("people/<uuid:pk>/whose-hands", views.hands, name="hands"),
+    path("people/<uuid:pk>/deal", views.deal, name="deal"),
+    path("people/<uuid:pk>/deal/write", views.deal_write, name="deal_write"),
+    path("people/<uuid:pk>/deal/yes", views.deal_yes, name="deal_yes"),
+    path("people/<uuid:pk>/deal/say", views.deal_say, name="deal_say"),
+    path("people/<uuid:pk>/deal/end", views.deal_end, name="deal_end"),
     path("people/<uuid:pk>/rhythm", views.rhythm, name="rhythm"),
     path("going-on/<uuid:pk>/yes", views.goes_on, name="goes_on"),
 ]

@@ -19,9 +19,12 @@ from tilth.base.roles import Section, Verb
 from tilth.base.web import actor, signed_in
 from tilth.people.models import Person
 from tilth.plans import actions, queries
-from tilth.plans.access import aim_for, plan_for, step_for
+from tilth.plans.access import aim_for, plan_for, speaks_as_them, step_for
 from tilth.plans.forms import (
     AimForm,
+    DealForm,
+    DealWordForm,
+    EndDealForm,
     GoesOnForm,
     LookBackForm,
     QuestionsForm,
@@ -384,3 +387,95 @@ def goes_on(request: HttpRequest, pk: UUID) -> HttpResponse:
         back=reverse("alongside:going_on", args=[pk]),
         person_page=True,
     )
+
+
+@signed_in
+@require_GET
+def deal(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Our deal: what those alongside will do, and what the person will."""
+    return _deal_page(request, plan_for(actor(request), pk))
+
+
+def _deal_page(request: HttpRequest, person: Person, refused: str = "") -> HttpResponse:
+    who = actor(request)
+    if request.method == "GET":
+        look(who, person.pk, "deal", section=Section.PLAN)
+    context = {
+        "person": person,
+        "person_page": person,
+        "is_own": _is_own(request, person),
+        "as_them": speaks_as_them(who, person),
+        "can_plan": may(who, person, Verb.PLAN, Section.PLAN),
+        "deal": queries.deal_of(person),
+        "refused": refused,
+    }
+    return render(request, "plans/deal.html", context, status=409 if refused else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def deal_write(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Write both columns."""
+    person = plan_for(actor(request), pk, Verb.PLAN)
+    page = queries.deal_of(person)
+    form = DealForm(
+        request.POST or None,
+        deal=page.waits or page.holds,
+        is_own=speaks_as_them(actor(request), person),
+    )
+    lead = _(
+        "It holds when both have said yes. Nothing hangs on what is kept: no help, no money, no place in a queue."
+    )
+    return _deal_form(request, person, form, actions.write_deal, _("Our deal"), lead, _("Ask for their yes"))
+
+
+@signed_in
+@require_POST
+def deal_yes(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say yes to the wording that waits."""
+    person = plan_for(actor(request), pk, Verb.PLAN)
+    try:
+        actions.agree_deal(by=actor(request), person=person, seen=request.POST.get("seen", ""))
+    except WrongState as error:
+        return _deal_page(request, person, error.message)
+    return redirect("plans:deal", pk=pk)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def deal_say(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say of the other side: kept, not yet, let's talk."""
+    person = plan_for(actor(request), pk, Verb.PLAN)
+    lead = _("Nothing hangs on it: no money, no place in a queue, no mark.")
+    form = DealWordForm(request.POST or None)
+    return _deal_form(request, person, form, actions.say_of_deal, _("How does it stand?"), lead, _("Say it"))
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def deal_end(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The deal is over."""
+    person = plan_for(actor(request), pk, Verb.PLAN)
+    form = EndDealForm(request.POST or None)
+    lead = _("Nothing follows from it. Whoever walks alongside goes on walking.")
+    return _deal_form(request, person, form, actions.end_deal, _("End our deal"), lead, _("End it"))
+
+
+def _deal_form(
+    request: HttpRequest,
+    person: Person,
+    form: VerbForm,
+    do: Callable[..., object],
+    title: str,
+    lead: str,
+    button: str,
+) -> HttpResponse:
+    back = reverse("plans:deal", args=[person.pk])
+    if form.is_valid():
+        try:
+            do(by=actor(request), person=person, key=form.key, **form.cleaned())
+        except (InvalidInput, WrongState) as error:
+            form.refuse(error)
+        else:
+            return redirect(back)
+    return form_page(request, form, title=title, lead=lead, button=button, back=back, person_page=person)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tilth.base.forms import Day, Line, Pounds, VerbForm, Words
-from tilth.promises.models import TERMS, Kind, Part, Said, Side, Wording
+from tilth.promises.models import TERMS, Kind, Part, Said, Side, ThankYou, Wording
 from tilth.promises.queries import named
 
 # Which boxes each kind of sheet has, in the order they stand.
@@ -28,7 +28,7 @@ class SheetForm(VerbForm):
 
     with_whom = Line(
         label=_("Who with?"),
-        help_text=_("The name of a group, a place, a business or an office, as it stands here."),
+        help_text=_("The name of a group, a place, a business, an office or a team, as it stands here."),
         max_length=120,
     )
     title = Line(label=_("What is it about, in one line?"), max_length=200)
@@ -86,7 +86,7 @@ class SheetForm(VerbForm):
             self.fields["own"].label = _("What will they get back from you?")
 
     def clean_with_whom(self) -> Any:
-        """Give the page or the office of this name; say which names are near where none is the same."""
+        """Give the page, the office or the team of this name; say which names are near where none is the same."""
         words = self.cleaned_data["with_whom"]
         exact, near = named(words)
         if len(exact) == 1:
@@ -182,3 +182,44 @@ class SharedForm(PartForm):
         required=False,
     )
     field_order = ("title", "about", "part", "will", "only_state")
+
+
+class LimitsForm(VerbForm):
+    """How much a thank-you may be."""
+
+    each_pence = Pounds(label=_("At most how much is one thank-you? (in pounds)"))
+    month_pence = Pounds(
+        label=_("At most how much may each team, office or group give in a month? (in pounds)")
+    )
+    why = Words(label=_("Why so much? Everybody reads it."), rows=2, max_length=500)
+
+
+class ThanksForm(VerbForm):
+    """A thank-you that was given. No box asks for whom."""
+
+    how = forms.ChoiceField(
+        label=_("What was it?"),
+        choices=ThankYou.How.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+    pence = Pounds(label=_("How much? (in pounds)"))
+    what_for = Line(
+        label=_("What was it for?"),
+        help_text=_(
+            "Name nobody: everybody reads this. Such as: three evenings of helping us choose a doctor."
+        ),
+        max_length=200,
+    )
+    given_on = Day(label=_("When was it given?"))
+
+
+class WhyForm(VerbForm):
+    """Why something goes out of sight."""
+
+    why = Words(
+        label=_("Why?"),
+        help_text=_("Whoever wrote it reads this."),
+        rows=3,
+        max_length=500,
+    )

@@ -13,6 +13,7 @@ from tilth.answers.models import Office
 from tilth.base.budget import Declared, kept
 from tilth.base.models import Row
 from tilth.directory.models import Page
+from tilth.teams.models import Team
 
 
 class Kind(models.TextChoices):
@@ -95,6 +96,7 @@ class Sheet(WithTerms, Row):
     ended_at = models.DateTimeField(null=True)
     ended_why = models.TextField(blank=True, max_length=1_000)
     ended_by = models.ForeignKey("Side", null=True, on_delete=models.SET_NULL, related_name="+")
+    set_aside_why = models.TextField(blank=True, max_length=500)
 
     PRIVACY: ClassVar[dict[str, Declared]] = {
         **TERMS_PRIVACY,
@@ -104,6 +106,7 @@ class Sheet(WithTerms, Row):
         "ended_at": kept("since when it is over"),
         "ended_why": kept("why it ended, said to every side"),
         "ended_by": kept("which side ended it"),
+        "set_aside_why": kept("why the keeper took it out of sight, told to its sides"),
     }
 
     class Meta:
@@ -121,6 +124,11 @@ class Sheet(WithTerms, Row):
     @property
     def is_shared(self) -> bool:
         return self.kind == Kind.SHARED
+
+    @property
+    def holds(self) -> bool:
+        """Every side said yes, or it is a problem that is shared in the open."""
+        return self.is_shared or self.agreed_at is not None
 
     @property
     def is_over(self) -> bool:
@@ -141,23 +149,53 @@ class Sheet(WithTerms, Row):
         return months - (after.day < self.from_on.day)
 
 
-class Side(Row):
-    """One side of a sheet, and its own column: a page of the directory, or an office. Never a person."""
+class WithParty(models.Model):
+    """Who it is that promises or thanks: a page, an office or a team, and just one of them."""
+
+    page = models.ForeignKey(Page, null=True, on_delete=models.CASCADE, related_name="+")
+    office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def name(self) -> str:
+        return next((one.name for one in (self.page, self.office, self.team) if one), "")
+
+
+ONE_PARTY = (
+    Q(page__isnull=False, office=None, team=None)
+    | Q(page=None, office__isnull=False, team=None)
+    | Q(page=None, office=None, team__isnull=False)
+)
+PARTY_PRIVACY: dict[str, Declared] = {
+    "page": kept("which group, place or business"),
+    "office": kept("which office"),
+    "team": kept("which team"),
+}
+
+
+def of_party(one: Page | Office | Team) -> dict[str, Page | Office | Team]:
+    """Give the field in which a page, an office or a team stands."""
+    names = {Page: "page", Office: "office", Team: "team"}
+    return {names[type(one)]: one}
+
+
+class Side(WithParty, Row):
+    """One side of a sheet, and its own column: a page of the directory, an office or a team. Never a person."""
 
     sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="sides")
     number = models.PositiveSmallIntegerField()
-    page = models.ForeignKey(Page, null=True, on_delete=models.CASCADE, related_name="+")
-    office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+")
     will = models.TextField(blank=True, max_length=3_000)
     part = models.CharField(blank=True, max_length=10, choices=Part)
     enough_at = models.DateTimeField(null=True)
     enough_words = models.TextField(blank=True, max_length=1_000)
 
     PRIVACY: ClassVar[dict[str, Declared]] = {
+        **PARTY_PRIVACY,
         "sheet": kept("of which sheet"),
         "number": kept("in which order the columns stand"),
-        "page": kept("which group, place or business"),
-        "office": kept("which office"),
         "will": kept("what it will do, a line each"),
         "part": kept("which part of a shared problem it takes, in its own word"),
         "enough_at": kept("when it said that it is enough for now; nothing follows from it"),
@@ -170,15 +208,9 @@ class Side(Row):
             models.UniqueConstraint(fields=["sheet", "number"], name="one_column_a_place"),
             models.UniqueConstraint(fields=["sheet", "page"], name="one_side_a_page"),
             models.UniqueConstraint(fields=["sheet", "office"], name="one_side_an_office"),
-            models.CheckConstraint(
-                condition=Q(page=None, office__isnull=False) | Q(page__isnull=False, office=None),
-                name="a_side_is_a_page_or_an_office",
-            ),
+            models.UniqueConstraint(fields=["sheet", "team"], name="one_side_a_team"),
+            models.CheckConstraint(condition=ONE_PARTY, name="a_side_is_a_page_an_office_or_a_team"),
         ]
-
-    @property
-    def name(self) -> str:
-        return self.page.name if self.page else self.office.name if self.office else ""
 
     @property
     def lines(self) -> list[str]:
@@ -247,3 +279,56 @@ class Word(Row):
 
     class Meta:
         ordering: ClassVar = ["-made_at", "-pk"]
+
+
+class Limits(Row):
+    """How much a thank-you may be, and how much each may give in a month. The newest counts; anybody reads all of them."""
+
+    each_pence = models.PositiveIntegerField()
+    month_pence = models.PositiveIntegerField()
+    why = models.TextField(max_length=500)
+
+    PRIVACY: ClassVar[dict[str, Declared]] = {
+        "each_pence": kept("how much one thank-you may be"),
+        "month_pence": kept("how much each who gives may give in a month"),
+        "why": kept("why so much, for all to read"),
+    }
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(month_pence__gte=models.F("each_pence")), name="a_month_holds_one"
+            )
+        ]
+
+
+class ThankYou(WithParty, Row):
+    """Money or a voucher that was given with thanks. Whom it was for is written nowhere, and no promise leads to it."""
+
+    class How(models.TextChoices):
+        """What was given."""
+
+        MONEY = "money", _("money")
+        VOUCHER = "voucher", _("a voucher")
+
+    how = models.CharField(max_length=8, choices=How)
+    pence = models.PositiveIntegerField()
+    what_for = models.CharField(max_length=200)
+    given_on = models.DateField()
+    set_aside_why = models.TextField(blank=True, max_length=500)
+
+    PRIVACY: ClassVar[dict[str, Declared]] = {
+        **PARTY_PRIVACY,
+        "how": kept("whether it was money or a voucher"),
+        "pence": kept("how much it was"),
+        "what_for": kept("what it was for, naming nobody"),
+        "given_on": kept("on which day"),
+        "set_aside_why": kept("why the keeper took it out of sight, told to whoever gave it"),
+    }
+
+    class Meta:
+        ordering: ClassVar = ["-given_on", "-made_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=ONE_PARTY, name="thanks_of_a_page_an_office_or_a_team")
+        ]

@@ -13,11 +13,13 @@ from tilth.base.actors import Actor
 from tilth.directory.access import pages_up
 from tilth.directory.models import Page
 from tilth.directory.queries.finding import held_by
-from tilth.promises.access import Hand, offices_for, standing
-from tilth.promises.models import Kind, Sheet, Side, Word, Wording
+from tilth.promises.access import Hand, offices_for, standing, teams_for, thanks_up
+from tilth.promises.models import Kind, Limits, Sheet, Side, ThankYou, Word, Wording
+from tilth.teams.models import Team
 
 MOST = 60
-SIDES = Prefetch("sides", Side.objects.select_related("page", "office"))
+Party = Page | Office | Team
+SIDES = Prefetch("sides", Side.objects.select_related("page", "office", "team"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,9 @@ class SheetView:
 
 def whole(sheet: Sheet, *, for_its_sides: bool = False) -> SheetView:
     """Gather a sheet. Three reads for anybody, two more for its sides."""
-    sides = list(sheet.sides.select_related("page", "office"))
+    sides = list(sheet.sides.select_related("page", "office", "team"))
     words: dict[object, list[Word]] = {}
-    for word in Word.objects.filter(about__in=sides).select_related("by__page", "by__office"):
+    for word in Word.objects.filter(about__in=sides).select_related("by__page", "by__office", "by__team"):
         words.setdefault(word.about_id, []).append(word)
     waiting = _waiting(sheet) if for_its_sides else None
     said_yes = {yes.side_id for yes in waiting.yeses.all()} if waiting else set()
@@ -79,7 +81,11 @@ def _lines(words: str) -> list[str]:
 def unpaid_by(asker: Side) -> int:
     """Give what an asker left unpaid in all that it asked and that stands, in pence. A figure of the asker, and of nobody asked."""
     asks = standing().filter(
-        kind=Kind.ASK, sides__number=1, sides__page=asker.page_id, sides__office=asker.office_id
+        kind=Kind.ASK,
+        sides__number=1,
+        sides__page=asker.page_id,
+        sides__office=asker.office_id,
+        sides__team=asker.team_id,
     )
     return asks.aggregate(sum=Sum("unpaid_pence"))["sum"] or 0
 
@@ -99,33 +105,56 @@ def newest(many: int = 3) -> list[Sheet]:
 
 
 def of_hand(hand: Hand) -> list[Sheet]:
-    """Give the sheets of a group or an office, the newest first."""
-    mine = Side.objects.filter(page=hand.page, office=hand.office).values("sheet")
+    """Give the sheets of a group, an office or a team, the newest first."""
+    mine = Side.objects.filter(**hand.party).values("sheet")
     return list(Sheet.objects.filter(pk__in=mine).prefetch_related(SIDES)[:MOST])
 
 
 def hands_of(actor: Actor) -> list[tuple[str, str]]:
-    """Give the groups and offices for which an account acts: a key and a name each."""
+    """Give the groups, offices and teams for which an account acts: a key and a name each."""
     if actor.account is None:
         return []
-    sides: Iterable[Page | Office] = [*offices_for(actor), *held_by(actor)]
+    sides: Iterable[Party] = [*teams_for(actor), *offices_for(actor), *held_by(actor)]
     return [(str(one.pk), one.name) for one in sides]
 
 
-def named(words: str) -> tuple[list[Page | Office], list[str]]:
+def named(words: str) -> tuple[list[Party], list[str]]:
     """Give whoever has exactly this name, and the names of a few that have these words in theirs."""
-    exact: list[Page | Office] = [
+    exact: list[Party] = [
         *_of_name(pages_up(), words),
         *_of_name(Office.objects.all(), words),
+        *_of_name(Team.objects.all(), words),
     ]
     if exact:
         return exact, []
     near = [
         *pages_up().filter(name__icontains=words).values_list("name", flat=True)[:5],
         *Office.objects.filter(name__icontains=words).values_list("name", flat=True)[:5],
+        *Team.objects.filter(name__icontains=words).values_list("name", flat=True)[:5],
     ]
     return [], near
 
 
 def _of_name(rows: QuerySet, words: str) -> list:
     return list(rows.filter(name__iexact=words)[:2])
+
+
+def out_of_sight() -> tuple[list[Sheet], list[ThankYou]]:
+    """Give what the keeper took out of sight. Two reads."""
+    hidden = ThankYou.objects.exclude(set_aside_why="").select_related("page", "office", "team")
+    return list(Sheet.objects.exclude(set_aside_why="")[:MOST]), list(hidden[:MOST])
+
+
+def limits() -> list[Limits]:
+    """Give how much a thank-you may be, the newest first: that one counts."""
+    return list(Limits.objects.all()[:MOST])
+
+
+def thanks() -> list[ThankYou]:
+    """Give the newest thank-yous that anybody may read."""
+    return list(thanks_up()[:MOST])
+
+
+def thanks_of(hand: Hand) -> list[ThankYou]:
+    """Give the thank-yous of a group, an office or a team, the newest first, out of sight or not."""
+    return list(ThankYou.objects.filter(**hand.party)[:MOST])

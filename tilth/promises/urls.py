@@ -1,13 +1,21 @@
 from django.urls import path
 
 from tilth.promises import views
+from tilth.promises.views import aside, thanks
 
 app_name = "promises"
 
 urlpatterns = [
     path("promises", views.here, name="here"),
     path("promises/<uuid:pk>", views.sheet, name="sheet"),
+    path("promises/<uuid:pk>/set-aside", aside.sheet, name="set_aside"),
+    path("promises/<uuid:pk>/bring-back", aside.sheet_back, name="bring_back"),
+    path("thank-yous", thanks.here, name="thanks"),
+    path("thank-yous/limits", thanks.set_limits, name="set_limits"),
+    path("thank-yous/<uuid:pk>/set-aside", aside.thanks, name="thanks_aside"),
+    path("thank-yous/<uuid:pk>/bring-back", aside.thanks_back, name="thanks_back"),
     path("our-side/<str:token>", views.ours, name="ours"),
+    path("our-side/<str:token>/thank", thanks.thank, name="thank"),
     path("our-side/<str:token>/share", views.share, name="share"),
     path("our-side/<str:token>/new/<slug:kind>", views.begin, name="begin"),
     path("our-side/<str:token>/<uuid:pk>", views.own, name="own"),

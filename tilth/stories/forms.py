@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tilth.accounts.models import Account
 from tilth.alongside.queries import who_is_alongside
-from tilth.answers import answering
 from tilth.answers.models import Office
 from tilth.answers.queries import offices
 from tilth.base.actors import Actor
@@ -335,11 +334,3 @@ class WhyForm(VerbForm):
     """Why something goes out of sight."""
 
     why = Words(label=_("Why? Whoever wrote it reads this."), rows=2, max_length=500)
-
-
-class OfficeForm(answering.FindForm):
-    """Which office can answer it, or for which one takes it on."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["office"].label = _("Which office can answer it?")

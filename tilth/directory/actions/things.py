@@ -12,7 +12,7 @@ from tilth.base.actors import Actor
 from tilth.base.errors import BothKept, InvalidInput
 from tilth.base.writing import act, verb
 from tilth.directory.actions.holding import must_write
-from tilth.directory.models import Activity, Kind, Offer, Page
+from tilth.directory.models import Activity, Kind, Offer, OfferKind, Page
 
 
 @verb("directory.add_activity")
@@ -70,17 +70,35 @@ def add_offer(
     in_emergency: bool = False,
     steps_back_on: date | None = None,
     stays: str = "",
+    languages: str = "",
+    limits: str = "",
+    pay: str = "",
 ) -> Offer:
-    """Offer something to others. An office also says when it steps back and what stays then; raises InvalidInput if not."""
+    """Offer something to others. An office also says when it steps back and what stays then, and whoever is a bridge
+    what they will not do and what they would like to be paid; raises InvalidInput if not.
+    """
     must_write(by, page)
-    if page.kind == Kind.OFFICE and steps_back_on is None:
+    if kind == OfferKind.BRIDGE and not limits:
+        raise InvalidInput(_("Say what you will not do. Nobody should have to ask you for it."), "limits")
+    if kind == OfferKind.BRIDGE and not pay:
+        raise InvalidInput(_("Say what you would like to be paid. “Nothing” is an answer too."), "pay")
+    steps_back = page.kind == Kind.OFFICE and kind != OfferKind.BRIDGE
+    if steps_back and steps_back_on is None:
         raise InvalidInput(
             _("Say when you step back. A group wants to know before it begins."), "steps_back_on"
         )
-    if page.kind == Kind.OFFICE and not stays:
+    if steps_back and not stays:
         raise InvalidInput(_("Say what stays when you have stepped back."), "stays")
     offer = Offer.objects.create(
-        page=page, kind=kind, words=words, in_emergency=in_emergency, steps_back_on=steps_back_on, stays=stays
+        page=page,
+        kind=kind,
+        words=words,
+        in_emergency=in_emergency,
+        steps_back_on=steps_back_on,
+        stays=stays,
+        languages=languages,
+        limits=limits,
+        pay=pay,
     )
     act(by, "directory.add_offer", subject=offer)
     return offer

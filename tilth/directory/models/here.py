@@ -52,6 +52,7 @@ class Kind(models.TextChoices):
     PLACE = "place", _("a place")
     BUSINESS = "business", _("a business")
     OFFICE = "office", _("a council, the health service or another office")
+    BRIDGE = "bridge", _("somebody who can be a bridge for others, by the name they choose")
 
 
 class WithPoint(models.Model):
@@ -236,6 +237,7 @@ class OfferKind(models.TextChoices):
     ADVICE = "advice", _("advice")
     KIT = "kit", _("tools or kit")
     MONEY = "money", _("money")
+    BRIDGE = "bridge", _("a bridge")
     OTHER = "other", _("something else")
 
 
@@ -248,10 +250,16 @@ class Offer(Row):
     in_emergency = models.BooleanField(default=False)
     steps_back_on = models.DateField(null=True)
     stays = models.TextField(blank=True, max_length=1_000)
+    languages = models.CharField(blank=True, max_length=200)
+    limits = models.TextField(blank=True, max_length=1_000)
+    pay = models.CharField(blank=True, max_length=200)
     ended_at = models.DateTimeField(null=True)
 
     PRIVACY: ClassVar[dict[str, Declared]] = {
         "page": kept("who offers it"),
+        "languages": kept("in which languages somebody is a bridge"),
+        "limits": kept("what whoever is a bridge will not do"),
+        "pay": kept("what they would like to be paid"),
         "kind": kept("what it is"),
         "words": kept("what it is, in their words"),
         "in_emergency": kept("whether it is there in an emergency"),

@@ -71,7 +71,7 @@ def find(wanted: Wanted) -> Here:
 
 
 PAGE_WORDS = ("name", "what", "wont")
-OFFER_WORDS = ("words", "page__name")
+OFFER_WORDS = ("words", "languages", "page__name")
 ACTIVITY_WORDS = ("name", "words", "where", "page__name", "page__what")
 
 

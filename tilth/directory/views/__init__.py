@@ -29,7 +29,7 @@ from tilth.directory.access import (
 from tilth.directory.actions import notes as note_actions
 from tilth.directory.actions import pages as page_actions
 from tilth.directory.forms import FindForm, GiftForm, InTouchForm, NewPageForm, NoteForm, WhyForm
-from tilth.directory.models import Gift, Page
+from tilth.directory.models import Gift, Kind, Page
 from tilth.directory.queries import finding
 from tilth.directory.queries.lists import came_from, nobody_holds
 from tilth.directory.views.markup import page_markup
@@ -103,7 +103,9 @@ def new_page(request: HttpRequest) -> HttpResponse:
     """Make a page: four fields, at once. Its link is shown, and sent to a mail address where one is given."""
     must_be_here()
     who = actor(request)
-    form = NewPageForm(request.POST or None, has_account=who.account is not None)
+    is_bridge = request.GET.get("kind") == Kind.BRIDGE
+    initial = {"kind": Kind.BRIDGE} if is_bridge else {}
+    form = NewPageForm(request.POST or None, has_account=who.account is not None, initial=initial)
     if form.is_valid():
         _not_too_often(request, "make a page", 10)
         made = page_actions.make_page(by=who, key=form.key, **form.cleaned())
@@ -114,7 +116,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
     return form_page(
         request,
         form,
-        title=_("A page for your group"),
+        title=_("A page for you, by the name you choose") if is_bridge else _("A page for your group"),
         lead=_("It belongs to you. Nobody has to say yes first, and nobody asks who comes or how many."),
         button=_("Put it up"),
         back=reverse("directory:here"),

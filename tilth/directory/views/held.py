@@ -20,8 +20,8 @@ from tilth.directory.access import Held, held_for, must_be_here
 from tilth.directory.actions import notes as note_actions
 from tilth.directory.actions import pages as page_actions
 from tilth.directory.actions import taking_over, things
-from tilth.directory.forms import ActivityForm, AnswerForm, HandOnForm, OfferForm, PageForm
-from tilth.directory.models import Activity, Kind, Note, Offer
+from tilth.directory.forms import ActivityForm, AnswerForm, BridgeForm, HandOnForm, OfferForm, PageForm
+from tilth.directory.models import Activity, Kind, Note, Offer, OfferKind
 from tilth.directory.queries import finding
 from tilth.directory.queries.lists import came_from
 from tilth.places.queries import is_on
@@ -109,6 +109,17 @@ def add_offer(request: HttpRequest, token: str) -> HttpResponse:
     form = OfferForm(request.POST or None)
     lead = _("Say when you step back, and what stays then.") if held.page.kind == Kind.OFFICE else ""
     return _kept(request, held, form, _("Something we offer"), things.add_offer, lead=lead, page=held.page)
+
+
+@public
+@get_and_post
+def add_bridge(request: HttpRequest, token: str) -> HttpResponse:
+    """I can be a bridge for…"""
+    held = held_or_counted(request, token)
+    form = BridgeForm(request.POST or None)
+    lead = _("The terms are yours. Whoever asks you reads them first.")
+    about = {"page": held.page, "kind": OfferKind.BRIDGE}
+    return _kept(request, held, form, _("I can be a bridge"), things.add_offer, lead=lead, **about)
 
 
 def _kept(

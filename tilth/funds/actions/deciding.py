@@ -17,7 +17,7 @@ from tilth.base.writing import act, verb
 from tilth.directory.models import Page
 from tilth.funds.access import aside_for, decided_fund_for, decided_grant_for
 from tilth.funds.actions.money import write_line
-from tilth.funds.models import Fund, FundRow, Grant, Stands
+from tilth.funds.models import Fund, FundRow, Grant, How, Stands
 from tilth.ideas.words import needed
 from tilth.rounds.actions.counting import say_funded
 from tilth.rounds.models import Proposal
@@ -86,6 +86,7 @@ def award(
         called=needed(called, "called", _("Say who gets the money.")),
         what=needed(what, "what", _("Say what the money is for.")),
         who_with=who_with,
+        how=How.ELSEWHERE,
         asked_pence=amount_pence,
         decided_words=needed(why, "why", _("Say why, in words. Everybody reads them.")),
         decided_on=clock.today(),

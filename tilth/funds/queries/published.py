@@ -7,7 +7,7 @@ from typing import Any
 
 from tilth.base import clock
 from tilth.funds.access import grants_up
-from tilth.funds.models import Grant, Stands
+from tilth.funds.models import Grant, How, Stands
 from tilth.places.queries import the_place
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -42,7 +42,8 @@ def _grant(grant: Grant, address: str) -> dict[str, Any]:
         "fundingOrganization": [{"id": f"360G-tilth-{grant.fund.office_id}", "name": grant.fund.office.name}],
         "recipientOrganization": [{"id": _recipient(grant), "name": grant.called}],
         "grantProgramme": [{"code": str(grant.fund_id), "title": grant.fund.name}],
-        "fromOpenCall": "Yes",
+        # What was decided elsewhere answered no open call: nobody asked with the three questions.
+        "fromOpenCall": "No" if grant.how == How.ELSEWHERE else "Yes",
         "dataSource": address,
         "dateModified": _changed(grant).isoformat(),
     }

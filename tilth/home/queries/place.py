@@ -1,4 +1,4 @@
-"""Our place, as anybody may read it."""
+"""Our place, as anybody may read it: what is here, what we decide together, what we hear and owe. A calm page each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tilth.decisions.queries import public_pots
 from tilth.directory.queries.days import DayOn
 from tilth.directory.queries.finding import InEmergency, in_emergency, this_week
 from tilth.findings.models import Finding
-from tilth.findings.queries import newest
+from tilth.findings.queries.telling import newest as newest_findings
 from tilth.funds.queries.finding import GrantLine, lately_granted
 from tilth.gatherings.models import Gathering
 from tilth.gatherings.queries import coming
@@ -49,70 +49,100 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class OurPlace:
-    """Everything public about the place."""
+    """What is here and what comes next; what is open for residents to say; and which rooms are on."""
 
+    rooms: frozenset[str]
+    may_introduce: bool
+    has_contacts: bool
     neighbourhoods: tuple[Neighbourhood, ...]
     teams: tuple[Team, ...]
-    happened: tuple[Happened, ...]
-    pots: tuple[Pot, ...]
-    may_introduce: bool
-    has_directory: bool
     week: tuple[DayOn, ...]
     emergency: InEmergency | None
-    has_ideas: bool
-    has_funds: bool
+    gatherings: tuple[Gathering, ...]
+    questions: tuple[Question, ...]
     votes: tuple[Round, ...]
-    has_rounds: bool
+
+    @property
+    def is_something_open(self) -> bool:
+        return bool(self.questions or self.votes)
+
+
+@dataclass(frozen=True, slots=True)
+class WeDecide:
+    """What residents, groups and offices decide together: ideas, votes, money and promises."""
+
+    rooms: frozenset[str]
     ideas: tuple[IdeaLine, ...]
     questions: tuple[Question, ...]
+    votes: tuple[Round, ...]
     granted: tuple[GrantLine, ...]
-    has_comparisons: bool
-    comparisons: tuple[ComparisonLine, ...]
-    has_findings: bool
-    findings: tuple[Finding, ...]
-    has_gatherings: bool
-    gatherings: tuple[Gathering, ...]
-    has_stories: bool
-    stories: tuple[StoryLine, ...]
-    has_contacts: bool
-    has_promises: bool
     promises: tuple[Sheet, ...]
+    pots: tuple[Pot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeHear:
+    """What was heard here, what came of it, and whether it helped."""
+
+    rooms: frozenset[str]
+    stories: tuple[StoryLine, ...]
+    happened: tuple[Happened, ...]
+    findings: tuple[Finding, ...]
+    comparisons: tuple[ComparisonLine, ...]
+
+
+ROOMS = ("directory", "ideas", "promises", "funds", "rounds", "stories", "gatherings", "findings", "comparisons")
 
 
 def our_place() -> OurPlace:
-    """Gather the public page of the place. A few reads for each room that is on, and three more in an emergency."""
-    has_directory, has_ideas = is_on("directory"), is_on("ideas")
-    has_funds, has_comparisons = is_on("funds"), is_on("comparisons")
-    has_promises = is_on("promises")
-    has_gatherings, has_stories = is_on("gatherings"), is_on("stories")
+    """Gather the first page of the place. At most six reads, and three more in an emergency."""
+    rooms = _rooms()
     return OurPlace(
+        rooms=rooms,
+        may_introduce=is_on("introductions_from_public"),
+        has_contacts=is_on("contacts") and settings.CONTACTS is not None,
         neighbourhoods=tuple(neighbourhoods()),
         teams=tuple(teams()),
-        happened=_happened() if is_on("in_the_way") else (),
-        pots=tuple(public_pots()) if is_on("pots") else (),
-        may_introduce=is_on("introductions_from_public"),
-        has_directory=has_directory,
-        week=this_week() if has_directory else (),
-        emergency=in_emergency() if has_directory and is_on("emergency") else None,
-        has_ideas=has_ideas,
-        has_funds=has_funds,
-        votes=tuple(open_now()[:3]) if is_on("rounds") else (),
-        has_rounds=is_on("rounds"),
-        ideas=tuple(you_said()) if has_ideas else (),
-        questions=tuple(questions_here()[0]) if has_ideas else (),
-        granted=tuple(lately_granted()[:3]) if has_funds else (),
-        has_comparisons=has_comparisons,
-        comparisons=tuple(newest_told()) if has_comparisons else (),
-        has_findings=is_on("findings"),
-        findings=tuple(newest()) if is_on("findings") else (),
-        has_gatherings=has_gatherings,
-        gatherings=tuple(coming()[:3]) if has_gatherings else (),
-        has_stories=has_stories,
-        stories=tuple(newest_public(2)) if has_stories else (),
-        has_contacts=is_on("contacts") and settings.CONTACTS is not None,
-        has_promises=has_promises,
-        promises=tuple(newest_promises()) if has_promises else (),
+        week=this_week() if "directory" in rooms else (),
+        emergency=in_emergency() if "directory" in rooms and is_on("emergency") else None,
+        gatherings=tuple(coming()[:3]) if "gatherings" in rooms else (),
+        questions=tuple(questions_here()[0]) if "ideas" in rooms else (),
+        votes=_votes(rooms),
     )
+
+
+def we_decide() -> WeDecide:
+    """Gather what is decided together. A read or two for each room that is on."""
+    rooms = _rooms()
+    return WeDecide(
+        rooms=rooms,
+        ideas=tuple(you_said()[:3]) if "ideas" in rooms else (),
+        questions=tuple(questions_here()[0]) if "ideas" in rooms else (),
+        votes=_votes(rooms),
+        granted=tuple(lately_granted()[:3]) if "funds" in rooms else (),
+        promises=tuple(newest_promises()) if "promises" in rooms else (),
+        pots=tuple(public_pots()) if is_on("pots") else (),
+    )
+
+
+def we_hear() -> WeHear:
+    """Gather what was heard, what came of it, and whether it helped. A read for each room that is on."""
+    rooms = _rooms()
+    return WeHear(
+        rooms=rooms,
+        stories=tuple(newest_public(2)) if "stories" in rooms else (),
+        happened=_happened() if is_on("in_the_way") else (),
+        findings=tuple(newest_findings()) if "findings" in rooms else (),
+        comparisons=tuple(newest_told()) if "comparisons" in rooms else (),
+    )
+
+
+def _rooms() -> frozenset[str]:
+    return frozenset(name for name in ROOMS if is_on(name))
+
+
+def _votes(rooms: frozenset[str]) -> tuple[Round, ...]:
+    return tuple(open_now()[:3]) if "rounds" in rooms else ()
 
 
 def _happened() -> tuple[Happened, ...]:

@@ -11,26 +11,20 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tilth.answers import access as answers
-from tilth.answers.answering import GiveForm, MoveForm, PromiseForm
+from tilth.answers.answering import GiveForm, MoveForm, OfficeForm, PromiseForm
 from tilth.answers.models import Answer
-from tilth.answers.queries import as_owed, life_of, may_take_on
-from tilth.answers.words import given_choices, given_title, where_it_stands
-from tilth.base import clock
+from tilth.answers.owed_page import owed_page
 from tilth.base.errors import InvalidInput, NotFound
 from tilth.base.forms import VerbForm
-from tilth.base.pages import refill, render, say
+from tilth.base.pages import say
 from tilth.base.roles import STAFF, Verb
 from tilth.base.web import acting, actor
 from tilth.ideas import access
 from tilth.ideas.actions import answering
-from tilth.ideas.forms import OfficeForm
 from tilth.ideas.models import Idea
 
 get_and_post = require_http_methods(["GET", "POST"])
 works_here = acting(*STAFF)
-# The name of the form, and what the page asks before it shows it.
-_SHOWN_BY = {"give": "answer", "promise": "answer", "move": "answer"}
 
 
 @works_here
@@ -120,34 +114,9 @@ def _do(
 
 
 def _page(request: HttpRequest, found: Answer, **typed: VerbForm) -> HttpResponse:
-    who = actor(request)
     subject = access.subject_of(found)
-    idea = subject if isinstance(subject, Idea) else None
-    [line] = as_owed([found], clock.today())
-    for form in typed.values():
-        refill(request, form)
-    context = {
-        "answer": found,
-        "owed": line,
-        "idea": idea if idea is not None and idea.taken_back_at is None else None,
-        "question": subject if idea is None else None,
-        "stands": where_it_stands(found, line.days),
-        "given": given_title(found),
-        "choices": given_choices(found.kind),
-        "life": life_of(found.kind, found.subject_id),
-        "may_answer": found.is_open and answers.may(who, found, Verb.ANSWER),
-        "may_find": found.is_owed and answers.may(who, found, Verb.TEND),
-        "tells": idea is not None and answering.tells(who, idea, found),
-        "own_offices": may_take_on(who, found),
-        "forms": {
-            "give": GiveForm(),
-            "promise": PromiseForm(),
-            "move": MoveForm(),
-            "find": OfficeForm(),
-            **typed,
-        },
-    }
-    # A form that came back is shown even where its time has gone: the words in it must not be lost.
-    refused = {name for name, form in typed.items() if form.is_bound and form.errors}
-    context |= {f"may_{name}": True for name in {_SHOWN_BY.get(name, name) for name in refused}}
-    return render(request, "ideas/owed.html", context, status=422 if refused else 200)
+    idea = subject if isinstance(subject, Idea) and subject.taken_back_at is None else None
+    question = None if isinstance(subject, Idea) else subject
+    tells = idea is not None and answering.tells(actor(request), idea, found)
+    to_tell = idea if tells else None
+    return owed_page(request, found, "ideas", typed, idea=idea, question=question, to_tell=to_tell)

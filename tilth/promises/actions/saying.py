@@ -10,18 +10,19 @@ from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotFound, WrongState
 from tilth.base.writing import act, verb
 from tilth.directory.models import Page
-from tilth.promises.access import must_stand_for, standing
+from tilth.promises.access import in_force, must_stand_for, standing
 from tilth.promises.actions.telling import tell, tell_the_others
 from tilth.promises.models import Kind, Part, Said, Sheet, Side, Word
+from tilth.teams.models import Team
 
 
 @verb("promises.say_of")
 def say_of(*, by: Actor, side: Side, about: Side, said: str, words: str) -> Word:
     """Say of another side's column: kept, not yet, or let's talk; always in words. Nothing follows from it."""
-    must_stand_for(by, side.page, side.office)
+    must_stand_for(by, side.page, side.office, side.team)
     if about.pk == side.pk or about.sheet_id != side.sheet_id:
         raise NotFound
-    if not standing().filter(pk=side.sheet_id).exists():
+    if not in_force().filter(pk=side.sheet_id).exists():
         raise WrongState(_("Nothing is promised yet. First every side says yes."))
     if not words.strip():
         raise InvalidInput(_("Say it in words too."), "words")
@@ -34,7 +35,7 @@ def say_of(*, by: Actor, side: Side, about: Side, said: str, words: str) -> Word
 @verb("promises.say_enough")
 def say_enough(*, by: Actor, side: Side, words: str = "") -> Side:
     """Say, as whoever was asked, that it is enough for now. Nothing follows from it, and no reason is needed."""
-    must_stand_for(by, side.page, side.office)
+    must_stand_for(by, side.page, side.office, side.team)
     if side.sheet.kind != Kind.ASK or side.number == 1:
         raise NotFound
     if side.sheet.agreed_at is not None:
@@ -54,16 +55,19 @@ def share(
     part: str,
     page: Page | None = None,
     office: Office | None = None,
+    team: Team | None = None,
     about: str = "",
     only_state: str = "",
     will: str = "",
 ) -> Sheet:
     """Share a problem in the open, and say which part of it is one's own. Anybody reads it at once."""
-    must_stand_for(by, page, office)
+    must_stand_for(by, page, office, team)
     if not title.strip():
         raise InvalidInput(_("Say which problem it is."), "title")
     sheet = Sheet.objects.create(kind=Kind.SHARED, title=title.strip(), about=about, only_state=only_state)
-    Side.objects.create(sheet=sheet, number=1, page=page, office=office, part=Part(part), will=will.strip())
+    Side.objects.create(
+        sheet=sheet, number=1, page=page, office=office, team=team, part=Part(part), will=will.strip()
+    )
     act(by, "promises.share", subject=sheet)
     return sheet
 
@@ -76,16 +80,17 @@ def take_part(
     part: str,
     page: Page | None = None,
     office: Office | None = None,
+    team: Team | None = None,
     will: str = "",
 ) -> Side:
     """Take a part of a shared problem, say it anew, or stay out of it. Each says its own; nobody gives a part to another."""
-    must_stand_for(by, page, office)
+    must_stand_for(by, page, office, team)
     sheet = standing().select_for_update(of=("self",)).get(pk=sheet.pk)
     if not sheet.is_shared or sheet.is_over:
         raise WrongState(_("This sheet is over."))
-    side = sheet.sides.filter(page=page, office=office).first()
+    side = sheet.sides.filter(page=page, office=office, team=team).first()
     if side is None:
-        side = Side(sheet=sheet, number=sheet.sides.count() + 1, page=page, office=office)
+        side = Side(sheet=sheet, number=sheet.sides.count() + 1, page=page, office=office, team=team)
     side.part, side.will = Part(part), will.strip()
     side.save()
     act(by, "promises.take_part", subject=side)

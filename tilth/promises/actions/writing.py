@@ -15,7 +15,8 @@ from tilth.base.writing import act, verb
 from tilth.directory.models import Page
 from tilth.promises.access import must_stand_for
 from tilth.promises.actions.telling import tell_the_others
-from tilth.promises.models import TERMS, Kind, Sheet, Side, Wording, Yes
+from tilth.promises.models import TERMS, Kind, Sheet, Side, Wording, Yes, of_party
+from tilth.teams.models import Team
 
 # What each kind cannot be written without, and the sentence beside its field.
 NEEDED = {
@@ -30,24 +31,24 @@ def begin(
     *,
     by: Actor,
     kind: str,
-    with_whom: Page | Office,
+    with_whom: Page | Office | Team,
     page: Page | None = None,
     office: Office | None = None,
+    team: Team | None = None,
     own: str = "",
     other: str = "",
     **terms: Any,
 ) -> Sheet:
     """Write a sheet of two columns. Nobody else reads it before both sides said yes. In an ask the other column is empty."""
-    must_stand_for(by, page, office)
-    if with_whom in (page, office):
+    must_stand_for(by, page, office, team)
+    if with_whom in (page, office, team):
         raise InvalidInput(_("That is you. Choose another side."), "with_whom")
     if kind == Kind.ASK and other.strip():
         raise InvalidInput(_("In an ask, the other column is theirs to write."), "other")
     terms = checked(Kind(kind), terms)
     sheet = Sheet.objects.create(kind=kind, **terms)
-    first = Side.objects.create(sheet=sheet, number=1, page=page, office=office)
-    of_other = {"page": with_whom} if isinstance(with_whom, Page) else {"office": with_whom}
-    second = Side.objects.create(sheet=sheet, number=2, **of_other)
+    first = Side.objects.create(sheet=sheet, number=1, page=page, office=office, team=team)
+    second = Side.objects.create(sheet=sheet, number=2, **of_party(with_whom))
     _keep(sheet, first, terms, {first: own, second: other})
     tell_the_others(sheet, first, _("Somebody would like to promise something with you. Read it."))
     act(by, "promises.begin", subject=sheet)
@@ -137,7 +138,7 @@ def _hold(sheet: Sheet, wording: Wording) -> None:
 
 def _locked(by: Actor, side: Side) -> Sheet:
     """Give the sheet of a side one stands for, to change it. Raises NotFound, or WrongState for one that is over."""
-    must_stand_for(by, side.page, side.office)
+    must_stand_for(by, side.page, side.office, side.team)
     sheet = Sheet.objects.select_for_update(of=("self",)).get(pk=side.sheet_id)
     if sheet.is_over:
         raise WrongState(_("This sheet is over."))

@@ -11,26 +11,20 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tilth.answers import access as answers
-from tilth.answers.answering import GiveForm, MoveForm, PromiseForm
+from tilth.answers.answering import GiveForm, MoveForm, OfficeForm, PromiseForm
 from tilth.answers.models import Answer
-from tilth.answers.queries import as_owed, life_of, may_take_on
-from tilth.answers.words import given_choices, given_title, where_it_stands
-from tilth.base import clock
+from tilth.answers.owed_page import owed_page
 from tilth.base.errors import InvalidInput, NotFound
 from tilth.base.forms import VerbForm
-from tilth.base.pages import refill, render, say
+from tilth.base.pages import say
 from tilth.base.roles import STAFF, Verb
 from tilth.base.web import acting, actor
 from tilth.stories import access
 from tilth.stories.actions import answering
-from tilth.stories.forms import OfficeForm
 from tilth.stories.models import Story
 
 get_and_post = require_http_methods(["GET", "POST"])
 works_here = acting(*STAFF)
-# The name of the form, and what the page asks before it shows it.
-_SHOWN_BY = {"give": "answer", "promise": "answer", "move": "answer"}
 
 
 @works_here
@@ -122,33 +116,7 @@ def _do(
 
 def _page(request: HttpRequest, found: Answer, **typed: VerbForm) -> HttpResponse:
     who = actor(request)
-    story = access.readable_of(who, found.subject_id)
     teller = Story.objects.filter(pk=found.subject_id, taken_back_at=None).first()
     tells = teller is not None and answering.tells(who, teller, found)
-    [line] = as_owed([found], clock.today())
-    for form in typed.values():
-        refill(request, form)
-    context = {
-        "answer": found,
-        "owed": line,
-        "story": story,
-        "teller": teller if tells else None,
-        "stands": where_it_stands(found, line.days),
-        "given": given_title(found),
-        "choices": given_choices(found.kind),
-        "life": life_of(found.kind, found.subject_id),
-        "may_answer": found.is_open and answers.may(who, found, Verb.ANSWER),
-        "may_find": found.is_owed and answers.may(who, found, Verb.TEND),
-        "own_offices": may_take_on(who, found),
-        "forms": {
-            "give": GiveForm(),
-            "promise": PromiseForm(),
-            "move": MoveForm(),
-            "find": OfficeForm(),
-            **typed,
-        },
-    }
-    # A form that came back is shown even where its time has gone: the words in it must not be lost.
-    refused = {name for name, form in typed.items() if form.is_bound and form.errors}
-    context |= {f"may_{name}": True for name in {_SHOWN_BY.get(name, name) for name in refused}}
-    return render(request, "stories/owed.html", context, status=422 if refused else 200)
+    story = access.readable_of(who, found.subject_id)
+    return owed_page(request, found, "stories", typed, story=story, to_tell=teller if tells else None)

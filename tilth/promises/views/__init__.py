@@ -26,7 +26,7 @@ get_and_post = require_http_methods(["GET", "POST"])
 
 
 def hand_of(request: HttpRequest, token: str) -> Hand:
-    """Give the hand of a group or an office; whoever guesses is slowed down."""
+    """Give the hand of a group, an office or a team; whoever guesses is slowed down."""
     try:
         return access.hand_for(actor(request), token)
     except NotFound:
@@ -34,16 +34,19 @@ def hand_of(request: HttpRequest, token: str) -> Hand:
         raise
 
 
-def _of(hand: Hand) -> dict[str, Any]:
-    return {"page": hand.page, "office": hand.office}
-
-
 @public
 @require_GET
 def here(request: HttpRequest) -> HttpResponse:
     """Every sheet that stands."""
     access.must_be_here()
-    context = {"kinds": queries.here(), "hands": queries.hands_of(actor(request))}
+    who = actor(request)
+    sheets_aside, thanks_aside = queries.out_of_sight() if access.sets_aside(who) else ([], [])
+    context = {
+        "kinds": queries.here(),
+        "hands": queries.hands_of(who),
+        "sheets_aside": sheets_aside,
+        "thanks_aside": thanks_aside,
+    }
     return render(request, "promises/here.html", context)
 
 
@@ -52,16 +55,28 @@ def here(request: HttpRequest) -> HttpResponse:
 def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One sheet, for anybody."""
     view = queries.whole(access.sheet_for(pk))
-    context = {"view": view, "sheet": view.sheet, "hands": queries.hands_of(actor(request))}
+    who = actor(request)
+    context = {
+        "view": view,
+        "sheet": view.sheet,
+        "hands": queries.hands_of(who),
+        "sets_aside": access.sets_aside(who),
+    }
     return render(request, "promises/sheet.html", context)
 
 
 @public
 @require_GET
 def ours(request: HttpRequest, token: str) -> HttpResponse:
-    """The sheets of a group or an office, and where it begins one."""
+    """The sheets of a group, an office or a team, and where it begins one."""
     hand = hand_of(request, token)
-    context = {"hand": hand, "token": hand.key, "sheets": queries.of_hand(hand), "person_page": True}
+    context = {
+        "hand": hand,
+        "token": hand.key,
+        "sheets": queries.of_hand(hand),
+        "thanks": queries.thanks_of(hand),
+        "person_page": True,
+    }
     return render(request, "promises/ours.html", context)
 
 
@@ -101,7 +116,7 @@ def begin(request: HttpRequest, token: str, kind: str) -> HttpResponse:
         raise NotFound
     form = SheetForm(request.POST or None, kind=kind)
     done = _("It is written. It stands when the other side says yes.")
-    return _kept(request, hand, form, _titles()[kind], writing.begin, done, kind=kind, **_of(hand))
+    return _kept(request, hand, form, _titles()[kind], writing.begin, done, kind=kind, **hand.party)
 
 
 def _kept(
@@ -237,7 +252,7 @@ def share(request: HttpRequest, token: str) -> HttpResponse:
     lead = _("Anybody reads it at once, and anybody with a page or an office takes their own part of it.")
     return _kept(
         request, hand, SharedForm(request.POST or None), _("A shared problem"), saying.share,
-        _("It is shared. Others say their own part."), lead=lead, **_of(hand),
+        _("It is shared. Others say their own part."), lead=lead, **hand.party,
     )  # fmt: skip
 
 
@@ -249,9 +264,9 @@ def take_part(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
     found = access.sheet_for(pk)
     if not found.is_shared or found.is_over:
         raise NotFound
-    mine = found.sides.filter(page=hand.page, office=hand.office).first()
+    mine = found.sides.filter(**hand.party).first()
     form = PartForm(request.POST or None, side=mine)
     return _kept(
         request, hand, form, found.title, saying.take_part, _("It stands in your column."),
-        lead=_("You say your own part. Nobody gives one to another."), sheet=found, **_of(hand),
+        lead=_("You say your own part. Nobody gives one to another."), sheet=found, **hand.party,
     )  # fmt: skip
