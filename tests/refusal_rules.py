@@ -53,8 +53,8 @@ PROVED_ELSEWHERE = {
 }
 # Words put over words, where what stood before is kept elsewhere or is the writer's alone: {"room/file verb": why}.
 KEPT_ELSEWHERE = {
-    "findings/actions.py withdraw": "withdrawn once: nothing stood there before",
-    "findings/actions.py say_what_came": "said once: the door is shut where something was said before",
+    "findings/actions/telling.py withdraw": "withdrawn once: nothing stood there before",
+    "findings/actions/telling.py say_what_came": "said once: the door is shut where something was said before",
     "keeping/actions/rights.py read_part": "the log keeps each time; the reason that counts is the last before the copy goes",
     "answers/actions/answering.py give": "every answer is also an event of its own, so the earlier words stay",
     "answers/actions/answering.py move": "refused the second time: a date moves once",

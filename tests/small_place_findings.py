@@ -9,8 +9,8 @@ from uuid import UUID
 from tests.small_place_later import MARKUP
 from tilth.base import clock
 from tilth.base.actors import Actor
-from tilth.findings import actions
-from tilth.findings.actions import Told
+from tilth.findings.actions import charts, telling
+from tilth.findings.actions.telling import Told
 from tilth.findings.models import Chart, Commitment, Finding, Known
 from tilth.teams.models import Team
 
@@ -44,25 +44,25 @@ def findings(amina: Actor, team: Team) -> Findings:
     chart, empty = _chart(amina, team, counts_people=False), _chart(amina, team, counts_people=True)
     first = clock.today() - timedelta(days=600)
     days = [first + timedelta(days=30 * at) for at in range(20)]
-    actions.put_points(
+    charts.put_points(
         by=amina, chart=chart, points={on: 10.0 + at % 4 - 6 * (at > 12) for at, on in enumerate(days)}
     )
-    actions.begin_anew(by=amina, chart=chart, on=days[13], why=f"A new book. {MARKUP}")
-    actions.note_change(by=amina, chart=chart, on=days[13], words=f"Two of us go first. {MARKUP}")
+    charts.begin_anew(by=amina, chart=chart, on=days[13], why=f"A new book. {MARKUP}")
+    charts.note_change(by=amina, chart=chart, on=days[13], words=f"Two of us go first. {MARKUP}")
     faded, withdrawn = _told(amina, team, chart), _told(amina, team, chart)
     Finding.objects.filter(pk=faded.pk).update(published_on=clock.today() - timedelta(days=120))
-    actions.withdraw(by=amina, finding=withdrawn, why=f"Two months were missing. {MARKUP}")
+    telling.withdraw(by=amina, finding=withdrawn, why=f"Two months were missing. {MARKUP}")
     finding = _told(amina, team, chart)
     for what in ("Ring first.", "Ask again."):
-        made = actions.commit(
+        made = telling.commit(
             by=amina, finding=finding, what=f"{what} {MARKUP}", by_on=clock.today(), team=team
         )
-    actions.say_what_came(by=amina, commitment=finding.commitments.first(), came=f"A little. {MARKUP}")
+    telling.say_what_came(by=amina, commitment=finding.commitments.first(), came=f"A little. {MARKUP}")
     return Findings(chart, empty, finding, made, [faded, withdrawn])
 
 
 def _chart(amina: Actor, team: Team, *, counts_people: bool) -> Chart:
-    return actions.begin_chart(
+    return charts.begin_chart(
         by=amina, team=team, title=f"Repairs {MARKUP}", unit="days", source=f"The book. {MARKUP}", counts_people=counts_people
     )  # fmt: skip
 
@@ -74,4 +74,4 @@ def _told(amina: Actor, team: Team, chart: Chart) -> Finding:
         from_on=today - timedelta(days=365), until_on=today, people=40, how_chosen=f"Every repair. {MARKUP}",
         compared_with=f"With nothing. {MARKUP}", missing=f"What nobody wrote down. {MARKUP}", cost=f"£1 to £3 {MARKUP}",
     )  # fmt: skip
-    return actions.publish(by=amina, team=team, told=told, chart=chart)
+    return telling.publish(by=amina, team=team, told=told, chart=chart)

@@ -12,8 +12,9 @@ from django.apps import apps
 from django.db import models
 
 from tests.shared import ROOT
-from tilth.findings import actions, queries
+from tilth.findings.actions import charts, telling
 from tilth.findings.models import Chart, Finding, Known
+from tilth.findings.queries import telling as queries
 from tilth.methods import chart_picture
 
 # Numbers that a row of this room holds: what was counted, and how many people it is about.
@@ -116,7 +117,7 @@ def test_every_page_with_a_finding_says_how_it_is_known():
 
 @pytest.mark.parametrize("few", [-1, 0, 1, 9, 9.99])
 def test_few_people_stand_on_no_chart(few):
-    assert not actions._of_enough(few) and actions._of_enough(10)
+    assert not charts._of_enough(few) and charts._of_enough(10)
 
 
 def test_the_database_refuses_a_finding_of_few_people():
@@ -128,5 +129,5 @@ def test_the_database_refuses_a_finding_of_few_people():
     "flatters", ["30% fewer", "fell by 30 per cent", "Visits halved.", "12 percent less", "30 y cant yn llai"]
 )
 def test_a_fall_is_not_said_without_what_would_have_happened_anyway(flatters):
-    assert actions._A_FALL.search(flatters)
-    assert not actions._A_FALL.search("They take about 14 days, as they did.")
+    assert telling._A_FALL.search(flatters)
+    assert not telling._A_FALL.search("They take about 14 days, as they did.")

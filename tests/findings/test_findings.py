@@ -10,9 +10,11 @@ from tests.builders import a_resident, a_team, a_worker, signed_in_as
 from tilth.base import clock
 from tilth.base.actors import TILTH
 from tilth.base.errors import InvalidInput, NotFound
-from tilth.findings import actions, queries
-from tilth.findings.actions import Told
+from tilth.findings.actions import charts, telling
+from tilth.findings.actions.telling import Told
 from tilth.findings.models import Chart, Commitment, Finding, FreshStart, Point
+from tilth.findings.queries import telling as queries
+from tilth.findings.queries.charts import chart_page
 from tilth.places import actions as places
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.usefixtures("here")]
@@ -30,7 +32,7 @@ def team(amina):
 
 @pytest.fixture
 def chart(amina, team):
-    made = actions.begin_chart(
+    made = charts.begin_chart(
         by=amina,
         team=team,
         title="Days until a repair",
@@ -38,7 +40,7 @@ def chart(amina, team):
         source="the repairs book",
         counts_people=False,
     )
-    return actions.put_points(by=amina, chart=made, points=months(14, 12, 15, 13))
+    return charts.put_points(by=amina, chart=made, points=months(14, 12, 15, 13))
 
 
 def months(*values):
@@ -63,7 +65,7 @@ def said(**more) -> Told:
 
 @pytest.fixture
 def finding(amina, team, chart):
-    return actions.publish(by=amina, team=team, told=said(people=42), chart=chart)
+    return telling.publish(by=amina, team=team, told=said(people=42), chart=chart)
 
 
 # --- charts ------------------------------------------------------------------------------------------------
@@ -76,13 +78,13 @@ def test_a_chart_says_in_words_that_it_moves_as_it_does_by_itself(amina, chart):
 
 
 def test_seven_in_a_row_on_one_side_are_told(amina, team):
-    made = actions.begin_chart(by=amina, team=team, title="t", unit="u", source="s", counts_people=False)
-    actions.put_points(by=amina, chart=made, points=months(*[9, 11] * 4, *[5, 6, 5, 6, 5, 6, 5]))
-    assert "seven or more in a row below the middle" in queries.chart_page(made).sentence
+    made = charts.begin_chart(by=amina, team=team, title="t", unit="u", source="s", counts_people=False)
+    charts.put_points(by=amina, chart=made, points=months(*[9, 11] * 4, *[5, 6, 5, 6, 5, 6, 5]))
+    assert "seven or more in a row below the middle" in chart_page(made).sentence
 
 
 def test_a_number_of_few_people_is_refused_at_the_door(amina, team):
-    made = actions.begin_chart(
+    made = charts.begin_chart(
         by=amina, team=team, title="People", unit="people", source="s", counts_people=True
     )
     answer = signed_in_as(amina).post(f"/learning/charts/{made.pk}/numbers", {"points": "1/1/2026 9"})
@@ -100,7 +102,7 @@ def test_a_line_that_is_no_day_and_number_is_named(amina, chart, typed):
 
 def test_two_columns_from_a_sheet_are_taken_and_a_day_is_put_right(amina, chart):
     first = chart.points.first().on
-    actions.put_points(by=amina, chart=chart, points={first: 20.0})
+    charts.put_points(by=amina, chart=chart, points={first: 20.0})
     signed_in_as(amina).post(f"/learning/charts/{chart.pk}/numbers", {"points": "2026-01-05\t1,250\n"})
     assert chart.points.first().value == 20 and chart.points.get(on=date(2026, 1, 5)).value == 1250
 
@@ -108,10 +110,10 @@ def test_two_columns_from_a_sheet_are_taken_and_a_day_is_put_right(amina, chart)
 def test_a_chart_begins_anew_with_who_when_and_why(amina, chart):
     on = list(chart.points.values_list("on", flat=True))[2]
     with pytest.raises(InvalidInput):
-        actions.begin_anew(by=amina, chart=chart, on=on, why="")
+        charts.begin_anew(by=amina, chart=chart, on=on, why="")
     with pytest.raises(InvalidInput):
-        actions.begin_anew(by=amina, chart=chart, on=on + timedelta(days=1), why="A new book.")
-    actions.begin_anew(by=amina, chart=chart, on=on, why="A new book.")
+        charts.begin_anew(by=amina, chart=chart, on=on + timedelta(days=1), why="A new book.")
+    charts.begin_anew(by=amina, chart=chart, on=on, why="A new book.")
     page = signed_in_as(amina).get(f"/learning/charts/{chart.pk}").content.decode()
     assert "A new book." in page and page.count('class="middle"') == 2
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -121,12 +123,12 @@ def test_a_chart_begins_anew_with_who_when_and_why(amina, chart):
 def test_anybody_in_a_team_writes_what_we_changed_and_nobody_else(amina, chart):
     tom, sam = a_worker("Tom Pugh"), a_worker("Sam Okoro")
     a_team(tom, name="Mill team")
-    actions.note_change(by=tom, chart=chart, on=clock.today(), words="Two of us go first.")
+    charts.note_change(by=tom, chart=chart, on=clock.today(), words="Two of us go first.")
     assert "Two of us go first." in signed_in_as(amina).get(f"/learning/charts/{chart.pk}").content.decode()
     with pytest.raises(NotFound):
-        actions.note_change(by=sam, chart=chart, on=clock.today(), words="x")
+        charts.note_change(by=sam, chart=chart, on=clock.today(), words="x")
     with pytest.raises(NotFound):
-        actions.put_points(by=tom, chart=chart, points={clock.today(): 1.0})
+        charts.put_points(by=tom, chart=chart, points={clock.today(): 1.0})
     assert signed_in_as(a_resident()).get(f"/learning/charts/{chart.pk}").status_code == 404
 
 
@@ -171,17 +173,17 @@ def test_it_is_had_as_a_table_and_for_a_program(client, finding):
 )
 def test_what_would_flatter_is_refused(amina, team, chart, more, field):
     with pytest.raises(InvalidInput) as refused:
-        actions.publish(by=amina, team=team, told=said(**more), chart=chart)
+        telling.publish(by=amina, team=team, told=said(**more), chart=chart)
     assert refused.value.field == field and not Finding.objects.exists()
 
 
 def test_a_finding_is_made_of_something(amina, team):
     with pytest.raises(InvalidInput):
-        actions.publish(by=amina, team=team, told=said())
+        telling.publish(by=amina, team=team, told=said())
     other = a_team(amina, name="Mill team")
     theirs = Chart.objects.create(team=other, title="t", unit="u", source="s", counts_people=False)
     with pytest.raises(InvalidInput):
-        actions.publish(by=amina, team=team, told=said(), chart=theirs)
+        telling.publish(by=amina, team=team, told=said(), chart=theirs)
 
 
 def test_a_form_with_a_slip_keeps_what_was_typed(amina, team, chart):
@@ -201,12 +203,12 @@ def vars_of(told: Told) -> dict[str, str]:
 
 def test_what_nobody_takes_up_fades_after_90_days_and_stands_last(amina, team, chart, finding):
     with clock.at(clock.now() + timedelta(days=91)):
-        newer = actions.publish(by=amina, team=team, told=said(), chart=chart)
+        newer = telling.publish(by=amina, team=team, told=said(), chart=chart)
         assert [(line.finding.pk, line.is_faded) for line in queries.front()] == [
             (newer.pk, False),
             (finding.pk, True),
         ]
-        actions.commit(by=amina, finding=finding, what="Ring first.", by_on=clock.today(), team=team)
+        telling.commit(by=amina, finding=finding, what="Ring first.", by_on=clock.today(), team=team)
         assert not any(line.is_faded for line in queries.front())
 
 
@@ -214,8 +216,8 @@ def test_a_team_says_what_it_does_and_what_came_of_it_and_nobody_for_another(cli
     tom = a_worker("Tom Pugh")
     mill = a_team(tom, name="Mill team")
     with pytest.raises(NotFound):
-        actions.commit(by=tom, finding=finding, what="x", by_on=clock.today(), team=team)
-    actions.commit(by=tom, finding=finding, what="We ring first.", by_on=clock.today(), team=mill)
+        telling.commit(by=tom, finding=finding, what="x", by_on=clock.today(), team=team)
+    telling.commit(by=tom, finding=finding, what="We ring first.", by_on=clock.today(), team=mill)
     [made] = Commitment.objects.all()
     assert signed_in_as(amina).get(f"/learning/commitments/{made.pk}/came").status_code == 404
     his = signed_in_as(tom)
@@ -251,7 +253,7 @@ def test_the_front_reads_as_often_for_many(
     client, amina, team, chart, finding, django_assert_max_num_queries
 ):
     for _ in range(4):
-        actions.publish(by=amina, team=team, told=said(), chart=chart)
+        telling.publish(by=amina, team=team, told=said(), chart=chart)
     client.get("/learning")
     with django_assert_max_num_queries(6):
         client.get("/learning")

@@ -28,6 +28,7 @@ from tilth.base.pages import form_page, refill, render, say
 from tilth.base.roles import STAFF, Section, Verb
 from tilth.base.web import acting, actor, public, signed_in
 from tilth.people.models import Person
+from tilth.places.queries import is_on
 from tilth.teams.queries import teams_of
 
 GET_OR_POST = ["GET", "POST"]
@@ -192,6 +193,7 @@ def _page(request: HttpRequest, found: Barrier, **typed: VerbForm) -> HttpRespon
         "may_judge": bool(answer.given) and not answer.verdict and is_asker(who, found),
         "own_offices": may_take_on(who, answer),
         "works_here": who.is_staff,
+        "has_price": who.is_staff and is_on("findings"),
         "forms": {**forms, "judge": JudgeForm(), "find": FindForm(), **typed},
     }
     # A form that came back is shown even where its time has gone: the words in it must not be lost.

@@ -6,7 +6,10 @@ from uuid import UUID
 
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
-from tilth.findings.models import Chart, Commitment, Finding
+from tilth.base.roles import Role
+from tilth.findings.models import Chart, Commitment, Fall, Finding
+from tilth.listening.access import study_for
+from tilth.listening.models import Study
 from tilth.places.queries import is_on
 from tilth.promises.access import offices_for
 from tilth.teams.access import may_write, team_to_write
@@ -28,9 +31,9 @@ def team_that_writes(actor: Actor, slug: str) -> Team:
 
 def chart_for(actor: Actor, pk: UUID) -> Chart:
     """Give a chart to whoever works here. Raises NotFound for everybody else."""
-    must_be_here()
+    must_work_here(actor)
     found = Chart.objects.select_related("team").filter(pk=pk).first()
-    if found is None or not (actor.is_staff or actor.kind == "tilth"):
+    if found is None:
         raise NotFound
     return found
 
@@ -51,6 +54,38 @@ def chart_to_note(actor: Actor, pk: UUID) -> Chart:
     return found
 
 
+def fall_for(actor: Actor, pk: UUID) -> Fall:
+    """Give a before and after to whoever works here. Raises NotFound for everybody else."""
+    must_work_here(actor)
+    found = Fall.objects.select_related("team").filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def study_to_weigh(actor: Actor, pk: UUID) -> Study:
+    """Give a study that is closed to the team that listened. Raises NotFound for everybody else."""
+    must_be_here()
+    found = study_for(actor, pk)
+    if found.is_open or not may_write(actor, found.team):
+        raise NotFound
+    return found
+
+
+def must_work_here(actor: Actor) -> None:
+    """Raise NotFound for whoever does not work here, and where the room is off."""
+    must_be_here()
+    if not (actor.is_staff or actor.kind == "tilth"):
+        raise NotFound
+
+
+def must_keep(actor: Actor) -> None:
+    """Raise NotFound for whoever is not a keeper here."""
+    must_be_here()
+    if not (actor.kind == "tilth" or (actor.is_staff and actor.acting_as == Role.KEEPER)):
+        raise NotFound
+
+
 def in_a_team(actor: Actor) -> bool:
     """Say whether the actor works here and is in any team."""
     return actor.kind == "tilth" or (actor.is_staff and teams_of(actor).exists())
@@ -59,7 +94,9 @@ def in_a_team(actor: Actor) -> bool:
 def finding_for(pk: UUID) -> Finding:
     """Give a finding to anybody. Raises NotFound for one that is not here."""
     must_be_here()
-    found = Finding.objects.select_related("team", "chart", "study", "comparison").filter(pk=pk).first()
+    found = (
+        Finding.objects.select_related("team", "chart", "fall", "study", "comparison").filter(pk=pk).first()
+    )
     if found is None:
         raise NotFound
     return found

@@ -10,16 +10,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tilth.base import clock
-from tilth.base.forms import Day, Line, VerbForm, Words
-from tilth.findings.actions import MOST_POINTS, Told
+from tilth.base.forms import Day, Line, Pounds, VerbForm, Words
+from tilth.findings.actions.charts import MOST_POINTS
+from tilth.findings.actions.telling import Told
 from tilth.findings.models import Known
-from tilth.findings.queries import charts_to_cite, comparisons_to_cite, studies_to_cite
+from tilth.findings.queries.meeting import open_figures_of
+from tilth.findings.queries.telling import charts_to_cite, comparisons_to_cite, falls_to_cite, studies_to_cite
+from tilth.methods.formats.spreadsheet import MOST_BYTES
+from tilth.places.models import Neighbourhood
 from tilth.teams.models import Team
 
 CHOOSE = {
     "required": gettext_lazy("Choose one."),
     "invalid_choice": gettext_lazy("Choose one."),
 }
+
+
+MADE_OF = ("chart", "fall", "study", "comparison")
+WHOLE = {"invalid": gettext_lazy("Write a whole number, such as 40.")}
+
+
+def whole(label: Any, most: int, *, least: int = 0, **options: Any) -> forms.IntegerField:
+    """Make a field for a whole number."""
+    width = {"inputmode": "numeric", "class": "govuk-input--width-5"}
+    return forms.IntegerField(
+        label=label, min_value=least, max_value=most, widget=forms.TextInput(attrs=width), error_messages=WHOLE, **options
+    )  # fmt: skip
 
 
 class ChartForm(VerbForm):
@@ -150,13 +166,11 @@ class FindingForm(VerbForm):
     )
     from_on = Day(label=gettext_lazy("From which day was it looked at?"))
     until_on = Day(label=gettext_lazy("Until which day?"))
-    people = forms.IntegerField(
-        label=gettext_lazy("How many people is it about?"),
+    people = whole(
+        gettext_lazy("How many people is it about?"),
+        100_000_000,
         required=False,
-        max_value=100_000_000,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-5"}),
         help_text=gettext_lazy("Shown to the nearest five. Leave it empty if it is not about people."),
-        error_messages={"invalid": gettext_lazy("Write a whole number, such as 40.")},
     )
     how_chosen = Words(
         label=gettext_lazy("How was it chosen who or what was looked at?"), rows=2, max_length=1_000
@@ -182,6 +196,9 @@ class FindingForm(VerbForm):
         label=gettext_lazy("And of change in people’s own words?"), required=False, max_length=300
     )
     chart = QuestionField(label=gettext_lazy("A chart it is made of"), queryset=None, required=False)
+    fall = QuestionField(
+        label=gettext_lazy("A before and after it is made of"), queryset=None, required=False
+    )
     study = QuestionField(label=gettext_lazy("A study it is made of"), queryset=None, required=False)
     comparison = QuestionField(
         label=gettext_lazy("A comparison it is made of"), queryset=None, required=False
@@ -191,6 +208,7 @@ class FindingForm(VerbForm):
         super().__init__(*args, **kwargs)
         sources = {
             "chart": charts_to_cite(team),
+            "fall": falls_to_cite(team),
             "study": studies_to_cite(team),
             "comparison": comparisons_to_cite(),
         }
@@ -200,12 +218,11 @@ class FindingForm(VerbForm):
 
     @property
     def told(self) -> Told:
-        made_of = {"chart", "study", "comparison"}
-        return Told(**{name: value for name, value in self.cleaned().items() if name not in made_of})
+        return Told(**{name: value for name, value in self.cleaned().items() if name not in MADE_OF})
 
     @property
     def made_of(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("chart", "study", "comparison")}
+        return {name: self.cleaned_data[name] for name in MADE_OF}
 
 
 class WhyForm(VerbForm):
@@ -233,3 +250,83 @@ class CameForm(VerbForm):
     """What came of it."""
 
     came = Words(label=gettext_lazy("What came of it?"), rows=3, max_length=1_000)
+
+
+class FallForm(VerbForm):
+    """The rule by which people were chosen, and the days on which it happened to anybody."""
+
+    title = Line(
+        label=gettext_lazy("What did you look at?"),
+        max_length=120,
+        help_text=gettext_lazy("For example: ambulance calls of people whom we began to visit."),
+    )
+    unit = Line(
+        label=gettext_lazy("What is counted?"), max_length=60, help_text=gettext_lazy("For example: calls.")
+    )
+    source = Line(label=gettext_lazy("Where do the days come from?"))
+    at_least = whole(
+        gettext_lazy("How often had it to happen to somebody to be chosen?"),
+        1_000,
+        least=1,
+        help_text=gettext_lazy(
+            "For example: 5. Everybody it happened to so often is chosen, and nobody is dropped."
+        ),
+    )
+    window_days = whole(
+        gettext_lazy("Within how many days?"),
+        1_000,
+        least=7,
+        help_text=gettext_lazy("For example: 365. As many days afterwards are looked at."),
+    )
+    on = Day(label=gettext_lazy("On which day were they chosen?"))
+    content = forms.FileField(
+        label=gettext_lazy("The days"),
+        help_text=gettext_lazy(
+            "CSV, or a spreadsheet (.xlsx), with the columns person and date: a line each time, everybody and not only whom you helped, and as far back as you have it. A number for each person, no name. Up to 10,000 lines and 5 MB. It is read once and not kept."
+        ),
+        error_messages={
+            "required": gettext_lazy("Choose a file."),
+            "empty": gettext_lazy("That file is empty. Choose another."),
+        },
+    )
+
+    def clean_content(self) -> bytes:
+        return bytes(self.cleaned_data["content"].read(MOST_BYTES + 1))
+
+
+class WeighForm(VerbForm):
+    """How many contacts came in all, and what one costs."""
+
+    contacts = whole(
+        gettext_lazy("How many contacts came in all in those days?"),
+        10_000_000,
+        least=1,
+        help_text=gettext_lazy("You wrote down some of them. How many were there?"),
+    )
+    low_pence = Pounds(label=gettext_lazy("What does one contact cost at the least?"))
+    high_pence = Pounds(label=gettext_lazy("And at the most?"))
+    source = Line(label=gettext_lazy("Where does that stand?"))
+    year = whole(gettext_lazy("Prices of which year?"), 2200, least=2000)
+
+
+class OpenFigureForm(VerbForm):
+    """One figure of open data for each neighbourhood."""
+
+    what = Line(
+        label=gettext_lazy("What is counted?"),
+        max_length=120,
+        help_text=gettext_lazy("With its year. For example: residents of 65 and over who live alone, 2021."),
+    )
+    source = Line(label=gettext_lazy("Where does that stand?"))
+
+    def __init__(self, *args: Any, what: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places: dict[str, Neighbourhood] = {}
+        for one, value in open_figures_of(what).items():
+            name = f"figure_{one.slug}"
+            self.places[name] = one
+            self.fields[name] = whole(one.name, 100_000_000, required=False, initial=value)
+
+    @property
+    def values(self) -> dict[Neighbourhood, int | None]:
+        return {one: self.cleaned_data[name] for name, one in self.places.items()}

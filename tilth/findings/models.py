@@ -1,4 +1,4 @@
-"""Charts and their points, before and after with what was to be expected, findings, and who will do what. Nobody is in any row."""
+"""Charts, before and after with what was to be expected, prices, open figures, findings, and who will do what. Nobody is in any row."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tilth.base.budget import Declared, kept, scrubbed
 from tilth.base.models import Row
 from tilth.comparisons.models import Comparison
 from tilth.listening.models import Study
+from tilth.places.models import Neighbourhood
 from tilth.teams.models import Team
 
 ACCOUNT = settings.AUTH_USER_MODEL
@@ -108,6 +109,113 @@ class Change(Row):
         ordering: ClassVar = ["on", "made_at", "pk"]
 
 
+class Fall(Row):
+    """Before and after for people chosen by a rule, with what was to be expected anyway. The days it was told from are not kept."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="falls")
+    title = models.CharField(max_length=120)
+    unit = models.CharField(max_length=60)
+    source = models.CharField(max_length=200)
+    at_least = models.PositiveSmallIntegerField()
+    window_days = models.PositiveSmallIntegerField()
+    on = models.DateField()
+    people = models.PositiveIntegerField()
+    before = models.FloatField()
+    expected = models.FloatField()
+    lower = models.FloatField()
+    upper = models.FloatField()
+    way = models.CharField(max_length=20)
+    also = models.FloatField(null=True)
+    also_way = models.CharField(max_length=20, blank=True)
+    after = models.FloatField()
+    is_cut_short = models.BooleanField()
+    method = models.CharField(max_length=40)
+
+    PRIVACY: ClassVar[dict[str, Declared]] = {
+        "team": kept("which team looked"),
+        "title": kept("what was looked at"),
+        "unit": kept("what is counted"),
+        "source": kept("where the days come from"),
+        "at_least": kept("how often it had to happen to somebody to be chosen"),
+        "window_days": kept("in how many days"),
+        "on": kept("on which day they were chosen"),
+        "people": kept("how many people it is about, to the nearest five, none under ten"),
+        "before": kept("how often on average, in the days before"),
+        "expected": kept("how often was to be expected afterwards, had nobody come"),
+        "lower": kept("the least that was to be expected, 19 times in 20"),
+        "upper": kept("the most"),
+        "way": kept("how that was told"),
+        "also": kept("what the other way of telling expects"),
+        "also_way": kept("which that is"),
+        "after": kept("how often on average, in the days after"),
+        "is_cut_short": kept("whether the days end too early"),
+        "method": kept("which version of the method"),
+    }
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(people__gte=10), name="before_and_after_of_no_few_people"),
+            models.CheckConstraint(
+                condition=Q(lower__lte=F("expected"), expected__lte=F("upper")),
+                name="what_was_expected_lies_between",
+            ),
+        ]
+
+    @property
+    def is_news(self) -> bool:
+        """Whether what came lies outside what was to be expected anyway."""
+        return not self.lower <= self.after <= self.upper
+
+
+class Weighing(Row):
+    """How many contacts came in all while a study listened, and what one of them costs, as a range. The newest counts."""
+
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="weighings")
+    contacts = models.PositiveIntegerField()
+    low_pence = models.PositiveIntegerField()
+    high_pence = models.PositiveIntegerField()
+    source = models.CharField(max_length=200)
+    year = models.PositiveSmallIntegerField()
+
+    PRIVACY: ClassVar[dict[str, Declared]] = {
+        "study": kept("of which time of listening"),
+        "contacts": kept("how many contacts came in all then"),
+        "low_pence": kept("what one costs at the least"),
+        "high_pence": kept("what one costs at the most"),
+        "source": kept("where that stands"),
+        "year": kept("prices of which year"),
+    }
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(high_pence__gte=F("low_pence")), name="a_price_is_a_range")
+        ]
+
+
+class OpenFigure(Row):
+    """Something that open data say of one neighbourhood: what stands beside whom we meet."""
+
+    neighbourhood = models.ForeignKey(Neighbourhood, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=120)
+    value = models.PositiveIntegerField()
+    source = models.CharField(max_length=200)
+
+    PRIVACY: ClassVar[dict[str, Declared]] = {
+        "neighbourhood": kept("of which neighbourhood"),
+        "what": kept("what was counted, and when"),
+        "value": kept("how many, as everybody can read it"),
+        "source": kept("where that stands"),
+    }
+
+    class Meta:
+        ordering: ClassVar = ["what", "neighbourhood__name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["neighbourhood", "what"], name="one_open_figure_a_neighbourhood")
+        ]
+
+
 class Finding(Row):
     """What a team learned, for all to read, with everything that must stand beside it. Never changed: it is withdrawn, and written anew."""
 
@@ -125,6 +233,7 @@ class Finding(Row):
     contacts = models.CharField(max_length=300, blank=True)
     own_words = models.CharField(max_length=300, blank=True)
     chart = models.ForeignKey(Chart, null=True, on_delete=models.PROTECT, related_name="+")
+    fall = models.ForeignKey(Fall, null=True, on_delete=models.PROTECT, related_name="+")
     study = models.ForeignKey(Study, null=True, on_delete=models.PROTECT, related_name="+")
     comparison = models.ForeignKey(Comparison, null=True, on_delete=models.PROTECT, related_name="+")
     method = models.CharField(max_length=120)
@@ -147,6 +256,7 @@ class Finding(Row):
         "contacts": kept("what is known of how often people got in touch"),
         "own_words": kept("what is known of change in people’s own words"),
         "chart": kept("the chart it is made of"),
+        "fall": kept("the before and after it is made of, with what was to be expected"),
         "study": kept("the study it is made of"),
         "comparison": kept("the comparison it is made of"),
         "method": kept("which version of the method"),
@@ -158,7 +268,10 @@ class Finding(Row):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(chart__isnull=False) | Q(study__isnull=False) | Q(comparison__isnull=False),
+                condition=Q(chart__isnull=False)
+                | Q(fall__isnull=False)
+                | Q(study__isnull=False)
+                | Q(comparison__isnull=False),
                 name="a_finding_is_made_of_something",
             ),
             models.CheckConstraint(

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tilth.base.forms import day_words
+from tilth.findings.models import Fall
+from tilth.methods.natural_fall import Way
 from tilth.methods.run_charts import Mark, Point, RunChart
 
 
@@ -64,3 +66,22 @@ def how(points: Sequence[Point], point: Point) -> str:
         Mark.BELOW: _("lower than it moves by itself"),
         Mark.TWO_OF_THREE: _("two of three close to where it seldom goes"),
     }[point.mark]
+
+
+def way_words(way: str) -> str:
+    """Say how it was told what would have come anyway."""
+    if way == Way.EARLIER_WINDOWS:
+        return _("what became of people chosen by the same rule in earlier years")
+    return _("a model in which everybody’s own rate stays as it is")
+
+
+def fall_sentence(fall: Fall) -> str:
+    """Say what a before and after tells: news only where it lies outside what was to be expected anyway."""
+    if not fall.is_news:
+        told = _("What came is no different from what would have come anyway.")
+    elif fall.after < fall.lower:
+        told = _("Fewer came than would have come anyway. That alone does not say why.")
+    else:
+        told = _("More came than would have come anyway. That alone does not say why.")
+    short = _("The days seem to end too early: fewer may only mean not yet.") if fall.is_cut_short else ""
+    return f"{told} {short}".strip()

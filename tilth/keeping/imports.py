@@ -23,30 +23,18 @@ from tilth.base.errors import InvalidInput
 from tilth.base.forms import Pounds
 from tilth.base.models import Receipt
 from tilth.base.roles import Role
+from tilth.base.tables import lines_of
 from tilth.decisions.models import Guideline, Pot, PotRow
 from tilth.keeping.matching import Here, Match
-from tilth.methods.formats import spreadsheet
-from tilth.methods.formats.unreadable import UnreadableFile
+from tilth.methods.formats.spreadsheet import TOO_MANY
 from tilth.places.models import Neighbourhood
 from tilth.teams.models import Member, Team
 
 SHOWN = 200
 Row = dict[str, str]
+
+
 # Why a file cannot be read at all, by the reader's own name for it.
-UNREADABLE = {
-    "large": gettext_lazy("The file is over 5 MB. Split it into smaller ones."),
-    "not text": gettext_lazy("This is not a text file. Save the sheet as CSV and try again."),
-    "empty": gettext_lazy("There is nothing in this file."),
-    "long": gettext_lazy("The table is too large: 10,000 lines and 60 columns at most. Split it."),
-    "headings": gettext_lazy("The first line must name each column once."),
-    "macros": gettext_lazy("There are macros in this file. Save it as a plain workbook (.xlsx) or as CSV."),
-    "hidden": gettext_lazy("There is a hidden sheet in this file. Show it, or take it out."),
-    "sheets": gettext_lazy("There are several sheets in this file. Save the one you mean alone."),
-    "formula": gettext_lazy("There are formulas in this file. Copy the sheet as values alone."),
-    "broken": gettext_lazy("This table cannot be read. Save the sheet as CSV again and try once more."),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is here already, read once for a whole file. Names are compared in small letters."""
@@ -322,18 +310,13 @@ def _match(kind: str, line: Line, known: Known, here: Here) -> Match | None:
 
 
 def _read(sheet: Sheet, content: bytes) -> list[Line]:
-    try:
-        read = spreadsheet.lines(content)
-    except UnreadableFile as error:
-        raise InvalidInput(str(UNREADABLE[error.why]), "file") from None
+    read = lines_of(content, "file")
     names = {column.name for column in sheet.columns}
     lines = [
         Line(number, {heading.replace(" ", "_"): cell for heading, cell in row.items()})
         for number, row in read
     ]
-    if not lines:
-        raise InvalidInput(_("There is no line under the headings."), "file")
-    headings = set(lines[0].cells) - {spreadsheet.TOO_MANY}
+    headings = set(lines[0].cells) - {TOO_MANY}
     if missing := [name for name in sheet.needed if name not in headings]:
         raise InvalidInput(_("These columns are missing: %(names)s.") % {"names": ", ".join(missing)}, "file")
     if unknown := sorted(headings - names):
@@ -343,7 +326,7 @@ def _read(sheet: Sheet, content: bytes) -> list[Line]:
             % {"names": ", ".join(unknown)[:300]},
             "file",
         )
-    wanted = [*names, spreadsheet.TOO_MANY]
+    wanted = [*names, TOO_MANY]
     return [Line(line.number, {name: line.cells.get(name, "") for name in wanted}) for line in lines]
 
 
@@ -357,9 +340,9 @@ def _cells(sheet: Sheet, cells: Row) -> Faults:
                 "name": column.name,
                 "most": column.most,
             }
-    if cells[spreadsheet.TOO_MANY]:
+    if cells[TOO_MANY]:
         yield _("There is more in this line than the headings name: “%(words)s”.") % {
-            "words": cells[spreadsheet.TOO_MANY][:60]
+            "words": cells[TOO_MANY][:60]
         }
 
 

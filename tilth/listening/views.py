@@ -73,6 +73,7 @@ def study(request: HttpRequest, pk: UUID) -> HttpResponse:
         if is_ours and found.is_open
         else None,
         "takes": found.takes_contacts(clock.today()),
+        "weighs": not found.is_open and is_on("findings"),
         "words": [contact for contact in words if contact.words],
     }
     return render(request, "listening/study.html", context)

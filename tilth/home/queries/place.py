@@ -91,7 +91,17 @@ class WeHear:
     comparisons: tuple[ComparisonLine, ...]
 
 
-ROOMS = ("directory", "ideas", "promises", "funds", "rounds", "stories", "gatherings", "findings", "comparisons")
+ROOMS = (
+    "directory",
+    "ideas",
+    "promises",
+    "funds",
+    "rounds",
+    "stories",
+    "gatherings",
+    "findings",
+    "comparisons",
+)
 
 
 def our_place() -> OurPlace:

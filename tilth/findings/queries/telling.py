@@ -1,10 +1,9 @@
-"""What is asked about findings: the front with the newest first, one of them with all that stands beside it, and charts."""
+"""What was learned: the front with the newest first, and one finding with all that stands beside it."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -15,13 +14,12 @@ from tilth.base import clock
 from tilth.base.actors import Actor
 from tilth.comparisons import queries as comparisons
 from tilth.comparisons.models import Comparison
-from tilth.findings.models import Change, Chart, Commitment, Finding, FreshStart
-from tilth.findings.words import how, number, sentence
+from tilth.findings.models import Chart, Commitment, Fall, Finding
+from tilth.findings.queries.charts import ChartPage, chart_page
+from tilth.findings.queries.falls import FallPage, fall_page
 from tilth.listening.models import Study
 from tilth.listening.queries import Results, results_of
-from tilth.methods.chart_picture import ChartPicture, chart_picture
 from tilth.methods.formats import spreadsheet
-from tilth.methods.run_charts import Mark, RunChart, run_chart
 from tilth.methods.suppression import PUBLIC, enough
 from tilth.promises.access import offices_for
 from tilth.teams.models import Team
@@ -39,19 +37,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class ChartPage:
-    """One chart with its picture, its table and what was written on it. `picture` is None while it has no number."""
-
-    chart: Chart
-    sentence: str
-    picture: ChartPicture | None
-    rows: list[tuple[date, str, str]]  # day, number, what it tells
-    has_trial_limits: bool
-    fresh_starts: list[FreshStart]
-    changes: list[Change]
-
-
-@dataclass(frozen=True, slots=True)
 class FindingPage:
     """One finding with everything it is made of. `heard` is None where too few got in touch to be told of in public."""
 
@@ -59,6 +44,7 @@ class FindingPage:
     commitments: list[Commitment]
     is_faded: bool
     chart: ChartPage | None
+    fall: FallPage | None
     heard: Results | None
     compared: comparisons.Told | None
 
@@ -87,37 +73,6 @@ def _is_faded(finding: Any) -> bool:
     return not finding.is_taken_up and finding.fades(clock.today())
 
 
-def charts_of(actor: Actor) -> tuple[list[Team], list[Chart]]:
-    """Give the reader's teams, and every chart, by team and title. Two reads."""
-    return list(teams_of(actor)), list(
-        Chart.objects.select_related("team").order_by("team__name", "title", "pk")
-    )
-
-
-def chart_page(chart: Chart) -> ChartPage:
-    """Give a chart as it is drawn. Three reads."""
-    series = list(chart.points.values_list("on", "value"))
-    fresh = list(chart.fresh_starts.select_related("by"))
-    changes = list(chart.changes.select_related("by"))
-    if not series:
-        return ChartPage(chart, "", None, [], False, fresh, changes)
-    drawn = run_chart(series, rebase=[one.on for one in fresh])
-    return ChartPage(
-        chart=chart,
-        sentence=sentence(drawn),
-        picture=chart_picture(drawn),
-        rows=_rows(drawn),
-        has_trial_limits=drawn.stretches[-1].has_trial_limits,
-        fresh_starts=fresh,
-        changes=changes,
-    )
-
-
-def _rows(drawn: RunChart) -> list[tuple[date, str, str]]:
-    points = drawn.points
-    return [(one.on, number(one.value), "" if one.mark is Mark.NONE else how(points, one)) for one in points]
-
-
 def finding_page(finding: Finding) -> FindingPage:
     """Give a finding with all that stands beside it."""
     commitments = list(finding.commitments.select_related("team", "office"))
@@ -127,6 +82,7 @@ def finding_page(finding: Finding) -> FindingPage:
         commitments=commitments,
         is_faded=not commitments and finding.fades(clock.today()),
         chart=chart_page(finding.chart) if finding.chart else None,
+        fall=fall_page(finding.fall) if finding.fall else None,
         heard=heard if heard and _may_be_told(heard) else None,
         compared=comparisons.told(finding.comparison_id) if finding.comparison_id else None,
     )
@@ -161,6 +117,11 @@ def mine_of(actor: Actor, commitments: list[Commitment]) -> set[Any]:
 def charts_to_cite(team: Team) -> QuerySet[Chart]:
     """Give a team's own charts that have numbers: what its finding can be made of."""
     return Chart.objects.filter(team=team, points__isnull=False).distinct().order_by("title", "pk")
+
+
+def falls_to_cite(team: Team) -> QuerySet[Fall]:
+    """Give a team's own befores and afters."""
+    return Fall.objects.filter(team=team).order_by("title", "pk")
 
 
 def studies_to_cite(team: Team) -> QuerySet[Study]:
@@ -198,6 +159,9 @@ def said_of(page: FindingPage) -> list[tuple[str, str]]:
         lines.append((_("Did it help?"), page.compared.sentence))
     if page.chart:
         lines.append((page.chart.chart.title, page.chart.sentence))
+    if page.fall:
+        lines.append((page.fall.fall.title, page.fall.sentence))
+        lines += [(bar.label, bar.value) for bar in page.fall.bars]
     if finding.withdrawn_on:
         lines.append((_("Withdrawn"), finding.withdrawn_why))
     lines += [
@@ -242,6 +206,11 @@ def as_json(page: FindingPage) -> bytes:
                 {"on": day.isoformat(), "value": value, "tells": told} for day, value, told in page.chart.rows
             ],
         }
+    if page.fall:
+        fall = page.fall.fall
+        told = ("title", "unit", "source", "at_least", "window_days", "people", "before", "expected", "lower", "upper",
+                "way", "also", "also_way", "after")  # fmt: skip
+        said["before_and_after"] = {name: getattr(fall, name) for name in told} | {"says": page.fall.sentence}
     if page.compared:
         said["comparison"] = {"sentence": page.compared.sentence, "method": page.compared.method}
     return json.dumps(said, ensure_ascii=False, indent=1).encode()
