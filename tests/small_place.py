@@ -211,7 +211,7 @@ def settle() -> SmallPlace:
     return SmallPlace(
         amina, sam, carl_himself, nia, dee, priya, kit, ana, gwen, carl, rosa, team, office, pot, aim, step, line,
         barrier, waiting, link, replies(nia, priya, office), here,
-        ideas(amina, dee, priya, kit, nia, office, hollins), funds(amina, priya, kit, nia, office, hollins), comparisons(ana, amina, team),
+        ideas(amina, dee, priya, kit, nia, office, hollins), funds(amina, priya, kit, nia, office, hollins), comparisons(ana, amina, kit, team, barrier),
         stories(amina, dee, priya, kit, nia, team, office, hollins), contacts(kit, ana, gwen), promises(nia, priya, kit, office, here),
         seldom={
             "stranger worker": [f"/going-on/{left}", f"/people/{ivy.pk}/own-sign-in", f"/standing-in/{cover}/no", f"/people/{asleep.pk}",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tests.small_place_findings import Findings, findings
 from tests.small_place_later import MARKUP
+from tilth.barriers.models import Barrier
 from tilth.base import clock
 from tilth.base.actors import TILTH, Actor
 from tilth.comparisons import actions
@@ -66,7 +67,7 @@ class Comparisons:
         }
 
 
-def comparisons(ana: Actor, amina: Actor, team: Team) -> Comparisons:
+def comparisons(ana: Actor, amina: Actor, kit: Actor, team: Team, barrier: Barrier) -> Comparisons:
     """Make them a year ago, but for the one that is to come."""
     with clock.at(clock.now() - timedelta(days=400)):
         told = _written(ana, "Does it help?")
@@ -86,7 +87,7 @@ def comparisons(ana: Actor, amina: Actor, team: Team) -> Comparisons:
     actions.change(
         by=ana, comparison=coming, written=_said(ana, "Will it help them?"), why=f"Clearer. {MARKUP}"
     )
-    return Comparisons(told, coming, over, [place, declined, dropped], findings(amina, team))
+    return Comparisons(told, coming, over, [place, declined, dropped], findings(amina, kit, team, barrier))
 
 
 def _said(ana: Actor, question: str, **more: str) -> Written:

@@ -13,12 +13,18 @@ from django.db import models
 
 from tests.shared import ROOT
 from tilth.findings.actions import charts, telling
-from tilth.findings.models import Chart, Finding, Known
-from tilth.findings.queries import telling as queries
+from tilth.findings.models import Chart, Fall, Finding, Known, Weighing
+from tilth.findings.queries import charts as charts_asked
+from tilth.findings.queries import falls, meeting, prices, together
+from tilth.findings.queries import telling as telling_asked
 from tilth.methods import chart_picture
 
-# Numbers that a row of this room holds: what was counted, and how many people it is about.
-NUMBERS = {"Point.value", "Finding.people"}
+# Numbers that a row of this room holds: what was counted, of how many people, what was to be expected anyway, what it cost.
+NUMBERS = {
+    "Point.value", "Finding.people", "OpenFigure.value", "Weighing.contacts", "Weighing.low_pence", "Weighing.high_pence",
+    "Weighing.year", *(f"Fall.{name}" for name in (
+        "at_least", "window_days", "people", "before", "expected", "lower", "upper", "also", "after")),
+}  # fmt: skip
 # Lines that a picture of a chart has: the scale, where it begins anew, and each level, which is the middle or a limit.
 LINES = {"scale", "began", "{{ 'middle' if level.is_mean else 'limit' }}"}
 PAGES = Path(ROOT, "templates", "findings")
@@ -82,7 +88,8 @@ def in_order_of_a_number(source):
 def test_no_chart_sets_a_team_or_a_worker_beside_another():
     for model in apps.get_app_config("findings").get_models():
         assert list(set_beside(model)) == []
-    assert in_order_of_a_number(inspect.getsource(queries)) == []
+    for module in (charts_asked, falls, meeting, prices, telling_asked, together):
+        assert in_order_of_a_number(inspect.getsource(module)) == []
     assert in_order_of_a_number('Point.objects.order_by("-value")')
     # The list of charts shows whose each is, and no number of any.
     assert not re.search(r"value|points|mean", (PAGES / "charts.html").read_text())
@@ -126,8 +133,45 @@ def test_the_database_refuses_a_finding_of_few_people():
 
 
 @pytest.mark.parametrize(
-    "flatters", ["30% fewer", "fell by 30 per cent", "Visits halved.", "12 percent less", "30 y cant yn llai"]
+    "flatters",
+    [
+        "30% fewer",
+        "fell by 30 per cent",
+        "Visits halved.",
+        "12 percent less",
+        "30 y cant yn llai",
+        "A 7% drop",
+        "up 9%",
+    ],
 )
 def test_a_fall_is_not_said_without_what_would_have_happened_anyway(flatters):
     assert telling._A_FALL.search(flatters)
-    assert not telling._A_FALL.search("They take about 14 days, as they did.")
+    for share in ("They take about 14 days, as they did.", "About 40% of those who rang had rung already."):
+        assert not telling._A_FALL.search(share)
+
+
+def told_alone(model):
+    """What a row of a before and after could leave out of its three bars."""
+    return [name for name in ("expected", "lower", "upper") if name not in {f.name for f in model._meta.local_fields}
+            or model._meta.get_field(name).null]  # fmt: skip
+
+
+def test_no_before_and_after_stands_without_what_was_to_be_expected():
+    assert told_alone(Fall) == []
+    assert told_alone(Weighing) == ["expected", "lower", "upper"]
+    shown = [page.name for page in PAGES.glob("*.html") if "drawn_fall(" in page.read_text()]
+    assert shown and not any(".fall.after" in page.read_text() for page in PAGES.glob("*.html"))
+
+
+def test_a_price_is_never_one_number():
+    assert "a_price_is_a_range" in {one.name for one in Weighing._meta.constraints}
+
+
+def of_one_person(source):
+    """Numbers of one person that are added up, or set beside those of another."""
+    return re.findall(r"\.annotate\(|\bSum\(|\bAvg\(|order_by\([^)]*value", source)
+
+
+def test_how_it_goes_adds_nothing_up_for_one_person_and_orders_nobody():
+    assert of_one_person(inspect.getsource(together)) == []
+    assert of_one_person('Person.objects.annotate(all=Sum("scores__value"))')

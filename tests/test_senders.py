@@ -313,7 +313,7 @@ STAYS = {
     "ideas.urls: views.own": "opens one's own idea: no person of ours is on it",
     "ideas.urls: views.take_back": "takes one's own idea back",
     "comparisons.views._as_file": "what was written down and what came of it: no number of fewer than ten people is in it",
-    "findings.views._as_file": "what was learned, for anybody: no number of fewer than ten people is in it",
+    "findings.views.telling._as_file": "what was learned, for anybody: no number of fewer than ten people is in it",
     "ideas.views.feed": "what was answered, for anybody",
     "ideas.views.paper": "a photo that somebody put up for all to see",
     **dict.fromkeys(
