@@ -145,9 +145,9 @@ def test_the_database_refuses_a_finding_of_few_people():
     ],
 )
 def test_a_fall_is_not_said_without_what_would_have_happened_anyway(flatters):
-    assert telling._A_FALL.search(flatters)
+    assert telling.tells_a_change(flatters)
     for share in ("They take about 14 days, as they did.", "About 40% of those who rang had rung already."):
-        assert not telling._A_FALL.search(share)
+        assert not telling.tells_a_change(share)
 
 
 def told_alone(model):

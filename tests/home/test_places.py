@@ -37,8 +37,8 @@ def text_of(client, path, status=200):
         ("amina", ["Today", "People", "Our town", "Answers", "Learning"]),
         ("dee", ["Today", "People", "Our town", "Answers", "Learning"]),
         ("priya", ["Today", "Our town", "Answers", "Learning"]),
-        ("carl_himself", ["Today", "My page", "Our town", "Answers"]),
-        ("nia", ["Today", "Our town", "Answers"]),
+        ("carl_himself", ["Today", "My page", "Our town", "Answers", "Learning"]),
+        ("nia", ["Today", "Our town", "Answers", "Learning"]),
     ],
 )
 def test_the_menu_holds_only_places_with_something_behind_them(place, as_, who, menu):

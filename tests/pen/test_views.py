@@ -380,7 +380,7 @@ def test_the_page_holds_no_script_or_style_of_its_own(inside, carl):
 
 def test_the_pen_asks_few_questions_of_the_database(inside, carl, pot, django_assert_max_num_queries):
     inside.get(WRITE)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         inside.get(WRITE, {"person": str(carl.pk)})
 
 

@@ -29,15 +29,25 @@ from tilth.methods.suppression import PUBLIC, enough, shown
 from tilth.teams.models import Team
 
 # A change in parts of a hundred is a before and after. A share in parts of a hundred is none.
-_CHANGED = (
-    r"fewer|less|more|fell|falls?|fallen|drop\w*|down|lower|reduc\w*|cut|rose|risen|rise|up|higher|increas\w*|decreas\w*|quicker|sooner|saved?"
-    r"|llai|mwy|cwymp\w*|gostw\w*|gostyng\w*|cynydd\w*|cyflymach|is|uwch"
-)
-_IN_A_HUNDRED = r"\d\s*(?:%|per\s?cent|y cant)"
-_A_FALL = re.compile(
-    rf"{_IN_A_HUNDRED}[^.]*\b(?:{_CHANGED})\b|\b(?:{_CHANGED})\b[^.]*{_IN_A_HUNDRED}|\b(?:halved|haner\w*|doubled|dybl\w*)\b",
+_IN_A_HUNDRED = re.compile(r"\d\s*(?:%|per\s?cent|y cant)", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\b(?:fewer|less|more|fell|falls?|fallen|drop\w*|down|lower|reduc\w*|cut|rose|risen|rise|up|higher|increas\w*|decreas\w*|quicker"
+    r"|sooner|saved?|llai|mwy|cwymp\w*|gost\w*|cynydd\w*|cyflymach|is na|uwch)\b",
     re.IGNORECASE,
 )
+_TO_ANOTHER = re.compile(r"\b(?:halved|haner\w*|doubled|dybl\w*)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?;](?!\d)")
+
+
+def tells_a_change(words: str) -> bool:
+    """Say whether words tell a change in parts of a hundred, or that something halved or doubled.
+
+    >>> tells_a_change("About 12.5% fewer calls."), tells_a_change("40% of those who rang had rung already.")
+    (True, False)
+    """
+    if _TO_ANOTHER.search(words):
+        return True
+    return any(_IN_A_HUNDRED.search(one) and _CHANGED.search(one) for one in _SENTENCE.split(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +112,7 @@ def _must_be_careful(told: Told, beside: Fall | Comparison | None) -> None:
             _("Of fewer than ten people nothing is told here: it could point at somebody."), "people"
         )
     for field in ("sentence", "cost", "contacts", "own_words"):
-        if beside is None and _A_FALL.search(getattr(told, field)):
+        if beside is None and tells_a_change(getattr(told, field)):
             raise InvalidInput(
                 _(
                     "A change in parts of a hundred needs what was to be expected anyway: most numbers fall by themselves. Choose a before and after or a comparison below, or say it without the number."
