@@ -240,6 +240,7 @@ NO_LINK = {
     "families:say_yes": "stands under what a code leads to",
     "conversations:both": "where the second of two writers is sent, with both texts",
     "keeping:bring_in": "stands under a table that was looked at first",
+    "evidence:open_linking": "stands while somebody waits for a second; in the small place it was opened",
     "answers:judge": "nobody asked what the small place's answers are about; a barrier's raiser judges on its page",
 }
 

@@ -61,6 +61,8 @@ TAKEN_AGAIN = {
     "ideas:comment": "a receipt would tie an account to its words; the same words are said once",
     "ideas:add_statement": "a receipt would tie an account to its words; the same words stand once",
 }
+# A button with nothing in it that stands only in a state the small place is not in.
+NOT_SENT = {"evidence:open_linking"}
 PARAMETER = re.compile(r"""GET(?:\.get\(|\[)["'](\w+)""")
 
 
@@ -282,7 +284,7 @@ def test_every_form_of_ours_met_nonsense(nonsense):
                 break
     assert len(takes) > 100
     met = {route_of(path) for _client, path, _fields in nonsense.forms()}
-    assert sorted(takes - met) == []
+    assert sorted(takes - met - NOT_SENT) == []
 
 
 def _real_ids(walk: Walk) -> list[str]:

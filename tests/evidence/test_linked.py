@@ -218,3 +218,22 @@ def test_what_is_held_is_worked_out_each_night_and_prices_stand_with_their_sourc
         assert queries.to_work_out()
     grounds.end_source(by=on.gwen, source=on.source)
     assert figures.kept() == {}
+
+
+def test_what_linking_made_is_destroyed_once_its_end_is_written_down_and_by_night_where_a_cut_left_it(
+    on, django_capture_on_commit_callbacks
+):
+    two_sources(on)
+    linking.ask_to_link(by=on.sam, reason="to see")
+    linking.open_linking(by=on.gwen)
+    pair = linked.ShownPair("0" * 16, "0" * 32, "1" * 32, ["a", "b"], 9.3, [])
+    linked.keep_shown([pair])
+    with django_capture_on_commit_callbacks() as after:
+        linking.end_linking(by=on.gwen)
+    assert linked.shown_pairs()
+    tasks.daily()
+    assert not linked.shown_pairs()
+    linked.keep_shown([pair])
+    for destroy in after:
+        destroy()
+    assert not linked.shown_pairs()

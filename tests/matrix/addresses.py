@@ -190,7 +190,7 @@ QUERY = {
 }
 PLAIN: dict[str, Any] = {
     "slug": "hollins-team", "code": "cy", "about": "today", "kind": "hope", "provider_id": "work", "uidb36": "1",
-    "key": "set-password",
+    "key": "set-password", "pair": PAIR,
 }  # fmt: skip
 SLUGS = {
     "places:neighbourhood": "hollins",
@@ -242,7 +242,6 @@ def paths(world: World, welcome: str, link: str) -> dict[str, str]:
         "directory:own_gift": world.place.here.gift.token,
         "directory:own_note": world.place.here.own_note.token,
         "evidence:fetch": world.place.contacts.token,
-        "evidence:pair": PAIR,
         "ideas:own": world.place.ideas.link,
         "ideas:take_back": world.place.ideas.link,
         "rounds:receipt": world.place.votes.receipt,

@@ -39,6 +39,8 @@ def daily() -> int:
     for asking in queries.askings_over():
         ringing.asking_over(by=TILTH, asking=asking)
         gone += 1
+    if queries.linking_now() is None:
+        linked.forget_all()
     if access.are_on():
         looking.tonight(by=TILTH)
     return gone

@@ -28,7 +28,7 @@ urlpatterns = [
     path("learning/evidence/linking/open", linking.open_, name="open_linking"),
     path("learning/evidence/linking/end", linking.end, name="end_linking"),
     path("learning/evidence/linking/weight", linking.weight, name="weight"),
-    path("learning/evidence/linking/pairs/<str:key>", linking.pair, name="pair"),
+    path("learning/evidence/linking/pairs/<str:pair>", linking.pair, name="pair"),
     path("learning/evidence/happened", happened.happened, name="happened"),
     path("learning/evidence/happened/settings", happened.look, name="look"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tilth.base import clock
@@ -60,11 +61,12 @@ def open_linking(*, by: Actor) -> Linking:
 def end_linking(*, by: Actor) -> Linking:
     """End it, opened or not: whoever works with contacts. Everything it made is destroyed; the contacts stay."""
     linking = _now(by)
-    linked.forget_all()
     linking.ended_at, linking.is_wanted = clock.now(), False
     linking.save(update_fields=["ended_at", "is_wanted"])
     Looking.objects.update(is_wanted=True)
     act(by, "evidence.end_linking", subject=linking)
+    # Only once it is written down: what could not be ended must not have lost its files. The night sees to what a cut leaves.
+    transaction.on_commit(linked.forget_all)
     return linking
 
 

@@ -107,11 +107,11 @@ def weight(request: HttpRequest) -> HttpResponse:
 
 @acting(*WORKS_WITH_CONTACTS)
 @get_and_post
-def pair(request: HttpRequest, key: str) -> HttpResponse:
+def pair(request: HttpRequest, pair: str) -> HttpResponse:
     now = _now(request)
-    found = pairs.pair(key, now)
+    found = pairs.pair(pair, now)
     form = PairForm(request.POST or None, initial=found.said_before)
-    if request.method == "POST" and done(form, verbs.say_of_pair, by=actor(request), pair=key):
+    if request.method == "POST" and done(form, verbs.say_of_pair, by=actor(request), pair=pair):
         say(request, _("Kept. It stays over every new run."))
         return redirect("evidence:linking")
     return form_page(
