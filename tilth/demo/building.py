@@ -19,6 +19,7 @@ from tilth.demo.diary import Diary
 from tilth.demo.elsewhere import put_list_down
 from tilth.demo.endings import put_endings_down
 from tilth.demo.family import put_down_family
+from tilth.demo.findings import put_findings_down
 from tilth.demo.funds import put_funds_down
 from tilth.demo.guarding import put_guarding_down
 from tilth.demo.hearing import put_hearing_down
@@ -68,6 +69,7 @@ def _build(people: int, today: date, say: Say) -> Town:
     put_comparisons_down(town, diary)
     put_stories_down(town, diary)
     put_contacts_down(town, diary)
+    put_findings_down(town, diary)
     put_promises_down(town, diary)
     chance = random.Random(f"{SEED} {today.isoformat()}")
     by_hand = [life for name in BY_HAND for life in lives(name)]

@@ -1,4 +1,4 @@
-"""What people said when they got in touch: two studies of the made-up place, one over and one still listening."""
+"""What people said when they got in touch: three studies of the made-up place, two over and one still listening."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from tilth.barriers.models import Barrier
 from tilth.base import clock
+from tilth.base.actors import Actor
 from tilth.demo.diary import Diary
 from tilth.demo.reading import WORDS
 from tilth.demo.town import Town
@@ -20,7 +21,7 @@ AGAIN = {"y": Again.YES, "n": Again.NO, "?": Again.CANT_TELL}
 SAYS = {"v": Says.VALUE, "f": Says.FAILURE, "?": Says.CANT_TELL}
 BY, ALSO = "amina", "bev"
 # What a cause leads to, where something of the kind is in the team's way already.
-LEADS_TO = {"letter nobody could follow": "letter"}
+LEADS_TO = {"letter nobody could follow": "letter", "the same proof each month": "proof of income"}
 
 
 def put_hearing_down(town: Town, diary: Diary) -> None:
@@ -41,10 +42,14 @@ def _study(line: dict[str, Any]) -> Study:
     return Study.objects.get(question=line["question"])
 
 
+def _by(town: Town, line: dict[str, Any]) -> Actor:
+    return town.who(line.get("by", BY))
+
+
 def _begin(town: Town, line: dict[str, Any]) -> None:
     today = clock.today()
     listening.begin(
-        by=town.who(BY), team=town.teams[line["team"]], question=line["question"], from_on=today,
+        by=_by(town, line), team=town.teams[line["team"]], question=line["question"], from_on=today,
         until_on=today + timedelta(days=line["lasts"]),
     )  # fmt: skip
 
@@ -52,16 +57,16 @@ def _begin(town: Town, line: dict[str, Any]) -> None:
 def _hear(town: Town, line: dict[str, Any], contact: str) -> None:
     marks, cause, words = (part.strip() for part in contact.split("|"))
     again, says = marks.split()
-    found = listening.write_down(by=town.who(BY), study=_study(line), words=words, again=AGAIN[again])
+    found = listening.write_down(by=_by(town, line), study=_study(line), words=words, again=AGAIN[again])
     if says in SAYS:
-        _look_at(town, found, SAYS[says], cause)
+        _look_at(_by(town, line), found, SAYS[says], cause)
 
 
-def _look_at(town: Town, contact: Contact, says: Says, cause: str) -> None:
+def _look_at(by: Actor, contact: Contact, says: Says, cause: str) -> None:
     rule = LEADS_TO.get(cause)
     team = contact.study.team
     barrier = Barrier.objects.filter(team=team, rule__icontains=rule).first() if rule else None
-    listening.look_at(by=town.who(BY), contact=contact, says=says, cause=cause, barrier=barrier)
+    listening.look_at(by=by, contact=contact, says=says, cause=cause, barrier=barrier)
 
 
 def _close(town: Town, line: dict[str, Any]) -> None:
@@ -70,5 +75,7 @@ def _close(town: Town, line: dict[str, Any]) -> None:
     for contact, says in zip(again, line["second"], strict=True):
         said = SAYS[says]
         cause = "" if said != Says.FAILURE else "no word back"
-        listening.look_at(by=town.who(ALSO), contact=contact, says=said, cause=cause, is_second=True)
-    listening.close(by=town.who(BY), study=study, learned=line["learned"])
+        listening.look_at(
+            by=town.who(line.get("also", ALSO)), contact=contact, says=said, cause=cause, is_second=True
+        )
+    listening.close(by=_by(town, line), study=study, learned=line["learned"])
