@@ -109,6 +109,8 @@ def weight(request: HttpRequest) -> HttpResponse:
 @get_and_post
 def pair(request: HttpRequest, pair: str) -> HttpResponse:
     now = _now(request)
+    if request.method == "POST":
+        access.must(actor(request), Role.ANALYST)
     found = pairs.pair(pair, now)
     form = PairForm(request.POST or None, initial=found.said_before)
     if request.method == "POST" and done(form, verbs.say_of_pair, by=actor(request), pair=pair):
