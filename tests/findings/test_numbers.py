@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from tests.builders import a_neighbourhood, a_person, a_team, a_worker, acting, an_account, signed_in_as
-from tilth.alongside.models import Introduction
+from tilth.alongside.actions.introductions import introduce, say_no
+from tilth.alongside.models import IntroductionsMade
 from tilth.answers.actions import add_office, give
 from tilth.answers.models import Given
 from tilth.barriers.actions import raise_it
@@ -245,13 +246,25 @@ def test_small_totals_are_hidden_beside_what_open_data_say(amina, keeper):
     with clock.at(clock.now().replace(year=half.first.year, month=half.first.month, day=9)):
         for place, many in ((hollins, 22), (quarry, 3), (mill, 41)):
             for _each in range(many):
-                Introduction.objects.create(neighbourhood=place, called="J", sentence="s")
+                introduce(by=amina, called="J", sentence="s", neighbourhood=place)
     page = meeting(half)
     told = {row.name: row.ours[0] for row in page.rows}
     assert told["Hollins"] == 20 and told["Quarry"] is None and told["Mill"] in (None, 40)
     assert {row.name: row.open for row in page.rows}["Hollins"] == (4100,)
     shown = signed_in_as(amina).get("/learning/who-we-meet").content.decode()
     assert "4,100" in shown and "Census" in shown and half.words in shown
+
+
+def test_an_introduction_stays_counted_whatever_came_of_it_and_holds_nobody(amina, keeper):
+    hollins, half = a_neighbourhood("Hollins"), over(clock.today())[0]
+    a_team(amina, neighbourhood=hollins)
+    with clock.at(clock.now().replace(year=half.first.year, month=half.first.month, day=9)):
+        for _each in range(20):
+            say_no(
+                by=amina, introduction=introduce(by=amina, called="J", sentence="s", neighbourhood=hollins)
+            )
+    assert [row.ours[0] for row in meeting(half).rows if row.name == "Hollins"] == [20]
+    assert [(row.many, row.neighbourhood) for row in IntroductionsMade.objects.all()] == [(20, hollins)]
 
 
 def test_this_half_year_is_not_told_before_it_is_over(amina):

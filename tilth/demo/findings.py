@@ -88,11 +88,7 @@ def days_of(line: dict[str, Any], on: date) -> bytes:
 
 
 def _tell(town: Town, written: dict[str, Any], line: dict[str, Any]) -> None:
-    source: Any = {
-        "chart": Chart.objects.first,
-        "fall": Fall.objects.first,
-        "study": partial(_study, written),
-    }[line["on"]]()
+    source = _source(written, line["on"])
     made_of = {line["on"]: source}
     by = town.who(written[{"study": "weighing"}.get(line["on"], line["on"])]["by"])
     words = ("question", "sentence", "known", "how_chosen", "compared_with", "missing")
@@ -104,6 +100,15 @@ def _tell(town: Town, written: dict[str, Any], line: dict[str, Any]) -> None:
     finding = telling.publish(by=by, team=source.team, told=told, **made_of)
     for commitment in line["commitments"]:
         _promise(town, finding, commitment)
+
+
+def _source(written: dict[str, Any], kind: str) -> Any:
+    match kind:
+        case "chart":
+            return Chart.objects.get(title=written["chart"]["title"])
+        case "fall":
+            return Fall.objects.get(title=written["fall"]["title"])
+    return _study(written)
 
 
 def _study(written: dict[str, Any]) -> Study:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import F
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +16,7 @@ from tilth.alongside.actions.carrying import keep_what_they_carried
 from tilth.alongside.actions.conflicts import keep_out_whoever_knows
 from tilth.alongside.actions.relations import end_with
 from tilth.alongside.actions.say import first_says
-from tilth.alongside.models import Introducing, Introduction, Relation, RelationKind
+from tilth.alongside.models import Introducing, Introduction, IntroductionsMade, Relation, RelationKind
 from tilth.alongside.queries import unmet_introductions
 from tilth.answers.actions import ask, settle
 from tilth.answers.models import Kind
@@ -66,8 +67,16 @@ def introduce(
     )
     sealing.make_key(introduction.pk)
     introduction.save(force_insert=True)
+    _count(neighbourhood)
     act(by, "alongside.introduce", subject=introduction)
     return introduction
+
+
+def _count(neighbourhood: Neighbourhood) -> None:
+    """Count one more this month. The introduction itself is gone once they met or said no; that it was made is not."""
+    month = clock.today().replace(day=1)
+    row, _new = IntroductionsMade.objects.get_or_create(neighbourhood=neighbourhood, month=month)
+    IntroductionsMade.objects.filter(pk=row.pk).update(many=F("many") + 1)
 
 
 @verb("alongside.go")

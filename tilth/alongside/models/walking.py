@@ -92,6 +92,25 @@ class Introduction(Row):
         indexes: ClassVar = [models.Index(fields=["neighbourhood", "state"], name="introductions_here")]
 
 
+class IntroductionsMade(Row):
+    """How many introductions were made in a neighbourhood in a month, whatever came of them: a number and nobody."""
+
+    neighbourhood = models.ForeignKey(Neighbourhood, on_delete=models.CASCADE, related_name="+")
+    month = models.DateField()
+    many = models.PositiveIntegerField(default=0)
+
+    PRIVACY: ClassVar[dict[str, Declared]] = {
+        "neighbourhood": kept("where they were made"),
+        "month": kept("the month they were made in, as its first day"),
+        "many": kept("how many there were"),
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["neighbourhood", "month"], name="one_number_for_a_month")
+        ]
+
+
 class RelationKind(models.TextChoices):
     WORKER = "worker", _("worker")
     FRIEND = "friend", _("friend or family")

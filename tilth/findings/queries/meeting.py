@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models.functions import Coalesce
 
-from tilth.alongside.models import Introduction
+from tilth.alongside.models import IntroductionsMade
 from tilth.answers.models import Given
 from tilth.barriers.models import Barrier
 from tilth.findings.halves import Half
@@ -71,16 +71,15 @@ def _told(found: Iterable[str | None], places: list[str]) -> tuple[Mapping[str, 
 
 
 def _counted(half: Half) -> list[list[str | None]]:
+    introduced = IntroductionsMade.objects.filter(month__gte=half.first, month__lt=half.end).values_list(
+        "neighbourhood__name", "many"
+    )
     answered = Barrier.objects.filter(
         answer__answered_at__date__gte=half.first, answer__answered_at__date__lt=half.end
     )
     granted = Grant.objects.filter(stands=Stands.GRANTED, decided_on__gte=half.first, decided_on__lt=half.end)
     return [
-        list(
-            Introduction.objects.filter(
-                made_at__date__gte=half.first, made_at__date__lt=half.end
-            ).values_list("neighbourhood__name", flat=True)
-        ),
+        [name for name, many in introduced for _one in range(many)],
         list(answered.values_list("neighbourhood__name", flat=True)),
         list(answered.filter(answer__given=Given.NO).values_list("neighbourhood__name", flat=True)),
         list(
