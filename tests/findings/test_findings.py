@@ -188,11 +188,13 @@ def test_a_finding_is_made_of_something(amina, team):
 
 def test_a_form_with_a_slip_keeps_what_was_typed(amina, team, chart):
     form = vars_of(said(sentence="40% fewer")) | {"chart": str(chart.pk)}
-    answer = signed_in_as(amina).post(f"/teams/{team.slug}/finding", form)
+    answer = signed_in_as(amina).post(f"/learning/teams/{team.slug}/finding", form)
     assert answer.status_code == 422 and "most numbers fall by themselves" in answer.content.decode()
     assert "Every repair in the book." in answer.content.decode()
     assert (
-        signed_in_as(amina).post(f"/teams/{team.slug}/finding", form | {"sentence": "As long."}).status_code
+        signed_in_as(amina)
+        .post(f"/learning/teams/{team.slug}/finding", form | {"sentence": "As long."})
+        .status_code
         == 302
     )
 

@@ -10,12 +10,13 @@ from tests.builders import a_team, acting, an_account
 from tilth.answers.actions import add_office
 from tilth.base import clock
 from tilth.base.actors import TILTH
+from tilth.base.forms import day_words
 from tilth.base.roles import Role
 from tilth.demo.diary import Diary
 from tilth.demo.findings import put_findings_down
 from tilth.demo.hearing import put_hearing_down
 from tilth.demo.town import Town
-from tilth.findings.models import Commitment, Fall, Finding, OpenFigure, Weighing
+from tilth.findings.models import Change, Commitment, Fall, Finding, OpenFigure, Weighing
 from tilth.findings.queries.charts import chart_page
 from tilth.findings.queries.telling import front
 from tilth.places import actions as places
@@ -41,7 +42,11 @@ def test_findings_in_the_made_up_place(today, client):
         for line in lines:
             assert client.get(f"/learning/findings/{line.finding.pk}").status_code == 200
         told = Finding.objects.get(question="Do people wait less for a first visit?")
-        assert "lower than it moves by itself" in chart_page(told.chart).sentence
+        begun = Change.objects.earliest("on").on
+        assert (
+            f"around {day_words(begun)}: lower than it moves by itself"
+            in chart_page(told.chart).sentence
+        )
         assert not Fall.objects.get().is_news and OpenFigure.objects.count() == 6
         assert {bool(one.came_on) for one in Commitment.objects.all()} == {True, False}
         assert Weighing.objects.exists()

@@ -113,7 +113,7 @@ def test_a_table_that_cannot_be_told_from_is_refused_in_words_and_nothing_is_kep
 def test_it_is_worked_out_on_a_page_and_a_finding_may_then_speak_of_parts_of_a_hundred(amina, team):
     browser = signed_in_as(amina)
     typed = RULE | {"on": RULE["on"].isoformat(), "content": SimpleUploadedFile("days.csv", days())}
-    made = browser.post(f"/teams/{team.slug}/before-and-after", typed)
+    made = browser.post(f"/learning/teams/{team.slug}/before-and-after", typed)
     fall = Fall.objects.get()
     assert made.status_code == 302 and made["Location"].endswith(str(fall.pk))
     told = Told(

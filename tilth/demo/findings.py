@@ -95,7 +95,7 @@ def _tell(town: Town, written: dict[str, Any], line: dict[str, Any]) -> None:
     more = {name: line[name] for name in ("cost", "contacts", "own_words") if name in line}
     told = telling.Told(
         **{name: line[name] for name in words}, **more, from_on=clock.today() - timedelta(days=500),
-        until_on=clock.today(), people=source.people if line["on"] == "fall" else None,
+        until_on=clock.today(), people=line.get("people"),
     )  # fmt: skip
     finding = telling.publish(by=by, team=source.team, told=told, **made_of)
     for commitment in line["commitments"]:

@@ -12,6 +12,9 @@ from tilth.findings.models import Fall
 from tilth.methods.natural_fall import Way
 from tilth.methods.run_charts import Mark, Point, RunChart
 
+# What tells most plainly that something changed, first.
+PLAINEST = (Mark.SHIFT, Mark.ABOVE, Mark.BELOW, Mark.TREND, Mark.TWO_OF_THREE)
+
 
 def number(value: float) -> str:
     """Give a number as it is written in print: at most two places, none that say nothing."""
@@ -37,11 +40,24 @@ def sentence(chart: RunChart) -> str:
     told = [point for point in points if point.mark is not Mark.NONE]
     if not told:
         return f"{around} {_('It moves as it does by itself: nothing says that something changed.')}"
+    run = _last_run(points, told[-1])
     changed = _("Something changed around %(day)s: %(how)s.") % {
-        "day": day_words(told[-1].on),
-        "how": how(points, told[-1]),
+        "day": day_words(run[0].on),
+        "how": how(points, min(run, key=lambda point: PLAINEST.index(point.mark))),
     }
     return f"{around} {changed}"
+
+
+def _last_run(points: Sequence[Point], last: Point) -> Sequence[Point]:
+    """Give the points in a row up to the last that tells anything, all on its side of the middle: the change began there."""
+    first = end = points.index(last)
+    while first and _tells_alike(points[first - 1], last):
+        first -= 1
+    return points[first : end + 1]
+
+
+def _tells_alike(point: Point, other: Point) -> bool:
+    return point.mark is not Mark.NONE and (point.value > point.mean) == (other.value > other.mean)
 
 
 def how(points: Sequence[Point], point: Point) -> str:
@@ -71,8 +87,8 @@ def how(points: Sequence[Point], point: Point) -> str:
 def way_words(way: str) -> str:
     """Say how it was told what would have come anyway."""
     if way == Way.EARLIER_WINDOWS:
-        return _("what became of people chosen by the same rule in earlier years")
-    return _("a model in which everybody’s own rate stays as it is")
+        return _("as in earlier years")
+    return _("by a model")
 
 
 def fall_sentence(fall: Fall) -> str:
