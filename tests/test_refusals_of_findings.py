@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from django.apps import apps
 from django.db import models
 
 from tests.shared import ROOT
+from tilth.findings import halves
 from tilth.findings.actions import charts, telling
 from tilth.findings.models import Chart, Fall, Finding, Known, Weighing
 from tilth.findings.queries import charts as charts_asked
@@ -165,6 +167,13 @@ def test_no_before_and_after_stands_without_what_was_to_be_expected():
 
 def test_a_price_is_never_one_number():
     assert "a_price_is_a_range" in {one.name for one in Weighing._meta.constraints}
+
+
+@pytest.mark.parametrize("today", [date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1), date(2026, 12, 31)])
+def test_no_total_is_told_before_its_half_year_is_over(today):
+    assert all(half.end <= today for half in halves.over(today))
+    assert halves.chosen(halves.Half.of(today).key, halves.over(today)) == halves.over(today)[0]
+    assert str(inspect.signature(meeting.meeting)) == "(half: 'Half') -> 'Meeting'"
 
 
 def of_one_person(source):

@@ -59,7 +59,9 @@ class Score(Row):
     PRIVACY = {
         "person": personal("whose score it is", YEARLY),
         "aim": personal("which of their sentences it belongs to", YEARLY),
-        "value": personal("the person's own line, never summed or compared", YEARLY),
+        "value": personal(
+            "the person's own line; together with others only of eight or more, never compared", YEARLY
+        ),
         "note": personal("why, in their words: a number never stands alone", YEARLY),
         "on": personal("the day they chose", YEARLY),
         "said_by_person": kept("whether they gave it through their own page or said it aloud"),
@@ -202,7 +204,9 @@ class OwnAnswers(Row):
         "person": personal("whose answers they are", YEARLY),
         "look_back": personal("at which look back they were given", YEARLY),
         "kind": kept("which four questions"),
-        "answers": personal("for the person to see how it changes, never summed or compared", YEARLY),
+        "answers": personal(
+            "for the person to see how it changes; together with others only of eight or more", YEARLY
+        ),
         "note": personal("what they said beside it: a number never stands alone", YEARLY),
         "written_by": scrubbed("who wrote it down", "with the record"),
     }

@@ -38,9 +38,13 @@ class PriceLine:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Everything that was weighed about one thing in the way, the oldest first, and since when it is gone."""
+    """Everything that was weighed about one thing in the way, the oldest first, and since when it is gone.
+
+    `written_down`: how often anybody wrote down that it was in the way, None for fewer than eight. It is no price.
+    """
 
     barrier: Barrier
+    written_down: int | None
     lines: list[PriceLine]
     gone_since: date | None
 
@@ -73,8 +77,10 @@ def price_of(barrier: Barrier) -> Price:
     lines += (
         [] if gone_since is None else _silent_since(gone_since, {line.weighing.study_id for line in lines})
     )
+    times = Barrier.objects.filter(rule_key=barrier.rule_key).count() if barrier.rule_key else 0
     return Price(
         barrier,
+        shown(times, LEAVING_THE_TEAM) if enough(times, LEAVING_THE_TEAM) else None,
         sorted(lines, key=lambda line: (line.weighing.study.from_on, str(line.weighing.pk))),
         gone_since,
     )
