@@ -158,6 +158,9 @@ def settle() -> SmallPlace:
     )  # fmt: skip
     say.set_say(by=carl_himself, person=carl, wishes=[say.Wish(Section.HEALTH, "no", account=amina.account)])
     aim, step, line, barrier = _a_life(amina, carl, pot, office, team)
+    deal = plans.write_deal(by=amina, person=carl, we_will=f"Ring {MARKUP}", you_will="Ring back")
+    plans.agree_deal(by=carl_himself, person=carl, seen=str(deal.pk))
+    plans.write_deal(by=amina, person=carl, we_will="Ring twice.", you_will="Pick up.")
     relations.pull_in(
         by=amina, person=carl, kind=RelationKind.GROUP, asked_for="Tuesday bikes", sections=["story"],
         to_organisation=housing,
@@ -482,12 +485,8 @@ def _a_life(
     decisions.come_back(by=amina, pot=pot, amount_pence=50, what="a deposit", spend=milk, in_cash=True)
     decisions.decide_note(by=amina, person=carl, what="Buy it now", why=MARKUP, our_anxiety=True)
     barrier = barriers.raise_it(
-        by=amina,
-        rule="No move while a pound of rent is owed",
-        stopped=f"his move {MARKUP}",
-        person=carl,
-        office=office,
-    )
+        by=amina, rule="No move while a pound of rent is owed", stopped=f"his move {MARKUP}", person=carl, office=office,
+    )  # fmt: skip
     freed = barriers.raise_it(by=amina, rule="Three quotes for a fridge", stopped="a fridge", office=office)
     holder = Actor(kind="account", account=office.holder, acting_as=Role.LEADER, has_second_factor=True)
     barriers.promise(by=holder, barrier=barrier, answer_on=clock.today() + timedelta(days=9))

@@ -43,10 +43,7 @@ def test_findings_in_the_made_up_place(today, client):
             assert client.get(f"/learning/findings/{line.finding.pk}").status_code == 200
         told = Finding.objects.get(question="Do people wait less for a first visit?")
         begun = Change.objects.earliest("on").on
-        assert (
-            f"around {day_words(begun)}: lower than it moves by itself"
-            in chart_page(told.chart).sentence
-        )
+        assert f"around {day_words(begun)}: lower than it moves by itself" in chart_page(told.chart).sentence
         assert not Fall.objects.get().is_news and OpenFigure.objects.count() == 6
         assert {bool(one.came_on) for one in Commitment.objects.all()} == {True, False}
         assert Weighing.objects.exists()

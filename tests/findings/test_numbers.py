@@ -79,6 +79,7 @@ RULE = {"title": "Calls", "unit": "calls", "source": "the ambulance", "at_least"
 def test_nobody_helped_and_the_fall_is_no_news(amina, team):
     fall = work_out_fall(by=amina, team=team, content=days(), **RULE)
     assert fall.lower <= fall.after <= fall.upper < fall.before and fall.also is not None and not fall.is_news
+    assert fall.way == Fall.EARLIER_WINDOWS
     page = signed_in_as(amina).get(f"/learning/before-and-after/{fall.pk}").content.decode()
     assert "no different from what would have come anyway" in page
     assert page.index("The days before") < page.index("Expected anyway") < page.index("The days after")

@@ -112,6 +112,9 @@ class Change(Row):
 class Fall(Row):
     """Before and after for people chosen by a rule, with what was to be expected anyway. The days it was told from are not kept."""
 
+    # As `tilth.methods.natural_fall` calls it.
+    EARLIER_WINDOWS: ClassVar = "earlier_windows"
+
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="falls")
     title = models.CharField(max_length=120)
     unit = models.CharField(max_length=60)

@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 
 from tilth.base.forms import day_words
 from tilth.findings.models import Fall
-from tilth.methods.natural_fall import Way
 from tilth.methods.run_charts import Mark, Point, RunChart
 
 # What tells most plainly that something changed, first.
@@ -86,7 +85,7 @@ def how(points: Sequence[Point], point: Point) -> str:
 
 def way_words(way: str) -> str:
     """Say how it was told what would have come anyway."""
-    if way == Way.EARLIER_WINDOWS:
+    if way == Fall.EARLIER_WINDOWS:
         return _("as in earlier years")
     return _("by a model")
 
