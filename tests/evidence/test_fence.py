@@ -59,6 +59,29 @@ def test_a_column_empty_throughout_drops_its_comparison_and_its_rules():
     assert rules and not any(gone in rule for rule in rules for gone in ("nhs", "date", "suburb"))
 
 
+def address_of(empty):
+    asked = engine.splink_settings(engine.settings(), empty, learns=False)
+    point = next(one for one in asked["comparisons"] if one["output_column_name"] == "postcode")
+    return {level["label_for_charts"]: level.get("m_probability") for level in point["comparison_levels"]}
+
+
+def test_where_no_source_numbers_its_addresses_the_postcode_says_all_of_it():
+    numbered, plain = address_of(set()), address_of({"uprn"})
+    assert numbered["the same address"] == 0.65 and numbered["the same"] == 0.1
+    assert "the same address" not in plain and plain["the same"] == 0.75
+
+
+def test_the_number_of_an_address_says_more_than_the_postcode_of_the_street(tmp_path):
+    rows = [",".join(engine.HEADINGS), *(
+        f"{number},{source},{number},Joan,Pryce,,AB1 2CD,,{uprn},"
+        for number, (source, uprn) in enumerate([("gp", "100"), ("police", "0100"), ("housing", "200")])
+    )]  # fmt: skip
+    table = tmp_path / "table.csv"
+    table.write_text("\n".join(rows))
+    weights = {pair[:2]: pair[2] for pair in engine.pairs_of(table, tmp_path, lambda _words: None)}
+    assert weights[0, 1] > weights[0, 2] == weights[1, 2]
+
+
 def test_no_pair_that_could_count_is_forgotten():
     how = engine.settings()
     assert how["pairs"]["threshold_match_weight"] <= how["same"]["likely"] <= how["same"]["sure"]

@@ -19,6 +19,7 @@ with written as (
         end as date_of_birth,
         nullif(regexp_replace(upper(postcode), '[^A-Z0-9]', '', 'g'), '') as postcode,
         nullif(regexp_replace(nhs_number, '[^0-9]', '', 'g'), '') as nhs_number,
+        nullif(regexp_replace(regexp_replace(uprn, '[^0-9]', '', 'g'), '^0+', ''), '') as uprn,
         nullif(regexp_replace(lower(strip_accents(suburb)), '[^\p{L}]', '', 'g'), '') as suburb
     from given
 )

@@ -18,7 +18,7 @@ from typing import Any
 from tilth.base.errors import InvalidInput
 
 HERE = Path(__file__).parent
-COLUMNS = ("given_name", "family_name", "date_of_birth", "postcode", "nhs_number", "suburb")
+COLUMNS = ("given_name", "family_name", "date_of_birth", "postcode", "nhs_number", "uprn", "suburb")
 HEADINGS = ("number", "source", "record_id", *COLUMNS)
 # Made from another column, and there only where that one is.
 MADE_FROM = {"given_usual": "given_name", "date_swapped": "date_of_birth"}
@@ -472,7 +472,16 @@ def _comparison(point: dict[str, Any], empty: set[str], learns: bool) -> dict[st
             # How rare a name is can only be told from many.
             **({"tf_adjustment_column": column} if learns and level.get("rarer_is_surer") else {}),
         }
-        for level in point["levels"]
-        if rules_without([level["when"]], empty)
+        for level in _without(point["levels"], empty)
     ]
     return {"output_column_name": column, "comparison_levels": [missing, *levels]}
+
+
+def _without(levels: list[dict[str, Any]], empty: set[str]) -> Iterator[dict[str, Any]]:
+    """Give the levels that name no empty column: whoever would have agreed on one left out agrees on the next."""
+    m = u = 0.0
+    for level in levels:
+        m, u = m + level["m"], u + level["u"]
+        if rules_without([level["when"]], empty):
+            yield {**level, "m": m, "u": u}
+            m = u = 0.0

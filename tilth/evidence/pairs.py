@@ -39,6 +39,7 @@ AGREES: Mapping[str, Promise] = {
     "one figure off": gettext_lazy("one figure off"),
     "two of day, month and year the same": gettext_lazy("two of day, month and year the same"),
     "one letter or figure off": gettext_lazy("one letter or figure off"),
+    "the same address": gettext_lazy("the same address"),
     "the same district": gettext_lazy("the same district"),
 }  # fmt: skip
 # The picture: so many units across, from the lowest sum to the highest.
