@@ -160,6 +160,7 @@ def settle() -> SmallPlace:
     aim, step, line, barrier = _a_life(amina, carl, pot, office, team)
     deal = plans.write_deal(by=amina, person=carl, we_will=f"Ring {MARKUP}", you_will="Ring back")
     plans.agree_deal(by=carl_himself, person=carl, seen=str(deal.pk))
+    plans.say_of_deal(by=carl_himself, person=carl, said="kept", words=f"They rang. {MARKUP}")
     plans.write_deal(by=amina, person=carl, we_will="Ring twice.", you_will="Pick up.")
     relations.pull_in(
         by=amina, person=carl, kind=RelationKind.GROUP, asked_for="Tuesday bikes", sections=["story"],
