@@ -126,8 +126,8 @@ def measure(rows: list[Row], last: str) -> dict[str, object]:
             sheet = csv.writer(file, quoting=csv.QUOTE_ALL)
             sheet.writerow(engine.HEADINGS)
             for number, (source, record, *own, extra, _, _) in enumerate(rows):
-                ends = [extra, ""] if last == "nhs_number" else ["", extra]
-                sheet.writerow([number, source, record, *own, *ends])
+                ends = {"nhs_number": "", "uprn": "", "suburb": ""} | {last: extra}
+                sheet.writerow([number, source, record, *own, *ends.values()])
         same = engine.settings()["same"]
         pairs = engine.pairs_of(table, Path(folder), print)
         persons = persons_of([row[0] for row in rows], pairs, same["sure"], same["likely"])
