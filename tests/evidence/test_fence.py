@@ -10,6 +10,7 @@ from django.conf import settings
 
 from bench.linkage import measure, people
 from tests.reading import ROOT, imports, sources
+from tilth.base.errors import InvalidInput
 from tilth.evidence import engine
 
 pytestmark = pytest.mark.once
@@ -80,6 +81,30 @@ def test_the_number_of_an_address_says_more_than_the_postcode_of_the_street(tmp_
     table.write_text("\n".join(rows))
     weights = {pair[:2]: pair[2] for pair in engine.pairs_of(table, tmp_path, lambda _words: None)}
     assert weights[0, 1] > weights[0, 2] == weights[1, 2]
+
+
+def full_until(size):
+    def work(con):
+        ((limit,),) = con.sql("select current_setting('memory_limit')").fetchall()
+        if limit != size:
+            raise RuntimeError("Splink: Out of Memory Error: failed to pin block")
+        return limit
+
+    return work
+
+
+def test_what_has_too_little_memory_is_done_again_with_more(tmp_path, monkeypatch):
+    monkeypatch.delenv("EVIDENCE_MEMORY", raising=False)
+    told = []
+    assert engine.with_room(tmp_path, "a", full_until("762.9 MiB"), told.append) == "762.9 MiB"
+    assert told == ["400MB of memory is too little"] and len(list(tmp_path.glob("*.duckdb"))) == 1
+    with pytest.raises(InvalidInput, match="set EVIDENCE_MEMORY to more"):
+        engine.with_room(tmp_path, "b", full_until("never"), told.append)
+    monkeypatch.setenv("EVIDENCE_MEMORY", "500MB")
+    with pytest.raises(InvalidInput, match="500MB of memory is too little"):
+        engine.with_room(tmp_path, "c", full_until("never"), told.append)
+    with pytest.raises(ZeroDivisionError):
+        engine.with_room(tmp_path, "d", lambda _con: 1 / 0, told.append)
 
 
 def test_no_pair_that_could_count_is_forgotten():

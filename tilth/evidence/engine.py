@@ -60,6 +60,8 @@ WHO_LINKED = (
 )
 # What DuckDB may hold before it writes to disk. A larger place gives it more: its pairs no longer fit (docs/scale.md).
 MEMORY = "400MB"
+# Some joins cannot write what they hold to disk, and how large they grow is not known before: then they are given more.
+MORE_MEMORY = ("800MB", "1600MB")
 AT_ONCE = 20_000
 Say = Callable[[str], None]
 Pair = tuple[int, int, float]
@@ -167,6 +169,31 @@ def _memory() -> str:
     return size
 
 
+def with_room[Made](folder: Path, name: str, work: Callable[[Any], Made], say: Say) -> Made:
+    """Do something in a database of its own, with as little memory as may do; where that is too little, again with more.
+
+    InvalidInput says what to set where all of it is too little, or what somebody set is.
+    """
+    import duckdb
+
+    sizes = (_memory(),) if "EVIDENCE_MEMORY" in os.environ else (MEMORY, *MORE_MEMORY)
+    for size in sizes:
+        place = folder / f"{name}-{size}.duckdb"
+        with duckdb.connect(str(place)) as con:
+            con.sql(f"set memory_limit = '{size}'")
+            con.sql(f"set temp_directory = '{folder}'")
+            con.sql("set preserve_insertion_order = false")
+            try:
+                return work(con)
+            # Splink gives what DuckDB said in an exception of its own.
+            except Exception as error:
+                if "Out of Memory Error" not in str(error):
+                    raise
+        place.unlink()
+        say(f"{size} of memory is too little")
+    raise InvalidInput(f"{sizes[-1]} of memory is too little: set EVIDENCE_MEMORY to more, such as 4GB")
+
+
 def usual_names(how: Mapping[str, Any]) -> dict[str, str]:
     """Give for each name that is a form of another the name it is usually a form of."""
     return {name: names.split()[0] for names in reversed(how["variants"]["names"]) for name in names.split()}
@@ -252,17 +279,20 @@ def pairs_of(table: Path, folder: Path, say: Say) -> Iterator[Pair]:
     `table` is a file of comma-separated text with the columns HEADINGS; `folder` is where the
     engine may write while it works.
     """
-    import duckdb
-
     how = settings()
-    with duckdb.connect(str(folder / "linking.duckdb")) as con:
-        con.sql(f"set memory_limit = '{_memory()}'")
-        con.sql(f"set temp_directory = '{folder}'")
-        con.sql("set preserve_insertion_order = false")
+
+    def link(con: Any) -> tuple[list[Pair], Mapping[str, Any]]:
         identities, same = _identities(con, table, how)
-        yield from same
-        if identities > 1:
-            yield from _linked(con, how, identities, say)
+        return same, _linked(con, how, identities, say) if identities > 1 else {}
+
+    same, columns = with_room(folder, "linking", link, say)
+    yield from same
+    for start in range(0, len(columns.get("match_weight", ())), AT_ONCE):
+        some = (
+            columns[name][start : start + AT_ONCE].tolist()
+            for name in ("number_l", "number_r", "match_weight")
+        )
+        yield from zip(*some, strict=True)
 
 
 def score(
@@ -273,12 +303,9 @@ def score(
     `table` is a file as `pairs_of` takes it, the old records first; `news` has the numbers of the new ones. Without a
     model one is learnt from all records. Gives the model, None where there is nothing to compare by.
     """
-    import duckdb
-
     how = settings()
-    with duckdb.connect(str(folder / "scoring.duckdb")) as con:
-        con.sql(f"set memory_limit = '{_memory()}'")
-        con.sql(f"set temp_directory = '{folder}'")
+
+    def compare(con: Any) -> dict[str, Any] | None:
         # Rows in which one source says the same of somebody have one id, or are of two ids that are one person's.
         identities, _same = _identities(con, table, how)
         con.read_csv(str(news), header=True, columns={"number": "BIGINT"}, auto_detect=False).to_table("news")
@@ -286,18 +313,21 @@ def score(
         con.sql("update identities set is_new = true where number in (select number from news)")
         con.sql("create table pairs (number_l bigint, number_r bigint, match_weight double)")
         con.sql(f"insert into pairs select *, 'infinity' from ({SAID_AGAIN})")
+        learnt = model
         if identities > 1:
             linker = _learnt(con, how, identities, say) if model is None else None
-            model = model or (linker and linker.misc.save_model_to_json(None))
-        if identities > 1 and model is not None:
+            learnt = model or (linker and linker.misc.save_model_to_json(None))
+        if identities > 1 and learnt is not None:
             say("comparing pairs")
-            found = _scorer(con, model).inference.predict(**how["pairs"])
+            found = _scorer(con, learnt).inference.predict(**how["pairs"])
             con.sql(
                 f"insert into pairs select number_l, number_r, match_weight from {found.physical_name} "
                 "where match_weight is not null"
             )
         con.sql("select * from pairs order by number_l, number_r").write_csv(str(made), header=False)
-    return model
+        return learnt
+
+    return with_room(folder, "scoring", compare, say)
 
 
 def _scorer(con: Any, model: Mapping[str, Any]) -> Any:
@@ -360,10 +390,11 @@ def _identities(con: Any, table: Path, how: dict[str, Any]) -> tuple[int, list[P
     return con.sql("select count(*) from identities").fetchall()[0][0], same
 
 
-def _linked(con: Any, how: dict[str, Any], identities: int, say: Say) -> Iterator[Pair]:
+def _linked(con: Any, how: dict[str, Any], identities: int, say: Say) -> Mapping[str, Any]:
+    """Give the columns of all pairs, the strongest first."""
     linker = _learnt(con, how, identities, say)
     if linker is None:
-        return
+        return {}
     say("comparing pairs")
     found = linker.inference.predict(**how["pairs"])
     say("joining pairs")
@@ -371,13 +402,8 @@ def _linked(con: Any, how: dict[str, Any], identities: int, say: Say) -> Iterato
         f"select number_l, number_r, match_weight from {found.physical_name} "
         "order by match_weight desc, number_l, number_r"
     )
-    columns = told.fetchnumpy()
-    for start in range(0, len(columns["match_weight"]), AT_ONCE):
-        some = (
-            columns[name][start : start + AT_ONCE].tolist()
-            for name in ("number_l", "number_r", "match_weight")
-        )
-        yield from zip(*some, strict=True)
+    columns: Mapping[str, Any] = told.fetchnumpy()
+    return columns
 
 
 def _learnt(con: Any, how: dict[str, Any], identities: int, say: Say) -> Any:
@@ -403,15 +429,14 @@ def model_of(table: Path, folder: Path, say: Say) -> dict[str, Any] | None:
 
     `table` is a file as `pairs_of` takes it, or a sample of one.
     """
-    import duckdb
-
     how = settings()
-    with duckdb.connect(str(folder / "learning.duckdb")) as con:
-        con.sql(f"set memory_limit = '{_memory()}'")
-        con.sql(f"set temp_directory = '{folder}'")
+
+    def learn(con: Any) -> dict[str, Any] | None:
         identities, _same = _identities(con, table, how)
         linker = _learnt(con, how, identities, say) if identities > 1 else None
         return linker and linker.misc.save_model_to_json(None)
+
+    return with_room(folder, "learning", learn, say)
 
 
 def _learn(linker: Any, how: dict[str, Any], empty: set[str], say: Say) -> None:
