@@ -4,6 +4,7 @@ import csv
 import json
 import random
 from datetime import date, timedelta
+from zlib import crc32
 
 import pytest
 
@@ -57,7 +58,8 @@ def test_linkage_finds_the_same_pairs_and_weighs_them_alike(tmp_path):
         for number, (source, record, given, *own, last, _, _) in enumerate(people(1_200, random.Random(7))):
             # Accents, stray spaces and days written another way: both clean them alike.
             given = {0: f" {given}é", 1: given.upper()}.get(number % 9, given)
-            sheet.writerow([number, source, record, given, *own, last, ""])
+            address = "" if number % 3 else f"0{crc32(own[-1].encode())}"
+            sheet.writerow([number, source, record, given, *own, last, address, ""])
     one, many = (
         {pair: weight for *pair_, weight in found for pair in [tuple(pair_)]}
         for found in (
