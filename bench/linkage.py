@@ -23,7 +23,7 @@ from datetime import date, timedelta
 from math import comb
 from pathlib import Path
 
-from tilth.evidence import engine
+from tilth.evidence import comparing, engine
 from tilth.methods.linkage import persons_of, unlinked_share
 
 RESULTS = Path(__file__).parent / "results" / "linkage.json"
@@ -124,11 +124,11 @@ def measure(rows: list[Row], last: str) -> dict[str, object]:
         table = Path(folder) / "records.csv"
         with table.open("w", newline="", encoding="utf-8") as file:
             sheet = csv.writer(file, quoting=csv.QUOTE_ALL)
-            sheet.writerow(engine.HEADINGS)
+            sheet.writerow(comparing.HEADINGS)
             for number, (source, record, *own, extra, _, _) in enumerate(rows):
                 ends = {"nhs_number": "", "uprn": "", "suburb": ""} | {last: extra}
                 sheet.writerow([number, source, record, *own, *ends.values()])
-        same = engine.settings()["same"]
+        same = comparing.settings()["same"]
         pairs = engine.pairs_of(table, Path(folder), print)
         persons = persons_of([row[0] for row in rows], pairs, same["sure"], same["likely"])
     seconds, cpu = time.perf_counter() - began, time.process_time() - worked

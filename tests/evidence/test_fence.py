@@ -11,7 +11,7 @@ from django.conf import settings
 from bench.linkage import measure, people
 from tests.reading import ROOT, imports, sources
 from tilth.base.errors import InvalidInput
-from tilth.evidence import engine
+from tilth.evidence import comparing, engine
 
 pytestmark = pytest.mark.once
 # Not numpy: openpyxl, which reads the keeper's sheets, loads it wherever it is installed.
@@ -49,8 +49,8 @@ def test_evidence_knows_base_methods_and_the_switch_alone_and_only_the_engine_op
 
 
 def test_a_column_empty_throughout_drops_its_comparison_and_its_rules():
-    how = engine.settings()
-    asked = engine.splink_settings(how, {"nhs_number", "suburb", "date_of_birth"}, learns=True)
+    how = comparing.settings()
+    asked = comparing.splink_settings(how, {"nhs_number", "suburb", "date_of_birth"}, learns=True)
     assert [one["output_column_name"] for one in asked["comparisons"]] == [
         "given_name",
         "family_name",
@@ -61,7 +61,7 @@ def test_a_column_empty_throughout_drops_its_comparison_and_its_rules():
 
 
 def address_of(empty):
-    asked = engine.splink_settings(engine.settings(), empty, learns=False)
+    asked = comparing.splink_settings(comparing.settings(), empty, learns=False)
     point = next(one for one in asked["comparisons"] if one["output_column_name"] == "postcode")
     return {level["label_for_charts"]: level.get("m_probability") for level in point["comparison_levels"]}
 
@@ -73,7 +73,7 @@ def test_where_no_source_numbers_its_addresses_the_postcode_says_all_of_it():
 
 
 def test_the_number_of_an_address_says_more_than_the_postcode_of_the_street(tmp_path):
-    rows = [",".join(engine.HEADINGS), *(
+    rows = [",".join(comparing.HEADINGS), *(
         f"{number},{source},{number},Joan,Pryce,,AB1 2CD,,{uprn},"
         for number, (source, uprn) in enumerate([("gp", "100"), ("police", "0100"), ("housing", "200")])
     )]  # fmt: skip
@@ -108,7 +108,7 @@ def test_what_has_too_little_memory_is_done_again_with_more(tmp_path, monkeypatc
 
 
 def test_no_pair_that_could_count_is_forgotten():
-    how = engine.settings()
+    how = comparing.settings()
     assert how["pairs"]["threshold_match_weight"] <= how["same"]["likely"] <= how["same"]["sure"]
     for point in how["points"]:
         assert sum(level["m"] for level in point["levels"]) == pytest.approx(1, abs=0.001)

@@ -10,7 +10,7 @@ import pytest
 
 from bench.linkage import people
 from tests.evidence.test_commands import a_file, typed
-from tilth.evidence import engine, spark
+from tilth.evidence import comparing, engine, spark
 
 __all__ = ["typed"]
 pytestmark = [pytest.mark.spark, pytest.mark.once]
@@ -54,7 +54,7 @@ def test_linkage_finds_the_same_pairs_and_weighs_them_alike(tmp_path):
     table = tmp_path / "records.csv"
     with table.open("w", newline="") as file:
         sheet = csv.writer(file, quoting=csv.QUOTE_ALL)
-        sheet.writerow(engine.HEADINGS)
+        sheet.writerow(comparing.HEADINGS)
         for number, (source, record, given, *own, last, _, _) in enumerate(people(1_200, random.Random(7))):
             # Accents, stray spaces and days written another way: both clean them alike.
             given = {0: f" {given}é", 1: given.upper()}.get(number % 9, given)

@@ -25,7 +25,7 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from tilth.evidence import engine, store
+from tilth.evidence import comparing, engine, store
 from tilth.methods.contact_rows import ABOUT_WHO
 from tilth.methods.linkage import persons_of, unlinked_share, waterfall
 from tilth.methods.suppression import LEAVING_THE_TEAM, share, shown
@@ -196,10 +196,10 @@ def _identities(folder: Path) -> _Identities:
     table, news = folder / "records.csv", folder / "news.csv"
     with table.open("w", newline="", encoding="utf-8") as file:
         sheet = csv.writer(file, quoting=csv.QUOTE_ALL)
-        sheet.writerow(engine.HEADINGS)
+        sheet.writerow(comparing.HEADINGS)
         for number, (_mark, (source, record, who)) in enumerate(ordered):
             own = dict(zip(ABOUT_WHO, who, strict=True))
-            sheet.writerow([number, source, record, *(own.get(name, "") for name in engine.COLUMNS)])
+            sheet.writerow([number, source, record, *(own.get(name, "") for name in comparing.COLUMNS)])
     new = [number for number, (mark, _row) in enumerate(ordered) if mark not in before]
     news.write_text("number\n" + "".join(f"{number}\n" for number in new))
     records = {record: source for _mark, (source, record, _who) in ordered}
@@ -252,7 +252,7 @@ def _persons(sure: float, say: Say) -> _Found:
     apart = [(number[line["one"]], number[line["other"]]) for line in by_hand if not line["is_same"]]
     weighed = [(number[one], number[other], float(weight)) for one, other, weight in _rows("pairs.csv")]
     pairs = sorted([*together, *weighed], key=lambda pair: (-pair[2], pair[0], pair[1]))
-    likely = float(engine.settings()["same"]["likely"])
+    likely = float(comparing.settings()["same"]["likely"])
     say("joining pairs")
     persons = persons_of(sources, pairs, sure, likely, apart)
     first: dict[int, str] = {}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tilth.base.errors import InvalidInput
-from tilth.evidence import engine, spark
+from tilth.evidence import comparing, engine, spark
 from tilth.evidence.files import rows_of
 from tilth.methods.linkage import persons_of, unlinked_share
 
@@ -39,7 +39,7 @@ def link(files: Iterable[Path], out: Path, say: engine.Say, on_spark: bool = Fal
         sources = _gathered(files, table, say)
         if not sources:
             raise InvalidInput("there is no record in what was given")
-        same = engine.settings()["same"]
+        same = comparing.settings()["same"]
         pairs = (spark if on_spark else engine).pairs_of(table, folder, say)
         persons = persons_of(sources, pairs, same["sure"], same["likely"])
         _write(out, table, persons)
@@ -54,10 +54,10 @@ def _gathered(files: Iterable[Path], table: Path, say: engine.Say) -> list[str]:
     met: set[int] = set()
     with table.open("w", newline="", encoding="utf-8") as file:
         sheet = csv.writer(file, quoting=csv.QUOTE_ALL)
-        sheet.writerow(engine.HEADINGS)
+        sheet.writerow(comparing.HEADINGS)
         for path in files:
             say(f"reading {path}")
-            for row, (source, record, *own) in rows_of(path, ("source", "record_id"), engine.COLUMNS):
+            for row, (source, record, *own) in rows_of(path, ("source", "record_id"), comparing.COLUMNS):
                 if not source or not record:
                     raise InvalidInput(f"{path}, row {row}: {'record_id' if source else 'source'} is missing")
                 key = hash((source, record))

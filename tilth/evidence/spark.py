@@ -19,7 +19,7 @@ from typing import Any
 from zlib import crc32
 
 from tilth.base.errors import InvalidInput
-from tilth.evidence import engine
+from tilth.evidence import comparing, engine
 from tilth.evidence.engine import Answer, Pair, Question, Say
 
 # More records than these teach nothing that these do not.
@@ -56,7 +56,7 @@ def pairs_of(table: Path, folder: Path, say: Say) -> Iterator[Pair]:
     """Give the pairs of records that may be one person, the strongest first, as `engine.pairs_of` does."""
     from splink import Linker, SparkAPI
 
-    how = engine.settings()
+    how = comparing.settings()
     model = engine.model_of(_sample(table, folder), folder, say)
     with _session(folder) as spark:
         _identities(spark, table, how)
@@ -144,13 +144,13 @@ def _bring_in(spark: Any, name: str, files: Sequence[Path], as_view: str) -> Non
 def _identities(spark: Any, table: Path, how: Mapping[str, Any]) -> None:
     from pyspark.sql.types import StringType
 
-    kinds = ", ".join(f"{name} {'BIGINT' if name == 'number' else 'STRING'}" for name in engine.HEADINGS)
+    kinds = ", ".join(f"{name} {'BIGINT' if name == 'number' else 'STRING'}" for name in comparing.HEADINGS)
     # An empty cell is missing, as DuckDB reads it.
     given = spark.read.csv(
         str(table.absolute()), header=True, schema=kinds, escape='"', multiLine=True, emptyValue=""
     )
     given.createOrReplaceTempView("given")
-    usual = list(engine.usual_names(how).items())
+    usual = list(comparing.usual_names(how).items())
     spark.createDataFrame(usual, "name string, usual string").createOrReplaceTempView("usual")
     spark.udf.register("strip_accents", _without_accents, StringType())
     for name, (java, kind) in SIMILARITY.items():
@@ -198,7 +198,7 @@ def _sample(table: Path, folder: Path) -> Path:
         records = sum(1 for _row in csv.reader(file)) - 1
     if records <= LEARN_FROM:
         return table
-    born = engine.HEADINGS.index("date_of_birth")
+    born = comparing.HEADINGS.index("date_of_birth")
     shares = -(-records // LEARN_FROM)
     sample = folder / "sample.csv"
     with (
