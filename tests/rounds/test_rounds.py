@@ -257,6 +257,15 @@ def test_a_broken_file_is_refused_with_its_row_and_nothing_is_kept(leader, conte
     assert not Round.objects.filter(title="From Mapleford").exists()
 
 
+@pytest.mark.parametrize(
+    ("megabytes", "status", "said"), [(9, 422, "The file is over 8 MB."), (100, 400, "none of it came")]
+)
+def test_a_file_that_is_too_large_is_refused_in_words_and_nothing_is_kept(leader, megabytes, status, said):
+    response = bring(leader, PB.encode() + b"\n" * (megabytes * 1024 * 1024))
+    assert response.status_code == status and said in response.content.decode()
+    assert not Round.objects.filter(title="From Mapleford").exists()
+
+
 def test_a_file_without_ballots_becomes_a_round_in_the_making(leader):
     empty = PB.split("1;park,path")[0].replace("num_votes;2", "num_votes;0")
     assert bring(leader, empty.encode()).status_code == 302
