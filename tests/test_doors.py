@@ -284,6 +284,11 @@ def test_what_a_stranger_asks_for_by_htmx_is_refused_too():
     assert response["HX-Redirect"].startswith(reverse("account_login"))
 
 
+def test_whoever_types_signed_out_is_not_taken_from_the_page():
+    response = Client().post(reverse("pen:lines"), {"body": "Hel"}, headers={"HX-Request": "true"})
+    assert response.status_code == 204 and "HX-Redirect" not in response
+
+
 @pytest.mark.parametrize("route", LIBRARY, ids=named)
 def test_a_page_of_the_sign_in_library_wears_our_frame(route):
     response = sign_in(None).get(route.nobody())

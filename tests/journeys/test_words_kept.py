@@ -28,7 +28,7 @@ def lines_saying(words):
 
 @pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without scripts"])
 def test_a_session_lost_before_saving_loses_no_word(place, somebody, script):
-    """Signed in again, the words stand in the box, and one press saves them."""
+    """The page stays while somebody types on; signed in again, the words stand in the box, and one press saves them."""
     account = place.carl_himself.account
     account.set_password(PASSWORD)
     account.save()
@@ -36,8 +36,11 @@ def test_a_session_lost_before_saving_loses_no_word(place, somebody, script):
     carl = somebody(place.carl_himself, script=script)
     carl.goes_to("/my-page")
     carl.presses("Write something down")
-    carl.types("In your own words", WORDS)
+    carl.types("In your own words", WORDS[:10])
     carl.context.clear_cookies(name="sessionid")
+    carl.types("In your own words", WORDS)
+    if script:
+        expect(carl.page.locator("#kept")).to_contain_text("signed out")
     carl.presses("Save it all")
     expect(carl.page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
     assert lines_saying(WORDS) == []

@@ -77,5 +77,7 @@ class DoorMiddleware:
         query = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
         way_in = f"{reverse(settings.LOGIN_URL)}?{query}"
         if request.headers.get("HX-Request"):
-            return HttpResponse(status=204, headers={"HX-Redirect": way_in})
+            # Sent while somebody types: the page stays, or the next words would be lost. Its button leads to the way in.
+            is_typing = request.method == "POST"
+            return HttpResponse(status=204, headers={} if is_typing else {"HX-Redirect": way_in})
         return HttpResponseRedirect(way_in)
