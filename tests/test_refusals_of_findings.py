@@ -144,11 +144,27 @@ def test_the_database_refuses_a_finding_of_few_people():
         "30 y cant yn llai",
         "A 7% drop",
         "up 9%",
+        "A third fewer calls",
+        "Calls went from 40% to 20%.",
+        "Calls fell from 40 a week to 20.",
+        "Half as many visits",
+        "30 in a hundred fewer",
+        "Calls shrank 30%",
+        "They fell by thirty per cent",
+        "A 30% improvement",
+        "Calls fell. By 30%.",
+        "Twice as often as before",
     ],
 )
 def test_a_fall_is_not_said_without_what_would_have_happened_anyway(flatters):
     assert telling.tells_a_change(flatters)
-    for share in ("They take about 14 days, as they did.", "About 40% of those who rang had rung already."):
+    for share in (
+        "They take about 14 days, as they did.",
+        "About 40% of those who rang had rung already.",
+        "More than 40 people came from 3 March to 5 May.",
+        "Half of them had rung already.",
+        "Fewer people came in June.",
+    ):
         assert not telling.tells_a_change(share)
 
 

@@ -6,6 +6,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from tests.builders import (
     a_neighbourhood,
@@ -24,7 +25,7 @@ from tilth.alongside.queries import looked
 from tilth.base import clock
 from tilth.base.audit import look
 from tilth.base.errors import NotAllowed
-from tilth.base.models import Act
+from tilth.base.models import Act, Look
 from tilth.base.roles import Emergency
 
 pytestmark = pytest.mark.django_db(databases=["default", "looks", "keys"])
@@ -55,6 +56,38 @@ def test_a_look_shows_to_the_person_within_five_seconds_with_who_when_and_why(ca
     assert "Amina, worker" in page
     assert "Sam, in an emergency: somebody’s life is in danger" in page
     assert not re.search(r"\b\d{1,2}:\d\d\b", page)
+
+
+ABOUT_SOMEBODY = [
+    route for route in OURS if route.pattern.startswith("people/<uuid:pk>") and [kind for _name, kind in route.kinds] == ["uuid"]
+]  # fmt: skip
+
+
+def test_no_page_about_somebody_is_shown_without_a_look(carl, amina):
+    """Every address that names a person alone: whatever opens to a worker is written down for the person."""
+    reader, unseen, opened = signed_in_as(amina), [], 0
+    for route in ABOUT_SOMEBODY:
+        before = Look.objects.filter(chain=carl.pk).count()
+        response = reader.get(reverse(route.name, args=[carl.pk]))
+        if response.status_code == 200:
+            opened += 1
+            unseen += [route.name] if Look.objects.filter(chain=carl.pk).count() == before else []
+    assert unseen == [] and opened > 30
+
+
+def test_a_page_that_refuses_what_was_sent_is_a_look_as_well(carl, amina):
+    before = Look.objects.filter(chain=carl.pk).count()
+    response = signed_in_as(amina).post(f"/people/{carl.pk}/deal/yes", {"seen": "an older one"})
+    assert response.status_code == 409 and Look.objects.filter(chain=carl.pk).count() == before + 1
+
+
+def test_what_leads_on_shows_nothing_and_ones_own_page_is_ones_own(carl, amina):
+    before = Look.objects.filter(chain=carl.pk).count()
+    signed_in_as(acting(carl.account)).get(f"/people/{carl.pk}/safe-ways")
+    response = signed_in_as(amina).post(
+        f"/people/{carl.pk}/deal/write", {"we_will": "Ring.", "you_will": "Say."}
+    )
+    assert response.status_code == 302 and Look.objects.filter(chain=carl.pk).count() == before
 
 
 def test_for_workers_and_friends_there_is_no_such_list(carl, amina):

@@ -65,6 +65,23 @@ def test_what_holds_holds_until_both_say_yes_to_the_new_words(amina, carl):
     assert queries.deal_of(carl).holds == newer
 
 
+def test_a_deal_whose_place_was_taken_does_not_come_back_when_the_new_one_ends(amina, carl):
+    for words in ("Ring on Fridays.", "Ring on Mondays.", "Ring on Sundays."):
+        new = written(themselves(carl), carl, we_will=words)
+        actions.agree_deal(by=amina, person=carl, seen=str(new.pk))
+    actions.end_deal(by=themselves(carl), person=carl)
+    page = queries.deal_of(carl)
+    assert page.holds is None and page.waits is None and len(page.over) == 3
+
+
+def test_a_yes_pressed_twice_is_one_yes(amina, carl):
+    deal = written(amina, carl)
+    for _press in range(2):
+        actions.agree_deal(by=themselves(carl), person=carl, seen=str(deal.pk))
+    assert queries.deal_of(carl).holds == deal
+    assert [one.summary for one in carl.moments.filter(kind="deal")].count("Both said yes to our deal.") == 1
+
+
 def test_the_person_ends_it_without_a_reason_and_those_alongside_with_one(amina, carl):
     written(amina, carl)
     with pytest.raises(InvalidInput):

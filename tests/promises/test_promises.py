@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 
 from tests.builders import a_place, a_team, a_worker, acting, an_account, signed_in_as
+from tilth.accounts.models import Notice
 from tilth.answers.actions import add_office
 from tilth.base import clock
 from tilth.base.actors import NOBODY
@@ -96,6 +97,9 @@ def test_a_group_says_yes_by_the_link_in_its_mail_without_an_account(leader, off
     answer = client.post(f"{own}/yes/{sheet.wordings.get().pk}", follow=True)
     assert answer.status_code == 200
     assert Sheet.objects.get().agreed_at is not None
+    told = Notice.objects.count()
+    assert client.post(f"{own}/yes/{sheet.wordings.get().pk}").status_code == 302
+    assert Notice.objects.count() == told  # pressed twice, said once
     assert mail.outbox == []  # it leaves by the queue, with a link and no words
 
 

@@ -25,6 +25,7 @@ from tests.builders import (
 )  # fmt: skip
 from tests.stories.cast import WORDS, drawing, owed, told
 from tilth.accounts.models import Notice
+from tilth.alongside.actions import relations
 from tilth.alongside.models import Block
 from tilth.answers.actions import add_office
 from tilth.answers.models import Answer
@@ -144,6 +145,28 @@ def test_my_worker_is_somebody_who_walks_with_me():
     assert "my worker" not in Client().get("/stories/tell").content.decode()
 
 
+def test_a_worker_who_walks_with_them_no_longer_reads_no_more(here):
+    amina, person = a_worker(), a_person(account=an_account("Carl Moss"))
+    walk = comes_alongside(amina, person)
+    story = told(by=themselves(person), audience="worker", worker=amina.account).story
+    telling.say_after(by=themselves(person), story=story, ring="ring", contact="07700 900123")
+    assert reads(amina, story).status_code == 200 and access.goes_back_to(amina).exists()
+    relations.end_relation(by=themselves(person), relation=walk)
+    assert reads(amina, story).status_code == 404
+    assert not reading.find(amina) and not access.goes_back_to(amina).exists()
+
+
+def test_what_its_teller_keeps_to_themselves_is_shown_to_nobody_who_typed_it(here):
+    amina = a_worker()
+    made = telling.tell(
+        by=amina, how="told", words=WORDS, title="The damp", audience="worker", contact="at 7"
+    )
+    assert "The damp" in signed_in_as(amina).get("/stories/go-back").content.decode()
+    telling.choose_audience(by=NOBODY, story=made.story, audience="only_me", own=made.token)
+    page = signed_in_as(amina).get("/stories/go-back").content.decode()
+    assert "The damp" not in page and "at 7" not in page
+
+
 def test_whoever_the_teller_keeps_away_reads_nothing_of_it(here):
     sam, person = a_worker("Sam Hill"), a_person()
     team = a_team(sam)
@@ -213,7 +236,8 @@ def test_taken_back_it_is_gone_within_the_request(office, django_capture_on_comm
     assert WORDS in client.get("/stories").content.decode()
     assert "coughed" in client.get("/stories?words=coughed").content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        assert Client().post(f"/my-story/{made.token}/take-back").status_code == 302
+        assert client.post(f"/my-story/{made.token}/take-back").status_code == 302
+        assert client.post(f"/my-story/{made.token}/take-back").status_code == 302  # pressed twice
     for address in ("/stories", "/stories?words=coughed", "/what-we-hear", "/search?q=coughed"):
         assert "damp came back" not in client.get(address).content.decode(), address
     assert client.get(f"/stories/{made.story.pk}").status_code == 404

@@ -69,7 +69,8 @@ def test_a_story_comes_into_a_room_only_by_its_tellers_yes(leader):
     assert "Priya" in own.get(f"/my-story/{made.token}").content.decode()
     own.post(f"/my-story/{made.token}/uses/{use.pk}", {"said": "yes"})
     assert "The damp came back" in signed_in_as(pat).get(at).content.decode()
-    assert "told to this room alone" in Client().get(at).content.decode()
+    # Nobody else learns that there is one.
+    assert "No story yet" in Client().get(at).content.decode()
     assert Notice.objects.filter(account=leader.account, sentence__startswith="The teller says yes").exists()
     signed_in_as(pat).post(f"/stories/uses/{use.pk}/heard")
     assert "It was heard there." in own.get(f"/my-story/{made.token}").content.decode()
@@ -220,7 +221,15 @@ def test_only_a_human_names_a_theme_and_the_teller_says_not_this(leader):
         together.name_theme(by=leader, story=made.story, name="damp")
     assert Theme.objects.count() == 1
     assert Client().get("/stories?theme=nonsense").status_code == 200
-    assert reading.theme_of("nonsense") is None
+    assert reading.theme_of(NOBODY, "nonsense") is None
+
+
+def test_a_theme_of_stories_one_may_not_read_has_no_name(leader):
+    made = told(audience="leaders")
+    together.name_theme(by=leader, story=made.story, name="What his father did")
+    at = f"/stories?theme={Theme.objects.get().pk}"
+    assert "What his father did" in signed_in_as(leader).get(at).content.decode()
+    assert "What his father did" not in Client().get(at).content.decode()
 
 
 def test_the_teller_says_what_it_means_in_three_triangles_at_most(leader):

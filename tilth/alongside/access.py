@@ -48,7 +48,7 @@ from tilth.alongside.queries import (
     who_tells,
     whom_one_does_not_know,
 )
-from tilth.base import clock, rows
+from tilth.base import audit, clock, rows
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
 from tilth.base.ids import token_digest
@@ -70,6 +70,7 @@ def person_for(actor: Actor, pk: UUID, verb: Verb = Verb.SEE, section: Section =
     if person is None or (person.died_said_at is not None and actor.person_id == pk):
         # Nobody opens the page of somebody who has died as if they were them, a request on its way included.
         raise NotFound
+    audit.opened(pk, section)
     return person
 
 

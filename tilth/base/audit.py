@@ -85,8 +85,45 @@ def look(
     """Write one look, committed before this returns. Their own looking is not recorded as somebody else's."""
     if by.person_id == person_id:
         return
+    if (now := _reading.get()) is not None:
+        now.written.add(person_id)
     with transaction.atomic(using=alias_for("look")):
         _append(Look, LookHead, person_id, by, what, subject=None, section=section, why=why)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Whose pages the door opened for a request, and for whom a look is written already."""
+
+    opened: dict[UUID, Section | str] = field(default_factory=dict)
+    written: set[UUID] = field(default_factory=set)
+
+
+_reading: ContextVar[_Reading | None] = ContextVar("reading", default=None)
+
+
+@contextmanager
+def reading() -> Iterator[_Reading]:
+    """Collect whose pages a request opens, so that no view can forget its look."""
+    token = _reading.set(_Reading())
+    try:
+        found = _reading.get()
+        assert found is not None
+        yield found
+    finally:
+        _reading.reset(token)
+
+
+def opened(person_id: UUID, section: Section | str = "") -> None:
+    """Note that the door opened something of a person's. Called by doors, never by views."""
+    if (now := _reading.get()) is not None:
+        now.opened.setdefault(person_id, section)
+
+
+def look_at_what_was_opened(by: Actor, read: _Reading) -> None:
+    """Write a look for everybody whose page was opened and for whom the view wrote none."""
+    for person_id in read.opened.keys() - read.written:
+        look(by, person_id, "other", section=read.opened[person_id])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
-from tilth.base import pages, rows
+from tilth.base import audit, pages, rows
 from tilth.base.actors import NOBODY, Actor
 from tilth.base.errors import TilthError
 from tilth.base.ids import new_token
 from tilth.base.web import is_public, keep_typed, remember_account
 
+# A page, one that says what must be mended, and one that holds what somebody else has written meanwhile.
+SHOWS = {200, 409, 422}
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -32,8 +34,11 @@ class RequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.request_id = new_token()  # type: ignore[attr-defined]
         request.actor = SimpleLazyObject(lambda: self._actor(request))  # type: ignore[attr-defined]
-        with rows.for_whoever(lambda: request.actor):  # type: ignore[attr-defined]
+        with rows.for_whoever(lambda: request.actor), audit.reading() as read:  # type: ignore[attr-defined]
             response = self.get_response(request)
+            # Before the page leaves. What leads on or refuses shows nothing.
+            if response.status_code in SHOWS:
+                audit.look_at_what_was_opened(request.actor, read)  # type: ignore[attr-defined]
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response

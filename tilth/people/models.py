@@ -219,6 +219,7 @@ class MomentKind(models.TextChoices):
     KEPT = "kept", _("also kept in")
     DIED = "died", _("has died")
     JOINED = "joined", _("the same person")
+    DEAL = "deal", _("our deal")
 
 
 class Voice(models.TextChoices):

@@ -352,7 +352,7 @@ def _remember(
     by: Actor,
     person: Person,
     kind: MomentKind,
-    subject: Aim | Score | Step | Rhythm | LookBack | OwnAnswers | NoQuestions,
+    subject: Aim | Score | Step | Rhythm | LookBack | OwnAnswers | NoQuestions | Deal,
     summary: str,
     voice: Voice,
     on: date | None = None,
@@ -391,6 +391,9 @@ def write_deal(*, by: Actor, person: Person, we_will: str, you_will: str) -> Dea
         we_yes_on=None if theirs else today,
     )
     deal.save(force_insert=True)
+    _remember(
+        by, person, MomentKind.DEAL, deal, _("Our deal was written. It waits for a yes."), Voice.NEITHER
+    )
     act(by, "plans.write_deal", person_id=person.pk, subject=deal, section=Section.PLAN)
     return deal
 
@@ -400,15 +403,25 @@ def agree_deal(*, by: Actor, person: Person, seen: str) -> Deal:
     """Say yes to the wording that waits; or write down, as one alongside, that the person said yes aloud or on paper."""
     person = plan_for(by, person.pk, Verb.PLAN)
     deal = Deal.objects.select_for_update(of=("self",)).filter(person=person).first()
-    if deal is None or not deal.waits or str(deal.pk) != seen:
+    if deal is None or deal.ended_on is not None or str(deal.pk) != seen:
         raise WrongState(_("It was written anew just now. Read it again before you say yes."))
-    if speaks_as_them(by, person):
+    theirs = speaks_as_them(by, person)
+    if deal.holds or (theirs and deal.you_yes_on is not None):
+        # Pressed twice: the first yes stands.
+        return deal
+    if theirs:
         deal.you_yes_on = clock.today()
     elif deal.we_yes_on is None:
         deal.we_yes_on = clock.today()
     else:
         deal.you_yes_on, deal.said_yes_to = clock.today(), by.account
     deal.save(update_fields=["you_yes_on", "we_yes_on", "said_yes_to"])
+    # What held until now is over, so that ending the new deal does not bring it back.
+    for held in Deal.objects.filter(person=person, ended_on=None).exclude(pk=deal.pk) if deal.holds else ():
+        held.ended_on, held.ended_why = clock.today(), _("A newer wording took its place.")
+        held.save(update_fields=["ended_on", "ended_why"])
+    if deal.holds:
+        _remember(by, person, MomentKind.DEAL, deal, _("Both said yes to our deal."), Voice.NEITHER)
     act(by, "plans.agree_deal", person_id=person.pk, subject=deal, section=Section.PLAN)
     return deal
 
@@ -448,5 +461,6 @@ def end_deal(*, by: Actor, person: Person, why: str = "") -> Deal:
     deal = Deal.objects.select_for_update(of=("self",)).get(pk=found.pk)
     deal.ended_on, deal.ended_why = clock.today(), why.strip()
     deal.save(update_fields=["ended_on", "ended_why"])
+    _remember(by, person, MomentKind.DEAL, deal, _("Our deal is over."), Voice.NEITHER)
     act(by, "plans.end_deal", person_id=person.pk, subject=deal, section=Section.PLAN)
     return deal

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tilth.accounts.access import may as role_may
-from tilth.alongside.queries import shut_to
+from tilth.alongside.queries import people_alongside, shut_to
 from tilth.answers import access as answers
 from tilth.answers.models import Answer, Kind
 from tilth.answers.queries import latest_for
-from tilth.base import clock
+from tilth.base import audit, clock
 from tilth.base.actors import Actor
 from tilth.base.errors import NotAllowed, NotFound
 from tilth.base.ids import token_digest
@@ -70,7 +70,7 @@ def visible_to(actor: Actor) -> QuerySet[Story]:
         return public_stories()
     let_in = Q(pk__in=_by_a_yes(mine))
     if actor.is_staff:
-        let_in |= Q(audience__in=WORKER_AND_UP, worker=mine)
+        let_in |= _as_their_worker(actor)
         let_in |= Q(audience__in=TEAM_AND_UP, team__in=teams_of(actor).order_by().values("pk"))
         # Whoever the teller asks for an answer reads it; and whoever took that on, of what leaders may read.
         let_in |= Q(audience__in=WORKER_AND_UP, office__holder=mine)
@@ -79,6 +79,12 @@ def visible_to(actor: Actor) -> QuerySet[Story]:
             let_in |= Q(audience=Audience.LEADERS)
     kept_away = Q(page__isnull=False) & Q(page__in=shut_to(mine, clock.now()))
     return stories_up().filter(Q(audience=Audience.EVERYONE) | let_in & ~kept_away)
+
+
+def _as_their_worker(actor: Actor) -> Q:
+    """Whoever walks with somebody no longer is their worker no longer: their stories shut with their page."""
+    walks = Q(page=None) | Q(page__in=people_alongside(actor).order_by().values("pk"))
+    return Q(audience__in=WORKER_AND_UP, worker=actor.account_id) & walks
 
 
 def _by_a_yes(account_id: UUID) -> QuerySet[Use, UUID]:
@@ -99,6 +105,12 @@ def story_for(actor: Actor, pk: UUID) -> Story:
     found = rows.filter(pk=pk).first()
     if found is None or (not found.words and not found.picture_words):
         raise NotFound
+    if (
+        found.page is not None
+        and found.audience != Audience.EVERYONE
+        and found.told_by_id != actor.account_id
+    ):
+        audit.opened(found.page)
     return found
 
 
@@ -237,7 +249,7 @@ def goes_back_to(actor: Actor) -> QuerySet[Story]:
     """Give the stories whose tellers may be rung by this actor: the nearest whom the teller let in, and nobody further."""
     if not types_for_others(actor) or actor.account_id is None:
         return Story.objects.none()
-    near = Q(typed_by=actor.account_id) | Q(audience__in=WORKER_AND_UP, worker=actor.account_id)
+    near = Q(typed_by=actor.account_id) | _as_their_worker(actor)
     near |= Q(audience__in=TEAM_AND_UP, team__in=teams_of(actor).order_by().values("pk"))
     if actor.acting_as == Role.GARDENER:
         near |= Q(audience__in=(Audience.LEADERS, Audience.EVERYONE), worker=None, team=None, typed_by=None)

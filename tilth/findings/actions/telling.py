@@ -28,26 +28,52 @@ from tilth.methods.run_charts import RULE
 from tilth.methods.suppression import PUBLIC, enough, shown
 from tilth.teams.models import Team
 
-# A change in parts of a hundred is a before and after. A share in parts of a hundred is none.
-_IN_A_HUNDRED = re.compile(r"\d\s*(?:%|per\s?cent|y cant)", re.IGNORECASE)
-_CHANGED = re.compile(
-    r"\b(?:fewer|less|more|fell|falls?|fallen|drop\w*|down|lower|reduc\w*|cut|rose|risen|rise|up|higher|increas\w*|decreas\w*|quicker"
-    r"|sooner|saved?|llai|mwy|cwymp\w*|gost\w*|cynydd\w*|cyflymach|is na|uwch)\b",
+# A change in parts of a whole, or from one number to another, is a before and after. A share is none.
+_PART = re.compile(
+    r"%|\bper\s?cent\b|\by cant\b|\bpercentage points?\b|\bin (?:a hundred|ten|\d+)\b|\d+ ?x\b|\b(?:half|thirds?|quarters?|fifths?|tenths?"
+    r"|twice|times|hanner|traean|chwarter)\b|\bfrom\b[^.;]*?\d[^.;]*?\bto\b[^.;]*?\d|\bo \d+ i \d+",
     re.IGNORECASE,
 )
-_TO_ANOTHER = re.compile(r"\b(?:halved|haner\w*|doubled|dybl\w*)\b", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\b(?:fewer|less|more|as (?:many|much|often|long)|fell|falls?|fallen|drop\w*|down|lower\w*|reduc\w*|cut|cuts|rose|risen|rise|up|higher"
+    r"|increas\w*|decreas\w*|declin\w*|improv\w*|shr[aiu]nk\w*|gr[eo]w\w*|went|goes|better|worse|quicker|faster|slower|shorter|longer|sooner"
+    r"|saved?|saving|llai|mwy|cwymp\w*|gost\w*|cynydd\w*|cyflymach|is na|uwch|gwell\w*|aeth)\b",
+    re.IGNORECASE,
+)
+# A number that something went by is a change, whatever verb stands in the sentence before.
+_BY = re.compile(r"\bby (?:about |around |over |nearly |almost )?(?:a |one |two |three )?[\w.]+ ?(?:%|per ?cent|thirds?|quarters?|fifths?|tenths?)", re.IGNORECASE)  # fmt: skip
+_TO_ANOTHER = re.compile(
+    r"\b(?:halv(?:ed|ing)|haner\w*|doubl(?:ed|ing)|trebled|tripled|dybl\w*)\b", re.IGNORECASE
+)
+# "More than 40 people" is a number and no change.
+_AT_LEAST = re.compile(r"\b(?:more|fewer|less|mwy|llai) (?:than|na) (?=[\d£])", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?;](?!\d)")
 
 
 def tells_a_change(words: str) -> bool:
-    """Say whether words tell a change in parts of a hundred, or that something halved or doubled.
+    """Say whether words tell how far something changed: in parts of a whole, from a number to a number, halved, doubled.
+
+    Words can always flatter in a way that no list foresees; this one stops what is written in good faith.
 
     >>> tells_a_change("About 12.5% fewer calls."), tells_a_change("40% of those who rang had rung already.")
     (True, False)
     """
-    if _TO_ANOTHER.search(words):
+    if _TO_ANOTHER.search(words) or _BY.search(words):
         return True
-    return any(_IN_A_HUNDRED.search(one) and _CHANGED.search(one) for one in _SENTENCE.split(words))
+    sentences = _SENTENCE.split(_AT_LEAST.sub("", words))
+    return any(_PART.search(one) and _CHANGED.search(one) for one in sentences)
+
+
+def refuse_a_change(beside: object, **words: str) -> None:
+    """Refuse words that tell a change without what was to be expected anyway beside them. InvalidInput names the field."""
+    for field, said in words.items():
+        if beside is None and tells_a_change(said):
+            raise InvalidInput(
+                _(
+                    "A change in parts of a hundred needs what was to be expected anyway: most numbers fall by themselves. Choose a before and after or a comparison below, or say it without the number."
+                ),
+                field,
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +137,17 @@ def _must_be_careful(told: Told, beside: Fall | Comparison | None) -> None:
         raise InvalidInput(
             _("Of fewer than ten people nothing is told here: it could point at somebody."), "people"
         )
-    for field in ("sentence", "cost", "contacts", "own_words"):
-        if beside is None and tells_a_change(getattr(told, field)):
-            raise InvalidInput(
-                _(
-                    "A change in parts of a hundred needs what was to be expected anyway: most numbers fall by themselves. Choose a before and after or a comparison below, or say it without the number."
-                ),
-                field,
-            )
+    words = (
+        "question",
+        "sentence",
+        "how_chosen",
+        "compared_with",
+        "missing",
+        "cost",
+        "contacts",
+        "own_words",
+    )
+    refuse_a_change(beside, **{field: getattr(told, field) for field in words})
 
 
 def _must_be_made_of(
@@ -179,6 +208,7 @@ def commit(
         raise NotFound
     if by_on < clock.today():
         raise InvalidInput(_("That day has passed. Choose today or later."), "by_on")
+    refuse_a_change(finding.fall or finding.comparison, what=what)
     made = Commitment.objects.create(finding=finding, what=what, by_on=by_on, team=team, office=office)
     act(by, "findings.commit", subject=finding)
     return made
@@ -190,6 +220,7 @@ def say_what_came(*, by: Actor, commitment: Commitment, came: str) -> Commitment
     commitment = commitment_to_tell(by, commitment.pk)
     if not came:
         raise InvalidInput(_("Say what came of it. “Nothing” with the reason is an answer too."), "came")
+    refuse_a_change(commitment.finding.fall or commitment.finding.comparison, came=came)
     commitment.came, commitment.came_on = came, clock.today()
     commitment.save(update_fields=["came", "came_on"])
     act(by, "findings.say_what_came", subject=commitment.finding)

@@ -109,14 +109,16 @@ def latest(sheet: Sheet) -> Wording:
 
 @verb("promises.say_yes")
 def say_yes(*, by: Actor, side: Side, wording: Wording) -> Sheet:
-    """Say yes to the newest wording. With the last yes it holds, and anybody may read the sheet."""
+    """Say yes to the newest wording. With the last yes it holds, and anybody may read the sheet. A second yes is the first."""
     sheet = _locked(by, side)
     newest = latest(sheet)
     if newest.pk != wording.pk:
         raise WrongState(_("It was written anew just now. Read it again before you say yes."))
     if not all(newest.column_of(one) for one in sheet.sides.all()):
         raise WrongState(_("One column is empty still. It holds when each side says what it will do."))
-    Yes.objects.get_or_create(wording=newest, side=side)
+    _yes, is_first = Yes.objects.get_or_create(wording=newest, side=side)
+    if not is_first:
+        return sheet
     if newest.agreed_at is None and newest.yeses.count() == sheet.sides.count():
         _hold(sheet, newest)
     tell_the_others(sheet, side, _("The other side has said yes to your sheet."))

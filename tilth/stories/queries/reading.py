@@ -141,8 +141,8 @@ def story_view(actor: Actor, story: Story) -> StoryView:
     )
 
 
-def in_room(actor: Actor, gathering_id: UUID) -> list[tuple[Use, StoryLine | None]]:
-    """Give the yeses for a gathering; the story itself only to whoever its teller lets read it."""
+def in_room(actor: Actor, gathering_id: UUID) -> list[tuple[Use, StoryLine]]:
+    """Give the stories that come into a gathering by a yes, to whoever their tellers let read them."""
     rows = Use.objects.filter(
         gathering=gathering_id, said="yes", story__set_aside_why="", story__taken_back_at=None
     )
@@ -150,16 +150,17 @@ def in_room(actor: Actor, gathering_id: UUID) -> list[tuple[Use, StoryLine | Non
     return _with_stories(actor, uses)
 
 
-def in_circle(actor: Actor, circle: Circle) -> list[tuple[Use, StoryLine | None]]:
-    """Give the yeses for a circle; the story itself only to whoever may read it."""
+def in_circle(actor: Actor, circle: Circle) -> list[tuple[Use, StoryLine]]:
+    """Give the stories that come into a circle by a yes, to whoever may read them."""
     rows = circle.uses.filter(said="yes", story__set_aside_why="", story__taken_back_at=None)
     return _with_stories(actor, list(rows))
 
 
-def _with_stories(actor: Actor, uses: list[Use]) -> list[tuple[Use, StoryLine | None]]:
+def _with_stories(actor: Actor, uses: list[Use]) -> list[tuple[Use, StoryLine]]:
     readable = opened(access.visible_to(actor).filter(pk__in=[use.story_id for use in uses]))
     lines = {line.story.pk: line for line in as_lines(readable)}
-    return [(use, lines.get(use.story_id)) for use in uses]
+    # Nobody else learns that there is one.
+    return [(use, lines[use.story_id]) for use in uses if use.story_id in lines]
 
 
 def chosen_in(actor: Actor, circle: Circle) -> list[tuple[Choice, StoryLine]]:
@@ -183,10 +184,10 @@ def themes_for(actor: Actor) -> QuerySet[Theme]:
     return Theme.objects.filter(pk__in=stands.order_by().values("theme"))
 
 
-def theme_of(number: str) -> Theme | None:
-    """Give a theme by what stands in an address; None for what is none."""
+def theme_of(actor: Actor, number: str) -> Theme | None:
+    """Give a theme by what stands in an address; None for what is none, or holds no story that this actor may read."""
     try:
-        return Theme.objects.filter(pk=UUID(number)).first()
+        return themes_for(actor).filter(pk=UUID(number)).first()
     except ValueError:
         return None
 
@@ -198,10 +199,14 @@ def to_go_back_to(actor: Actor) -> list[Story]:
 
 
 def typed_by(actor: Actor) -> list[tuple[Story, Answer | None]]:
-    """Give what this actor typed for somebody, with the answer to tell them, the newest first."""
+    """Give what this actor typed for somebody, with the answer to tell them, the newest first.
+
+    What its teller has since kept to themselves is left out.
+    """
     if actor.account_id is None:
         return []
-    stories = opened(access.stories_up().filter(typed_by=actor.account_id)[:SHOWN])
+    rows = access.stories_up().filter(typed_by=actor.account_id).exclude(audience=Audience.ONLY_ME)
+    stories = opened(rows[:SHOWN])
     answers = for_subjects(Kind.STORY, [story.pk for story in stories])
     return [(story, answers.get(story.pk)) for story in stories]
 

@@ -52,13 +52,14 @@ def here(request: HttpRequest) -> HttpResponse:
     who = actor(request)
     form = FindForm(request.GET)
     words, order = form.wanted()
-    theme = reading.theme_of(request.GET.get("theme", ""))
+    under = request.GET.get("theme", "")
+    theme = reading.theme_of(who, under)
     context = {
         "form": form,
         "words": words,
         "order": order,
         "theme": theme,
-        "lines": reading.find(who, words, order, theme),
+        "lines": reading.find(who, words, order, theme) if theme or not under else [],
         "themes": reading.themes_for(who),
         "mine": reading.told_by(who),
         "types_for_others": access.types_for_others(who),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tilth.answers.answering import JudgeForm
 from tilth.base.errors import InvalidInput, NotFound
 from tilth.base.forms import VerbForm
+from tilth.base.ids import token_digest
 from tilth.base.limits import address_of, rate_limit
 from tilth.base.pages import form_page, refill, render, say
 from tilth.base.web import actor, public
@@ -24,6 +25,7 @@ from tilth.stories.models import Story
 from tilth.stories.queries import owning
 from tilth.stories.views import serve
 
+TAKEN_BACK = "taken back"
 get_and_post = require_http_methods(["GET", "POST"])
 
 
@@ -193,6 +195,10 @@ def not_this(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, token: str) -> HttpResponse:
     """Take a story back."""
+    if request.session.get(TAKEN_BACK) == token_digest(token):
+        # Pressed twice: it is gone already.
+        return redirect("stories:here")
     telling.take_back(by=actor(request), story=_own(request, token), own=token)
+    request.session[TAKEN_BACK] = token_digest(token)
     say(request, _("It is taken back. Its words, and what we knew of you, are gone."))
     return redirect("stories:here")
