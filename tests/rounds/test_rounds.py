@@ -22,6 +22,7 @@ from tilth.ideas.actions.raising import raise_idea
 from tilth.methods.formats import pabulib
 from tilth.rounds.actions import counting, files, planning
 from tilth.rounds.models import Count, Kind, Round
+from tilth.rounds.queries import results
 from tilth.rounds.queries.rules import frozen_sheet
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -200,6 +201,31 @@ def test_ballots_go_out_as_a_file_that_counts_the_same(leader):
     read = pabulib.read(out.content)
     assert read.election.votes().tolist() == [20, 15, 15]
     assert read.recorded == {str(one.number) for one in made.proposals.filter(is_computed=True)}
+
+
+def test_a_ballot_that_few_cast_keeps_all_ballots_in(leader):
+    made = an_open_round(leader)
+    cast(made, 1, times=20)
+    cast(made, 1, 2, times=12)
+    cast(made, times=3)  # blank
+    counted(leader, made)
+    assert Client().get(f"/rounds/{made.pk}/ballots.pb").status_code == 404
+    assert "All ballots" not in page(f"/rounds/{made.pk}")
+
+
+@pytest.mark.parametrize(
+    ("here", "on_paper", "is_shown"), [(4, 0, False), (12, 0, True), (12, 3, False), (12, 10, True)]
+)
+def test_a_list_of_receipts_that_would_tell_a_small_number_is_not_shown(leader, here, on_paper, is_shown):
+    assert results.may_list([on_paper] if on_paper else [], here) == is_shown
+    if not on_paper:
+        made = an_open_round(leader)
+        cast(made, 1, times=here)
+        counted(leader, made)
+        text = page(f"/rounds/{made.pk}/receipts")
+        assert ("<code" in text.split("Digest")[0]) == is_shown and (
+            "The list is not shown" in text
+        ) != is_shown
 
 
 def bring(leader, content, **more):

@@ -13,8 +13,9 @@ from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, WrongState
 from tilth.base.writing import act, verb
 from tilth.findings.access import chart_to_note, chart_to_write, team_that_writes
+from tilth.findings.actions.telling import refuse_a_change
 from tilth.findings.models import Change, Chart, FreshStart, Point
-from tilth.methods.suppression import PUBLIC, enough
+from tilth.methods.suppression import PUBLIC, enough, shown
 from tilth.teams.models import Team
 
 MOST_POINTS = 1_000
@@ -33,7 +34,10 @@ def begin_chart(*, by: Actor, team: Team, title: str, unit: str, source: str, co
 
 @verb("findings.put_points")
 def put_points(*, by: Actor, chart: Chart, points: Mapping[date, float]) -> Chart:
-    """Put numbers on a chart; a day that has one already is put right. Raises InvalidInput for a number of few people."""
+    """Put numbers on a chart; a day that has one already is put right. Raises InvalidInput for a number of few people.
+
+    Numbers of people are kept as they are shown, to the nearest five: from one month to the next nobody can be told.
+    """
     chart = chart_to_write(by, chart.pk)
     for on, value in points.items():
         if on > clock.today():
@@ -49,6 +53,8 @@ def put_points(*, by: Actor, chart: Chart, points: Mapping[date, float]) -> Char
                 ),
                 "points",
             )
+    if chart.counts_people:
+        points = {on: float(shown(round(value), PUBLIC) or 0) for on, value in points.items()}
     held = {point.on: point for point in chart.points.select_for_update().filter(on__in=points)}
     if chart.points.count() - len(held) + len(points) > MOST_POINTS:
         raise InvalidInput(_("A chart holds at most 1,000 numbers. Count by week or by month."), "points")
@@ -83,8 +89,9 @@ def begin_anew(*, by: Actor, chart: Chart, on: date, why: str) -> FreshStart:
 
 @verb("findings.note_change")
 def note_change(*, by: Actor, chart: Chart, on: date, words: str) -> Change:
-    """Write on a chart what we changed: anybody who is in a team."""
+    """Write on a chart what we changed: anybody who is in a team. How far its numbers moved is for the chart to tell."""
     chart = chart_to_note(by, chart.pk)
+    refuse_a_change(None, words=words)
     if on > clock.today():
         raise InvalidInput(_("That day has not come yet. Write it down once it has changed."), "on")
     change = Change.objects.create(chart=chart, on=on, by=by.account, words=words)

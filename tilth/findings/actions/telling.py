@@ -70,7 +70,7 @@ def refuse_a_change(beside: object, **words: str) -> None:
         if beside is None and tells_a_change(said):
             raise InvalidInput(
                 _(
-                    "A change in parts of a hundred needs what was to be expected anyway: most numbers fall by themselves. Choose a before and after or a comparison below, or say it without the number."
+                    "How far something changed needs what was to be expected anyway beside it: most numbers fall by themselves. Tell it with a before and after or a comparison, or say it without the number."
                 ),
                 field,
             )

@@ -74,6 +74,7 @@ def count_round(*, by: Actor, round_: Round) -> Round:
     found = _counted(held, proposals, cast)
     _keep(held, proposals, found)
     held.ballots, held.box_print, held.counted_at = len(cast), box_print(seals), clock.now()
+    held.rarest = min(Counter(tuple(sorted(given.items())) for given in cast).values())
     held.save()
     act(by, "rounds.count", subject=held)
     return held

@@ -192,11 +192,14 @@ def receipt_of(round_: Round, proposals: list[Proposal], given: dict[str, int]) 
     return Receipt(pounds(round(share)), tuple(paid), pounds(round(left)) if all_told else "")
 
 
-def may_publish(round_: Round, proposals: list[Proposal]) -> bool:
-    """Say whether the ballots, without anything of who cast them, may be read by anybody: no number in them is small."""
-    if not round_.counted_at or (round_.ballots or 0) < PUBLIC.least:
-        return False
-    return all(not 0 < (one.votes or 0) < PUBLIC.least for one in proposals)
+def may_publish(round_: Round) -> bool:
+    """Say whether anybody may read the ballots, without anything of who cast them: none was cast by few, a blank one included."""
+    return round_.counted_at is not None and (round_.rarest or 0) >= PUBLIC.least
+
+
+def may_list(papers: Iterable[int], seals: int) -> bool:
+    """Say whether seals may be listed and papers numbered: no heap of them is small, so none follows from the others."""
+    return all(not 0 < many < PUBLIC.least for many in (seals, *papers))
 
 
 TYPES = {

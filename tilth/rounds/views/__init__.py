@@ -70,7 +70,7 @@ def round_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "proposals": proposals,
         "left_out": [one for one in everything if one.left_out_why],
         "lines": results.result_lines(found, proposals) if counted else [],
-        "may_publish": results.may_publish(found, proposals),
+        "may_publish": results.may_publish(found),
         "least": results.PUBLIC.least,
         "holds": access.holds(who, found.office),
         "may_close": clock.today() >= found.until_on,
@@ -104,15 +104,20 @@ def paper_ballot(request: HttpRequest, pk: UUID) -> HttpResponse:
 @public
 @require_GET
 def receipts(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The seals of all ballots that were counted, and which papers were: so everybody finds their own, and nobody another's."""
+    """The seals of all ballots that were counted, and which papers were: so everybody finds their own, and nobody another's.
+
+    Where few voted, or few on paper, the list would tell how many.
+    """
     found = _opened(pk)
     if found.counted_at is None:
         raise NotFound
-    context = {
-        "round": found,
-        "seals": sorted(seal for _given, seal in box.everything(found)),
-        "batches": finding.paper_batches(found),
-    }
+    seals = sorted(seal for _given, seal in box.everything(found))
+    batches = list(finding.paper_batches(found))
+    if not results.may_list([line.batch.papers for line in batches], len(seals)):
+        return render(
+            request, "rounds/receipts.html", {"round": found, "seals": (), "batches": (), "few": True}
+        )
+    context = {"round": found, "seals": seals, "batches": batches, "few": False}
     return render(request, "rounds/receipts.html", context)
 
 
@@ -122,7 +127,7 @@ def ballots_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Every ballot as a `.pb` file: for anybody where no number in it is small, else for whoever holds the office."""
     found = _opened(pk)
     proposals = on_the_ballot(found)
-    may = results.may_publish(found, proposals) or (
+    may = results.may_publish(found) or (
         found.counted_at is not None and access.holds(actor(request), found.office)
     )
     if not may:
