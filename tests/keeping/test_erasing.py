@@ -5,10 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from tests.builders import (
+    a_person,
     acting,
     an_account,
     signed_in_as,
+    themselves,
 )
+from tests.stories.cast import WORDS, a_gathering, told
 from tilth.accounts.models import Account, Standing
 from tilth.answers import actions as answers
 from tilth.barriers import actions as barriers
@@ -16,7 +19,13 @@ from tilth.base import audit, clock, erasures, files, sealing
 from tilth.base.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from tilth.base.models import HolderKey, StoredFile
 from tilth.base.roles import Role
+from tilth.directory.actions import pages
+from tilth.directory.models import Hold as DirectoryHold
+from tilth.directory.models import Page
+from tilth.ideas.actions.raising import raise_idea
 from tilth.keeping import actions
+from tilth.keeping.actions.erasing import erase_rows
+from tilth.keeping.leaving import everything_about
 from tilth.keeping.models import Hold, Tombstone
 from tilth.people.models import About, Person
 
@@ -156,3 +165,33 @@ def test_an_erasure_stopped_before_its_key_was_destroyed_is_finished_at_the_next
 
     assert HolderKey.objects.get(pk=carl.pk).wrapped is None
     assert not Tombstone.objects.exclude(holder=None).exists()
+
+
+def test_what_somebody_did_in_public_rooms_goes_or_stays_without_them(here):
+    mine = a_person("Carl", account=an_account("Carl Moss"))
+    me, words = themselves(mine), {"what": "I go with you.", "when_where": "", "reach": "07700 900123"}
+    bridge = pages.make_page(by=me, name="Carl from Kiln Row", kind="bridge", **words).page
+    alone = pages.make_page(by=me, name="Kitchen", kind="group", **words).page
+    shared = pages.make_page(by=me, name="Garden", kind="group", **words).page
+    DirectoryHold.objects.create(page=shared, account=an_account("Nia Ade"))
+    soon = a_gathering(me, host="Carl Moss")
+    idea = raise_idea(by=me, sentence="A bench", called="Carl").idea
+    everything = {table for table, _model, _rows in everything_about(mine, {})}
+    assert {"directory.page", "gatherings.gathering", "ideas.idea"} <= everything
+    erase_rows(mine)
+    assert not Page.objects.filter(pk=bridge.pk).exists()
+    for page, is_down, reach in ((alone, True, ""), (shared, False, "07700 900123")):
+        page.refresh_from_db()
+        assert (page.down_at is not None, page.reach) == (is_down, reach)
+    assert not DirectoryHold.objects.filter(account=mine.account_id).exists()
+    soon.refresh_from_db()
+    idea.refresh_from_db()
+    assert "Carl" not in soon.host and soon.called_off_at and soon.hosted_by is None
+    assert idea.called == "" and idea.sentence == "A bench"
+
+
+def test_a_copy_of_everything_has_the_stories_somebody_told(here):
+    mine = a_person("Carl", account=an_account("Carl Moss"))
+    told(by=themselves(mine), audience="only_me")
+    rows = {table: rows for table, _model, rows in everything_about(mine, {})}
+    assert rows["stories.story"][0]["words"] == WORDS

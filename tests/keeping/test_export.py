@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -13,16 +14,18 @@ from tilth.answers import actions as answers
 from tilth.answers.models import Answer, Kind, Signed
 from tilth.barriers import actions as barriers
 from tilth.base import clock
-from tilth.base.actors import TILTH
+from tilth.base.actors import NOBODY, TILTH
 from tilth.base.errors import NotAllowed
 from tilth.base.ids import new_id
 from tilth.base.models import Act
 from tilth.decisions import actions as money
+from tilth.directory.actions import pages
 from tilth.keeping import actions
 from tilth.keeping.leaving import write_place
 from tilth.pen import actions as pen
 from tilth.people import actions as people
 from tilth.places.actions import found
+from tilth.stories.actions import telling
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -86,7 +89,9 @@ def test_the_button_gives_tables_that_a_spreadsheet_opens(cast):
 
 NAMES = """place,neighbourhoods,organisations,sharing_agreements,offices,teams,members,agreements,guidelines,permissions,paid,tins,
 year_ends,pots,pot_lines,
-in_the_way,answers,holidays,safety_numbers,words"""
+in_the_way,answers,holidays,safety_numbers,words,pages,activities,offers,ideas,questions,gatherings,funds,fund_lines,grants,rounds,
+proposals,promises,promise_words,thank_yous,charts,chart_points,chart_changes,findings,commitments,studies,comparisons,
+comparison_results"""
 
 
 def test_nobodys_page_is_among_the_buttons_files(cast):
@@ -174,3 +179,32 @@ def test_each_person_leaves_in_a_folder_of_their_own_and_drafts_stay(cast, tmp_p
     assert "A room on Tuesdays?" in found[tmp_path / "answers.json"]
     assert not [path for path, text in found.items() if "half a thought" in text]
     assert not [path for path, text in found.items() if "_hash" in text or "argon2" in text]
+
+
+def test_the_public_rooms_leave_too_and_only_what_stands_on_their_pages(cast):
+    words = {"what": "We cook.", "when_where": "Fridays", "kind": "group", "emergency": ""}
+    shown = pages.make_page(by=NOBODY, name="Kitchen", reach="07700 900123", **words).page
+    pages.make_page(by=NOBODY, name="Quiet ones", reach="07700 900124", shows_reach=False, **words)
+    pages.take_down(by=TILTH, page=pages.make_page(by=NOBODY, name="Gone", reach="", **words).page)
+    telling.tell(by=NOBODY, words="Only for those who may read it.", audience="leaders")
+    files = the_files(cast)
+    assert [(row["name"], row["reach"]) for row in files["pages.csv"]] == [
+        (shown.name, shown.reach),
+        ("Quiet ones", ""),
+    ]
+    named = {
+        "grants",
+        "funds",
+        "rounds",
+        "proposals",
+        "promises",
+        "findings",
+        "charts",
+        "gatherings",
+        "ideas",
+        "thank_yous",
+    }
+    assert {f"{name}.csv" for name in named} <= files.keys()
+    told = {name for name in files if name.endswith(".csv")}
+    assert {name.removesuffix(".csv") for name in told} <= set(re.findall(r"[a-z_]+", files["README.txt"]))
+    assert "Only for those" not in str(files) and "900124" not in str(files)

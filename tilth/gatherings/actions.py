@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tilth.accounts.models import Account
 from tilth.answers.models import Office
 from tilth.base import clock
 from tilth.base.actors import Actor
@@ -141,6 +142,15 @@ def bring_back(*, by: Actor, gathering: Gathering) -> Gathering:
     gathering.save(update_fields=["set_aside_why"])
     act(by, "gatherings.bring_back", subject=gathering)
     return gathering
+
+
+def leave_gatherings(account: Account) -> None:
+    """Name somebody who was erased on no gathering, and call off what they would still host. Not a verb: erasing calls it."""
+    hosted = Gathering.objects.filter(hosted_by=account)
+    hosted.filter(on__gte=clock.today(), called_off_at=None).update(
+        called_off_at=clock.now(), called_off_why=_("Whoever would have hosted it is not here any more.")
+    )
+    hosted.update(host=_("a neighbour"), hosted_by=None)
 
 
 def _held(by: Actor, gathering: Gathering) -> Gathering:

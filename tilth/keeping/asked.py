@@ -32,7 +32,8 @@ OWN = frozenset(
     {
         "people.person", "people.about", "people.lifeperson", "people.safeway", "alongside.say", "alongside.block",
         "alongside.meeting", "plans.aim", "plans.score", "plans.step", "plans.rhythm", "plans.ownanswers", "plans.deal", "plans.dealword",
-        "plans.noquestions", "conversations.correction",
+        "plans.noquestions", "conversations.correction", "stories.story", "directory.page", "gatherings.gathering", "funds.grant",
+        "ideas.idea",
         "conversations.translation", "alongside.keptelsewhere", "families.member", "families.line", "families.shown", "keeping.ask", "who has looked", "why they may",
     }
 )  # fmt: skip
@@ -258,6 +259,11 @@ def headings() -> dict[str, str]:
         "plans.rhythm": _("How often you look back"),
         "plans.lookback": _("Looking back"),
         "plans.deal": _("Our deal"),
+        "stories.story": _("Stories you told"),
+        "directory.page": _("Pages you hold in what is here"),
+        "gatherings.gathering": _("Gatherings you host"),
+        "funds.grant": _("What you asked a fund for"),
+        "ideas.idea": _("Ideas you raised"),
         "plans.dealword": _("How it stands with our deal"),
         "plans.ownanswers": _("What you answered to the four questions"),
         "plans.noquestions": _("That you would rather not be asked"),

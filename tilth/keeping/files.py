@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
@@ -15,6 +15,7 @@ from tilth.barriers.models import Barrier
 from tilth.base.sealing import load_keys
 from tilth.basis.models import Basis
 from tilth.decisions.models import Guideline, Paid, Permission, Pot, PotRow, TinRow, YearEnd
+from tilth.keeping import rooms
 from tilth.methods.formats import spreadsheet, workbook
 from tilth.places.models import Holiday, Neighbourhood, Place, SafetyNumber, Word
 from tilth.teams.models import Agreement, Member, Team
@@ -34,11 +35,12 @@ pots, pot_lines          every line of every pot; what a line for a person was f
 tins, paid, year_ends    cash, what the finance office paid, and closed years
 in_the_way, answers      what was raised, in safe words, and what came of it
 holidays, safety_numbers, words
-
+"""
+NOBODYS = """
 Nobody's page is in here: a person takes their own copy, and the whole record is written only by
 `tilth export_place`, on the server, by whoever holds its keys.
 """
-Table = tuple[str, list[str], Iterable[Iterable[object]]]
+Table = rooms.Table
 
 
 def tables() -> Iterator[Table]:
@@ -88,6 +90,7 @@ def tables() -> Iterator[Table]:
     yield _table("holidays", Holiday.objects.order_by("on"), "on name")
     yield _table("safety_numbers", SafetyNumber.objects.order_by("order_in_list", "name"), "name number when")
     yield _table("words", Word.objects.order_by("language", "msgid"), "language msgid words")
+    yield from rooms.tables()
 
 
 def _money() -> Iterator[Table]:
@@ -171,7 +174,7 @@ def place_zip() -> bytes:
     """Give those tables as one ZIP."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("README.txt", README)
+        archive.writestr("README.txt", README + rooms.README + NOBODYS)
         sheets = {name: (headings, [list(row) for row in rows]) for name, headings, rows in tables()}
         for name, (headings, rows) in sheets.items():
             archive.writestr(f"{name}.csv", spreadsheet.write(headings, rows))

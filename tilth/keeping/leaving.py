@@ -20,15 +20,21 @@ from django.utils.timezone import localdate
 from tilth.accounts.models import Account, Standing
 from tilth.alongside.models import Introduction
 from tilth.alongside.queries import Why, who_has_looked, who_is_alongside, why_they_may
-from tilth.answers.models import Answer, AnswerEvent, Signed
+from tilth.answers.models import Answer, AnswerEvent, Kind, Signed
 from tilth.base.files import open_file
 from tilth.base.models import StoredFile
 from tilth.base.sealing import SealedTextField, load_keys
 from tilth.basis.models import Basis
 from tilth.decisions.models import Decision
-from tilth.keeping.files import README, tables
+from tilth.directory.models import Hold, Page
+from tilth.funds.models import Grant
+from tilth.gatherings.models import Gathering
+from tilth.ideas.models import Idea
+from tilth.keeping.files import NOBODYS, README, tables
+from tilth.keeping.rooms import README as ROOMS
 from tilth.methods.formats import spreadsheet
 from tilth.people.models import Moment, MomentKind, Person
+from tilth.stories.access import stories_of
 
 ENDINGS = {
     "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "audio/webm": "webm", "audio/ogg": "ogg",
@@ -60,7 +66,7 @@ def write_place(folder: Path) -> int:
     names = dict(Account.objects.get_queryset().values_list("pk", "name"))
     for name, headings, rows in tables():
         (folder / f"{name}.csv").write_bytes(spreadsheet.write(headings, [list(row) for row in rows]))
-    (folder / "README.txt").write_text(README + MORE)
+    (folder / "README.txt").write_text(README + ROOMS + NOBODYS + MORE)
     standings = Standing.objects.order_by("account__name", "from_on").values_list(
         "account__name", "account__email", "role", "organisation__name", "from_on", "until_on"
     )
@@ -114,6 +120,9 @@ def everything_about(
     ):
         if listed := list(about.order_by("made_at", "pk")):
             found.append((model._meta.label_lower, model, [_row(row, names) for row in listed]))
+    for rows in _in_public_rooms(person):
+        load_keys([row.pk for row in rows])
+        found.append((rows[0]._meta.label_lower, type(rows[0]), [_row(row, names) for row in rows]))
     # As the person sees it: without what they cannot safely be told yet.
     if said := [
         {"by": one.name, "on": one.on.isoformat(), "why": one.why}
@@ -123,6 +132,22 @@ def everything_about(
     if may := [_why(why.organisation.name, basis) for why in _whys(person) for basis in why.bases]:
         found.append(("why they may", None, may))
     return found
+
+
+def _in_public_rooms(person: Person) -> list[list[Any]]:
+    """Give what somebody told, holds, hosts, asked for and raised: rows that lead to their account and not to their page."""
+    found: list[models.QuerySet[Any]] = [stories_of(person)]
+    if person.account_id is not None:
+        mine = person.account_id
+        ideas = Answer.objects.filter(kind=Kind.IDEA, raised_by=mine)
+        held = Hold.objects.filter(account=mine, ended_at=None)
+        found += [
+            Page.objects.filter(pk__in=held.values("page")),
+            Gathering.objects.filter(hosted_by=mine),
+            Grant.objects.filter(asked_by=mine),
+            Idea.objects.filter(pk__in=ideas.values("subject_id")),
+        ]
+    return [rows for rows in (list(some) for some in found) if rows]
 
 
 def _whys(person: Person) -> list[Why]:

@@ -14,7 +14,8 @@ from tilth.answers.queries import offices_held_by
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
 from tilth.base.roles import Role, Verb
-from tilth.directory.access import held_for, must_hold
+from tilth.directory.access import held_for, must_hold, pages_up
+from tilth.directory.models import Kind as PageKind
 from tilth.directory.models import Page
 from tilth.places.queries import is_on
 from tilth.promises.models import Kind, Sheet, Side, ThankYou, Wording
@@ -80,6 +81,8 @@ def must_stand_for(by: Actor, page: Page | None, office: Office | None, team: Te
     """Raise NotFound unless this actor holds the page or the office, or is in the team. Tilth itself, in the demo, may."""
     if page is not None:
         must_hold(by, page)
+        if page.kind == PageKind.BRIDGE:
+            raise NotFound
     elif team is not None:
         if by.kind != "tilth" and not teams_for(by).filter(pk=team.pk).exists():
             raise NotFound
@@ -88,6 +91,11 @@ def must_stand_for(by: Actor, page: Page | None, office: Office | None, team: Te
         or role_may(by, Verb.ANSWER, holds=office.holder_id == by.account_id and by.is_staff)
     ):
         raise NotFound
+
+
+def may_be_a_side() -> QuerySet[Page]:
+    """Give the pages with which a sheet may be made. A bridge is one person, of whom nobody says in public what they kept."""
+    return pages_up().exclude(kind=PageKind.BRIDGE)
 
 
 def in_force() -> QuerySet[Sheet]:

@@ -10,10 +10,10 @@ from django.db.models import Prefetch, QuerySet, Sum
 
 from tilth.answers.models import Office
 from tilth.base.actors import Actor
-from tilth.directory.access import pages_up
+from tilth.directory.models import Kind as PageKind
 from tilth.directory.models import Page
 from tilth.directory.queries.finding import held_by
-from tilth.promises.access import Hand, offices_for, standing, teams_for, thanks_up
+from tilth.promises.access import Hand, may_be_a_side, offices_for, standing, teams_for, thanks_up
 from tilth.promises.models import Kind, Limits, Sheet, Side, ThankYou, Word, Wording
 from tilth.teams.models import Team
 
@@ -114,21 +114,22 @@ def hands_of(actor: Actor) -> list[tuple[str, str]]:
     """Give the groups, offices and teams for which an account acts: a key and a name each."""
     if actor.account is None:
         return []
-    sides: Iterable[Party] = [*teams_for(actor), *offices_for(actor), *held_by(actor)]
+    pages = [one for one in held_by(actor) if one.kind != PageKind.BRIDGE]
+    sides: Iterable[Party] = [*teams_for(actor), *offices_for(actor), *pages]
     return [(str(one.pk), one.name) for one in sides]
 
 
 def named(words: str) -> tuple[list[Party], list[str]]:
     """Give whoever has exactly this name, and the names of a few that have these words in theirs."""
     exact: list[Party] = [
-        *_of_name(pages_up(), words),
+        *_of_name(may_be_a_side(), words),
         *_of_name(Office.objects.all(), words),
         *_of_name(Team.objects.all(), words),
     ]
     if exact:
         return exact, []
     near = [
-        *pages_up().filter(name__icontains=words).values_list("name", flat=True)[:5],
+        *may_be_a_side().filter(name__icontains=words).values_list("name", flat=True)[:5],
         *Office.objects.filter(name__icontains=words).values_list("name", flat=True)[:5],
         *Team.objects.filter(name__icontains=words).values_list("name", flat=True)[:5],
     ]

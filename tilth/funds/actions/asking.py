@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tilth.accounts.actions import notify
+from tilth.accounts.models import Account
 from tilth.base import clock, files, outbound, sealing
 from tilth.base.actors import NOBODY, Actor
 from tilth.base.errors import InvalidInput, NotAllowed, NotFound, WrongState
@@ -166,3 +167,11 @@ def _own(by: Actor, grant: Grant, own: str) -> Grant:
     if found.pk != grant.pk:
         raise NotFound
     return found
+
+
+def leave_grants(account: Account) -> None:
+    """Forget who asked, of somebody who was erased. What was granted to their group stays its own. Not a verb: erasing calls it."""
+    for grant in Grant.objects.filter(asked_by=account):
+        grant.mail = grant.contact = grant.token = ""
+        grant.token_hash = grant.asked_by = None
+        grant.save(update_fields=["mail", "contact", "token", "token_hash", "asked_by"])

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tilth.accounts.models import Account
 from tilth.answers import actions as answers
-from tilth.answers.models import Kind, Office, Signed
+from tilth.answers.models import Answer, Kind, Office, Signed
 from tilth.base import clock, files, outbound, sealing
 from tilth.base.actors import NOBODY, Actor
 from tilth.base.errors import InvalidInput, NotAllowed, NotFound
@@ -130,3 +131,13 @@ def take_back(*, by: Actor, idea: Idea, own: str = "") -> Idea:
     act(NOBODY, "ideas.take_back", subject=idea)
     transaction.on_commit(partial(sealing.destroy_key, idea.pk, "taken back"))
     return idea
+
+
+def leave_ideas(account: Account) -> None:
+    """Forget who raised an idea, of somebody who was erased; the idea itself is the place's. Not a verb: erasing calls it."""
+    raised = Answer.objects.filter(kind=Kind.IDEA, raised_by=account)
+    for idea in Idea.objects.filter(pk__in=raised.values("subject_id")):
+        idea.called = idea.mail = idea.contact = idea.token = ""
+        idea.token_hash = None
+        idea.save(update_fields=["called", "mail", "contact", "token", "token_hash"])
+    raised.update(raised_by=None)

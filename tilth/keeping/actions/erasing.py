@@ -18,7 +18,11 @@ from tilth.base.errors import InvalidInput, NotFound, WrongState
 from tilth.base.models import StoredFile
 from tilth.base.roles import Section, Verb
 from tilth.base.writing import act, verb
+from tilth.directory.actions.holding import leave_pages
 from tilth.families.actions.sharing import sweep
+from tilth.funds.actions.asking import leave_grants
+from tilth.gatherings.actions import leave_gatherings
+from tilth.ideas.actions.raising import leave_ideas
 from tilth.keeping.asked import (
     LONGEST_HOLD_DAYS,
     ask_for,
@@ -137,6 +141,8 @@ def erase_rows(person: Person) -> None:
     for one in stored:
         files.drop(one)
     if account is not None and not account.standings.exists():
+        for leave in (leave_pages, leave_gatherings, leave_grants, leave_ideas):
+            leave(account)
         forget(by=TILTH, account=account)
 
 
