@@ -83,7 +83,8 @@ def repeats(within=30):
 def journeys(within=30):
     all = contacts("person", "agency", "kind", "day").sort_values(["person", "day", "agency", "kind"])
     then = all.groupby("person")[["agency", "day"]].shift(-1)
-    moved = all[(then["agency"] != all["agency"]) & ((then["day"] - all["day"]).dt.days <= within)].assign(to=then["agency"])
+    apart = (then["day"] - all["day"]).dt.days
+    moved = all[(then["agency"] != all["agency"]) & (apart >= 1) & (apart <= within)].assign(to=then["agency"])
     found = moved.groupby(["agency", "to"]).agg(people=("person", "nunique"), moves=("day", "size")).sort_index()
     return [[*join, *map(int, row)] for join, row in zip(found.index, found.itertuples(index=False))]
 def cost():

@@ -22,7 +22,7 @@ VISITS = "id,date,type\nA1,2026-01-03,fall\nA1,2026-01-09,fall\nB2,31/02/2026,fa
 PAIR = "0011223344556677"
 _RUN = {"at_least": 5, "window": 365, "within": 30}
 FIGURES = {
-    "on": "2026-11-22", "first": "2026-01-03", "last": "2026-02-01", "settings": _RUN, "sure": 10, "prices": ["A tariff, 2026"],
+    "on": "2026-11-22", "first": "2026-01-03", "last": "2026-02-01", "settings": _RUN, "sure": 4, "prices": ["A tariff, 2026"],
     "measures": {
         name: {"version": 1, "settings": _RUN if name == "often" else {"within": 30} if name == "repeats" else {}, "rows": [row]}
         for name, row in {

@@ -72,7 +72,7 @@ def journeys(events, within):
     people, moves = defaultdict(set), Counter()
     for person, own in by_person(events).items():
         for (day, agency, _), (next_day, next_agency, _) in pairwise(own):
-            if agency != next_agency and (next_day - day).days <= within:
+            if agency != next_agency and 1 <= (next_day - day).days <= within:
                 people[agency, next_agency].add(person)
                 moves[agency, next_agency] += 1
     return [(*join, len(people[join]), moves[join]) for join in sorted(moves)]
@@ -84,13 +84,13 @@ def joins(events, within):
     for person, own in by_person(events).items():
         for number, (day, agency, _) in enumerate(own[:-1]):
             next_day, next_agency, _ = own[number + 1]
-            is_move = agency != next_agency and (next_day - day).days <= within
+            is_move = agency != next_agency and 1 <= (next_day - day).days <= within
             if is_move and (last - next_day).days >= within:
                 join = agency, next_agency
                 people[join].add(person)
                 moves[join] += 1
                 third = own[number + 2] if number + 2 < len(own) else None
-                if third and third[1] == agency and (third[0] - next_day).days <= within:
+                if third and third[1] == agency and 1 <= (third[0] - next_day).days <= within:
                     people_back[join].add(person)
                     back[join] += 1
     return [

@@ -246,6 +246,37 @@ def test_who_objected_is_left_out_of_what_comes_and_taken_out_of_what_is_held(on
     assert b"A1" not in (on.folder / "objections" / on.source.slug).read_bytes()
 
 
+def test_an_objection_that_comes_while_they_are_honoured_waits_for_the_next_time(on, monkeypatch):
+    held(on, GOOD)
+    grounds.keep_objections(by=on.sam, source=on.source, ids=["A1"])
+    honour = bringing.honour_objections
+
+    def slowly(slug):
+        done = honour(slug)
+        grounds.keep_objections(by=on.sam, source=on.source, ids=["B2"])
+        return done
+
+    monkeypatch.setattr(bringing, "honour_objections", slowly)
+    tasks.often()
+    assert [own for _, own in store.own_ids(on.source.slug)] == ["B2"]
+    monkeypatch.setattr(bringing, "honour_objections", honour)
+    tasks.often()
+    assert not list(store.own_ids(on.source.slug))
+    on.source.refresh_from_db()
+    assert not on.source.objections_wait
+
+
+def test_a_file_whose_columns_nobody_names_does_not_lie_here_for_ever(on):
+    came(on, GOOD)
+    tasks.often()
+    assert list(on.folder.glob("coming/*/file"))
+    with clock.at(clock.now() + timedelta(days=13)):
+        assert tasks.daily() == 0
+    with clock.at(clock.now() + timedelta(days=15)):
+        assert tasks.daily() == 1
+    assert not list(on.folder.glob("coming/*/file")) and "Bring it again" in Load.objects.get().said
+
+
 def test_everything_goes_on_the_day_the_agreement_ends(on):
     held(on, GOOD)
     with clock.at(clock.now() + timedelta(days=366)):

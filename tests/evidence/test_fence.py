@@ -123,12 +123,13 @@ def test_people_of_every_origin_are_found_again_without_being_told_who_is_who():
     assert told["precision"] >= 0.998 and told["recall"] >= 0.93
     assert min(told["recall_by_origin"].values()) >= 0.9
     again = measure(rows, "nhs_number")
-    assert {**again, "seconds": 0, "cpu_seconds": 0, "megabytes": 0} == {
-        **told,
-        "seconds": 0,
-        "cpu_seconds": 0,
-        "megabytes": 0,
-    }
+    took = ("seconds", "cpu_seconds", "megabytes")
+    for each in (told, told["plain_splink"], again, again["plain_splink"]):
+        for name in took:
+            del each[name]
+    assert told == again
+    # What is ours beside Splink itself: its groups are what one weight makes of all pairs.
+    assert told["recall"] > told["plain_splink"]["recall"]
 
 
 def test_no_table_of_evidence_leads_to_a_person_or_an_account_and_none_leads_to_it():

@@ -125,7 +125,9 @@ def test_the_command_prints_the_settings_beside_each_figure(typed, tmp_path):
     told = json.loads(out)["measures"]
     # Without a table of tariffs nothing is said of cost.
     assert {one["measure"] for one in told} == measures().keys() - {"cost"}
-    assert all(one["version"] == 1 for one in told)
+    assert {one["measure"]: one["version"] for one in told} == {
+        name: measure.version for name, measure in measures().items() if name != "cost"
+    }
 
 
 def test_parquet_is_read_as_it_is(typed, tmp_path):

@@ -13,6 +13,7 @@ from tilth.base import clock
 from tilth.base.errors import InvalidInput, NotFound, WrongState
 from tilth.base.roles import Role
 from tilth.evidence import engine, figures, linked, queries, store, tasks
+from tilth.evidence import pairs as pairs_in_words
 from tilth.evidence.actions import grounds, linking, loading, looking
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,13 @@ def test_people_of_two_sources_are_found_again_and_every_figure_is_of_people(on)
     shown = linked.shown_pairs()
     assert shown and all(abs(sum(adds for *_, adds in pair.falls) - pair.weight) < 0.15 for pair in shown)
     client, named = signed_in_as(on.sam), written(on)
+    # What a pair is said to be is what came of it; whatever its weight.
+    for pair in shown:
+        one = pairs_in_words.pair(pair.key, queries.linking_now())
+        assert one.is_joined == (pair.one in found and found[pair.one] == found.get(pair.other))
+    # A weight that is chosen changes who is one person: each higher one joins fewer.
+    many = [choice["persons"] for choice in told["choices"]]
+    assert many == sorted(many) and many[0] < many[-1]
     pages = [
         client.get("/learning/evidence/linking"),
         *(client.get(f"/learning/evidence/linking/pairs/{pair.key}") for pair in shown),
@@ -164,16 +172,36 @@ def test_only_what_is_new_is_scored_and_what_somebody_said_stays(on, monkeypatch
     assert persons()[pair.one] == persons()[pair.other]
 
 
+def test_weights_learnt_anew_stand_alone(on, monkeypatch):
+    """What an older model weighed is not mixed with what a newer one weighs."""
+    opened(on, two_sources(on), many=40)
+    weights = iter(["12.0", "2.0"])
+
+    def scored(_table, _news, made, *_more):
+        made.write_text(f"0,1,{next(weights)}\n")
+        return {"comparisons": []}
+
+    monkeypatch.setattr(engine, "score", scored)
+    monkeypatch.setattr(linked, "_show", lambda *_all: None)
+    linked.link(4.0, lambda _words: None)
+    (on.folder / "linked" / "model.json").write_text('{"model": null, "learnt_from": 0}')
+    (on.folder / "linked" / "scored").write_text("")
+    linked.link(4.0, lambda _words: None)
+    assert [line.split(",")[2] for line in (on.folder / "linked" / "pairs.csv").read_text().split()] == [
+        "2.0"
+    ]
+
+
 @pytest.mark.slow
 def test_a_higher_weight_joins_fewer_and_stands_with_its_reason(on):
     opened(on, two_sources(on))
     tasks.often()
     with pytest.raises(InvalidInput):
         linking.choose_weight(by=on.sam, sure=3, why="more")
-    linking.choose_weight(by=on.sam, sure=14, why="Twins live here.")
+    linking.choose_weight(by=on.sam, sure=12, why="Twins live here.")
     tasks.often()
     now = linked.told()
-    assert now["sure"] == 14
+    assert now["sure"] == 12
     assert [one["persons"] for one in now["choices"]] == sorted(one["persons"] for one in now["choices"])
 
 

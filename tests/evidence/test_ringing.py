@@ -71,6 +71,15 @@ def test_it_goes_to_the_source_it_is_about_and_never_holds_anothers_ids(on):
     assert b"OTHERS" not in fetched(ready(on))
 
 
+def test_whoever_objects_is_in_no_file_that_was_made_already(on):
+    asking = ready(on, at_least=3)
+    grounds.keep_objections(by=on.sam, source=on.source, ids=["OFTEN-1"])
+    asking.refresh_from_db()
+    assert not asking.is_ready
+    tasks.often()
+    assert fetched(asking) == b"id\nSOON-1\n"
+
+
 def test_nobody_opens_what_they_asked_for_and_nobody_but_a_privacy_lead_opens_anything(on):
     asking = asked(on)
     for role in set(Role) - {Role.PRIVACY_LEAD}:

@@ -30,10 +30,10 @@ from tilth.methods.contact_rows import ABOUT_WHO
 from tilth.methods.linkage import persons_of, unlinked_share, waterfall
 from tilth.methods.suppression import LEAVING_THE_TEAM, share, shown
 
-# From what weight on two records are one person: what can be chosen. The middle one stands until somebody chooses.
-WEIGHTS = (6, 8, 10, 12, 14)
+# From what weight on two ids are one person: what can be chosen. The middle one stands until somebody chooses.
+WEIGHTS = (1, 2, 4, 8, 12)
 # Some pairs are shown from each of these spans of weight.
-SPANS = ((1, 4), (4, 6), (6, 8), (8, 10), (10, 12), (12, 14), (14, 20))
+SPANS = ((1, 2), (2, 4), (4, 6), (6, 8), (8, 10), (10, 12), (12, 20))
 FROM_EACH_SPAN = 4
 # A model is learnt anew when there are so many times as many identities as it was learnt from.
 LEARN_AGAIN = 2
@@ -43,7 +43,7 @@ Falls = list[tuple[str, str, float]]
 
 @dataclass(frozen=True, slots=True)
 class ShownPair:
-    """One pair as it may be looked at: which sources, on what it agrees, its weight. `key` stands in an address."""
+    """One pair as it may be looked at: which sources, on what it agrees, its weight, and what came of it. `key` stands in an address."""
 
     key: str
     one: str
@@ -51,6 +51,7 @@ class ShownPair:
     sources: list[str]
     weight: float
     falls: Falls = field(default_factory=list)
+    is_joined: bool = False
 
 
 def _folder() -> Path:
@@ -219,7 +220,8 @@ def _score(identities: _Identities, folder: Path, say: Say) -> None:
         identities.news.write_text("number\n" + "".join(f"{number}\n" for number in range(len(records))))
         held = {"model": None, "learnt_from": len(records)}
     model = engine.score(identities.table, identities.news, made, folder, held["model"], say)
-    weights = {(one, other): float(weight) for one, other, weight in _rows("pairs.csv")}
+    kept_weights = _rows("pairs.csv") if held["model"] is not None else ()
+    weights = {(one, other): float(weight) for one, other, weight in kept_weights}
     with made.open(newline="", encoding="utf-8") as lines:
         for one, other, weight in csv.reader(lines):
             pair = tuple(sorted((records[int(one)], records[int(other)])))
@@ -240,6 +242,7 @@ class _Found:
     pairs: list[tuple[int, int, float]]
     names: list[str]
     sources: list[str]
+    persons: list[int]
 
 
 def _persons(sure: float, say: Say) -> _Found:
@@ -252,9 +255,8 @@ def _persons(sure: float, say: Say) -> _Found:
     apart = [(number[line["one"]], number[line["other"]]) for line in by_hand if not line["is_same"]]
     weighed = [(number[one], number[other], float(weight)) for one, other, weight in _rows("pairs.csv")]
     pairs = sorted([*together, *weighed], key=lambda pair: (-pair[2], pair[0], pair[1]))
-    likely = float(comparing.settings()["same"]["likely"])
     say("joining pairs")
-    persons = persons_of(sources, pairs, sure, likely, apart)
+    persons = persons_of(sources, pairs, within_one_source(sure), sure, apart)
     first: dict[int, str] = {}
     many: dict[int, int] = {}
     for name, person in zip(names, persons, strict=True):
@@ -266,10 +268,18 @@ def _persons(sure: float, say: Say) -> _Found:
     else:
         (_folder() / "persons.csv").unlink(missing_ok=True)
     choices = [
-        _counted(sources, persons_of(sources, pairs, float(weight), likely, apart)) | {"sure": weight}
+        _counted(sources, persons_of(sources, pairs, within_one_source(weight), weight, apart))
+        | {"sure": weight}
         for weight in WEIGHTS
     ]
-    return _Found(_counted(sources, persons) | {"sure": sure, "choices": choices}, weighed, names, sources)
+    return _Found(
+        _counted(sources, persons) | {"sure": sure, "choices": choices}, weighed, names, sources, persons
+    )
+
+
+def within_one_source(weight: float) -> float:
+    """Give from what weight on two ids of one source are one person: an agency seldom has somebody twice."""
+    return max(float(comparing.settings()["same"]["sure"]), weight)
 
 
 def _counted(sources: list[str], persons: list[int]) -> dict[str, Any]:
@@ -301,10 +311,13 @@ def _show(identities: _Identities, folder: Path, found: _Found) -> None:
             if low <= weight < high
         ]
         fit = [
-            ShownPair(key, *names, [found.sources[one], found.sources[other]], round(weight, 1))
+            ShownPair(
+                key, *names, [found.sources[one], found.sources[other]], round(weight, 1),
+                is_joined=found.persons[one] == found.persons[other],
+            )
             for key, one, other, weight in sorted(some)
             if (names := (found.names[one], found.names[other])) not in done and at.keys() >= set(names)
-        ]
+        ]  # fmt: skip
         chosen += sorted(fit[:FROM_EACH_SPAN], key=lambda pair: (pair.weight, pair.key))
     if not chosen or not kept["model"]:
         keep_shown([])

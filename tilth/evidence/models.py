@@ -240,7 +240,7 @@ class Linking(Row):
     asked_by_name = models.CharField(max_length=120)
     opened_by_name = models.CharField(max_length=120, blank=True)
     opened_at = models.DateTimeField(null=True)
-    sure = models.PositiveSmallIntegerField(default=10)
+    sure = models.PositiveSmallIntegerField(default=4)
     sure_why = models.CharField(max_length=300, blank=True)
     sure_by_name = models.CharField(max_length=120, blank=True)
     is_wanted = models.BooleanField(default=False)

@@ -66,6 +66,7 @@ class Pair:
     between: str
     weight: float
     is_joined: bool
+    is_enough: bool
     said: str
     falls: list[Fall]
     zero: float
@@ -141,7 +142,9 @@ def _pair(one: linked.ShownPair, now: Linking, names: Mapping[str, str], said: l
     sums = [0.0]
     for *_which, adds in one.falls:
         sums.append(sums[-1] + adds)
-    low, high = min(*sums, 0.0, float(now.sure)), max(*sums, 0.0, float(now.sure))
+    first, second = one.sources
+    needed = linked.within_one_source(now.sure) if first == second else float(now.sure)
+    low, high = min(*sums, 0.0, needed), max(*sums, 0.0, needed)
     unit = WIDE / ((high - low) or 1)
     falls = [
         Fall(
@@ -152,9 +155,10 @@ def _pair(one: linked.ShownPair, now: Linking, names: Mapping[str, str], said: l
     ]  # fmt: skip
     return Pair(
         one.key, _between(one.sources, names), one.weight,
-        bool(line["is_same"]) if line else one.weight >= now.sure,
+        bool(line["is_same"]) if line else one.is_joined,
+        one.weight >= needed,
         "" if line is None else "same" if line["is_same"] else "apart",
-        falls, round(-low * unit, 1), round((now.sure - low) * unit, 1),
+        falls, round(-low * unit, 1), round((needed - low) * unit, 1),
         {"is_same": "same" if line["is_same"] else "apart", "why": line["why"]} if line else {},
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import F, Max, Min, Q, QuerySet
 from django.utils.functional import Promise
@@ -30,6 +30,8 @@ WHY = {
     "nhs number": _("its NHS number fails its check digit"),
     "birth": _("its date of birth cannot be"),
 }
+# A file as it came, names and all, waits no longer than this for its columns to be named.
+LEFT_UNREAD = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,12 @@ def names_over() -> list[Load]:
     """Give the files whose names have had their days."""
     rows = Load.objects.select_related("source").filter(state=State.HELD)
     return list(rows.filter(names_until__lt=clock.today()))
+
+
+def left_unread() -> list[Load]:
+    """Give the files that lie here as they came because nobody named their columns: names may stand in them."""
+    rows = Load.objects.filter(state__in=[State.CAME, State.SEEN], made_at__lt=clock.now() - LEFT_UNREAD)
+    return list(rows.select_related("source"))
 
 
 def askings_over() -> list[Asking]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tilth.base import clock
 from tilth.base.actors import TILTH
@@ -36,6 +37,12 @@ def daily() -> int:
     for load in queries.names_over():
         loading.names_gone(by=TILTH, load=load)
         gone += 1
+    for load in queries.left_unread():
+        said = _(
+            "Nobody said which column holds what in two weeks, so the file was destroyed. Bring it again."
+        )
+        loading.not_read(by=TILTH, load=load, said=said)
+        gone += 1
     for asking in queries.askings_over():
         ringing.asking_over(by=TILTH, asking=asking)
         gone += 1
@@ -58,9 +65,10 @@ def often() -> int:
         read(load)
         done += 1
     for source in queries.to_honour():
+        honoured = store.objections(source.slug)
         bringing.honour_objections(source.slug)
         linked.forget_gone()
-        grounds.objections_honoured(by=TILTH, source=source)
+        grounds.objections_honoured(by=TILTH, source=source, honoured=honoured)
         done += 1
     for asking in queries.to_make():
         make(asking)

@@ -170,7 +170,17 @@ def _learned() -> Iterator[Table]:
 
 
 def _pages() -> Table:
-    names = ["kind", "name", "what", "when_where", "reach", "wont", "emergency", "neighbourhood__name", "changed_at"]
+    names = [
+        "kind",
+        "name",
+        "what",
+        "when_where",
+        "reach",
+        "wont",
+        "emergency",
+        "neighbourhood__name",
+        "changed_at",
+    ]
     shows = ("shows_when_where", "shows_reach")
     rows = pages_up().order_by("name", "pk").values(*names, *shows)
     return "pages", names, ([_said(row, name) for name in names] for row in rows)

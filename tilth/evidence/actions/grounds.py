@@ -111,15 +111,23 @@ def keep_objections(*, by: Actor, source: Source, ids: list[str]) -> Source:
     source = source_for(by, source.slug)
     if not ids:
         raise InvalidInput(_("Write at least one id, each on a line of its own."), "ids")
+    # Whoever honours them at this moment waits, and finds these as well.
+    source = Source.objects.select_for_update(of=("self",)).get(pk=source.pk)
     store.add_objections(source.slug, ids)
     source.objections_wait = True
     source.save(update_fields=["objections_wait"])
+    # A file that waits to be fetched may hold one of them: it is made anew before anybody fetches it.
+    source.askings.filter(gone_at=None).update(is_ready=False)
     act(by, "evidence.object", subject=source)
     return source
 
 
 @verb("evidence.objections_honoured")
-def objections_honoured(*, by: Actor, source: Source) -> None:
-    """Say that what is held was written anew without them: Tilth itself."""
-    Source.objects.filter(pk=source.pk).update(objections_wait=False)
+def objections_honoured(*, by: Actor, source: Source, honoured: frozenset[str]) -> None:
+    """Say that what is held was written anew without these: Tilth itself. What came meanwhile waits on."""
+    source = Source.objects.select_for_update(of=("self",)).get(pk=source.pk)
+    if store.objections(source.slug) == honoured:
+        source.objections_wait = False
+        source.save(update_fields=["objections_wait"])
+    Looking.objects.update(is_wanted=True)
     act(by, "evidence.objections_honoured", subject=source)

@@ -1,5 +1,5 @@
 -- says: The joins people fall through: moves from one agency to another after which they stood before the first again.
--- version: 1
+-- version: 2
 -- settings: within
 -- people: people, people_back
 -- Moves of the last days are left out: who comes back after them is not in the file yet.
@@ -22,10 +22,11 @@ moves as (
     person,
     agency,
     next_agency,
-    coalesce(third_agency = agency and date_diff('day', next_day, third_day) <= $within, false) as is_back
+    coalesce(third_agency = agency and date_diff('day', next_day, third_day) between 1 and $within, false) as is_back
   from next_contacts cross join ends
   where next_agency <> agency
-    and date_diff('day', day, next_day) <= $within
+    -- Of two contacts on one day nobody knows which came first.
+    and date_diff('day', day, next_day) between 1 and $within
     and date_diff('day', next_day, last_day) >= $within
 )
 select

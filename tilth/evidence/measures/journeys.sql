@@ -1,5 +1,5 @@
--- says: From which agency people came to which, within so many days.
--- version: 1
+-- says: From which agency people came to which on a later day, within so many days.
+-- version: 2
 -- settings: within
 -- people: people
 with next_contacts as (
@@ -17,6 +17,7 @@ select
   cast(count(distinct person) as bigint) as people,
   cast(count(*) as bigint) as moves
 from next_contacts
-where next_agency <> agency and date_diff('day', day, next_day) <= $within
+-- Of two contacts on one day nobody knows which came first.
+where next_agency <> agency and date_diff('day', day, next_day) between 1 and $within
 group by agency, next_agency
 order by agency, next_agency
