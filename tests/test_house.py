@@ -44,7 +44,7 @@ TELLS_NOTHING = {
     "alongside.second_member": "the same",
     "alongside.end_member": "the same",
     **dict.fromkeys(
-        ("plans.write_deal", "plans.agree_deal", "plans.say_of_deal", "plans.end_deal"),
+        ("plans.say_of_deal",),
         "it stands on their page of the deal, with its days, for whoever sees the plan",
     ),
     "alongside.break_glass": "it shows among who has looked, and the person is told within 72 hours unless that is unsafe",

@@ -154,6 +154,13 @@ def test_the_database_refuses_a_finding_of_few_people():
         "A 30% improvement",
         "Calls fell. By 30%.",
         "Twice as often as before",
+        "Visits: 40 before, 12 after.",
+        "They rang 5.1 times a year before us and 2.2 times since.",
+        "In 2025 there were 400 calls; in 2026 there were 150.",
+        "A 2/3 reduction in calls",
+        "A reduction of two in three",
+        "Calls are a third of what they were",
+        "We cut demand by £40,000",
     ],
 )
 def test_a_fall_is_not_said_without_what_would_have_happened_anyway(flatters):
@@ -164,6 +171,9 @@ def test_a_fall_is_not_said_without_what_would_have_happened_anyway(flatters):
         "More than 40 people came from 3 March to 5 May.",
         "Half of them had rung already.",
         "Fewer people came in June.",
+        "From 1 January 2025 to 31 December 2025, and 120 people in all.",
+        "Told by 40 people before the summer.",
+        "It cost £12,000 in 2026.",
     ):
         assert not telling.tells_a_change(share)
 

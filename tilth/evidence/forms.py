@@ -132,7 +132,9 @@ class ObjectionsForm(VerbForm):
         label=_("Their ids, as the source gave them"),
         rows=6,
         max_length=20_000,
-        help_text=_("One on each line. They are kept as marks that nobody can read back."),
+        help_text=_(
+            "One on each line, exactly as the source writes it: k10 is not K10. They are kept as marks that nobody can read back."
+        ),
     )
 
     def clean_ids(self) -> list[str]:

@@ -164,7 +164,7 @@ def in_words(told: Told) -> str:
     settings = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in told.settings.items())
     cells = [
         [heading.replace("_", " ") for heading in told.headings],
-        *(["fewer than 8" if value is None else str(value) for value in row] for row in told.rows),
+        *(["not told" if value is None else str(value) for value in row] for row in told.rows),
     ]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in cells]

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from tilth.base.forms import day_words
 from tilth.findings.models import Fall
-from tilth.methods.run_charts import Mark, Point, RunChart
+from tilth.methods.run_charts import Mark, Point, RunChart, rises
 
 # What tells most plainly that something changed, first.
 PLAINEST = (Mark.SHIFT, Mark.ABOVE, Mark.BELOW, Mark.TREND, Mark.TWO_OF_THREE)
@@ -69,11 +69,9 @@ def how(points: Sequence[Point], point: Point) -> str:
             else _("seven or more in a row below the middle")
         )
     if point.mark is Mark.TREND:
-        before = points[points.index(point) - 1]
-        rises = point.value > before.value
         return (
             _("seven or more in a row, each higher than the last")
-            if rises
+            if rises(points, point)
             else _("seven or more in a row, each lower than the last")
         )
     return {

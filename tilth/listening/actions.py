@@ -90,6 +90,8 @@ def look_at(
         raise InvalidInput(_("Choose something that is in your team’s way."), "barrier")
     if is_second:
         _check_second(by, contact)
+    elif contact.codings.filter(is_second=True, coded_by=by.account_id).exists():
+        raise WrongState(_("You took the second look at this one. The first is somebody else’s."))
     coding, _new = Coding.objects.update_or_create(
         contact=contact,
         is_second=is_second,

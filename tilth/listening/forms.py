@@ -83,7 +83,7 @@ class LookForm(VerbForm):
         # Whoever looks a second time is shown nothing of the first look.
         self.said = [] if is_second else causes_said(contact.study)
         in_the_way = in_the_way_of(contact.study.team)
-        if in_the_way.exists() and not is_second:
+        if in_the_way.exists():
             self.fields["barrier"] = RuleField(
                 queryset=in_the_way,
                 required=False,

@@ -223,9 +223,28 @@ def _told(points: Sequence[Point], point: Point) -> str:
     if point.mark is Mark.SHIFT:
         return f"seven or more in a row {'above' if point.value > point.mean else 'below'} the mean"
     if point.mark is Mark.TREND:
-        index = points.index(point)
-        return f"seven or more in a row, each {'higher' if point.value > points[index - 1].value else 'lower'} than the last"
+        return f"seven or more in a row, each {'higher' if rises(points, point) else 'lower'} than the last"
     return _SAID[point.mark]
+
+
+def rises(points: Sequence[Point], point: Point) -> bool:
+    """Say whether the trend that a point stands in goes up: it has more steps in a row that way than the other.
+
+    >>> days = [Point(date(2026, 1, day), value, 0, None, None, Mark.TREND) for day, value in enumerate([9, 1, 2, 3, 2], 1)]
+    >>> rises(days, days[1]), rises(days, days[4])
+    (True, False)
+    """
+    at = points.index(point)
+    return _steps(points, at, 1) >= _steps(points, at, -1)
+
+
+def _steps(points: Sequence[Point], at: int, way: int) -> int:
+    first = last = at
+    while first and (points[first].value - points[first - 1].value) * way > 0:
+        first -= 1
+    while last + 1 < len(points) and (points[last + 1].value - points[last].value) * way > 0:
+        last += 1
+    return last - first
 
 
 def _day(day: date) -> str:

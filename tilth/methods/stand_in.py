@@ -45,7 +45,7 @@ class StandIn:
     as_far: int  # of how many places, this one among them, the difference is as far beyond their own fit
     places: int
     lower: (
-        float  # 19 times in 20 the difference lies between these, by what places where nothing was done show
+        float  # between these the difference lies, by what places where nothing was done show: see _by_chance
     )
     upper: float
     mixed: tuple[float, ...]  # the stand-in's own line
@@ -113,9 +113,9 @@ def _beyond(gaps: Real, times_before: int) -> float:
 
 
 def _by_chance(elsewhere: list[Real], times_before: int, fit: float) -> tuple[float, float]:
-    """Between what the difference lies 19 times in 20 where nothing was done, for a place with this fit before.
+    """Between what the difference lies where nothing was done, for a place with this fit before: 19 times in 20 at best.
 
-    With fewer than forty places these are the widest seen: few places cannot show less.
+    With fewer than forty places these are the widest seen, and of n places hold one more in (n - 1) / (n + 1) of all cases.
     """
     seen = [
         float(one[times_before:].mean()) * fit / max(_root(one[:times_before]), 1e-9) for one in elsewhere

@@ -417,10 +417,10 @@ def agree_deal(*, by: Actor, person: Person, seen: str) -> Deal:
         deal.you_yes_on, deal.said_yes_to = clock.today(), by.account
     deal.save(update_fields=["you_yes_on", "we_yes_on", "said_yes_to"])
     # What held until now is over, so that ending the new deal does not bring it back.
-    for held in Deal.objects.filter(person=person, ended_on=None).exclude(pk=deal.pk) if deal.holds else ():
-        held.ended_on, held.ended_why = clock.today(), _("A newer wording took its place.")
-        held.save(update_fields=["ended_on", "ended_why"])
     if deal.holds:
+        for held in Deal.objects.filter(person=person, ended_on=None).exclude(pk=deal.pk):
+            held.ended_on, held.ended_why = clock.today(), _("A newer wording took its place.")
+            held.save(update_fields=["ended_on", "ended_why"])
         _remember(by, person, MomentKind.DEAL, deal, _("Both said yes to our deal."), Voice.NEITHER)
     act(by, "plans.agree_deal", person_id=person.pk, subject=deal, section=Section.PLAN)
     return deal

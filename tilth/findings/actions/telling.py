@@ -14,7 +14,7 @@ from tilth.base.actors import Actor
 from tilth.base.errors import InvalidInput, NotFound
 from tilth.base.writing import act, verb
 from tilth.comparisons.models import Comparison
-from tilth.comparisons.queries import told
+from tilth.comparisons.queries import told as told_of
 from tilth.findings.access import (
     commitment_to_tell,
     finding_to_act_on,
@@ -30,20 +30,36 @@ from tilth.teams.models import Team
 
 # A change in parts of a whole, or from one number to another, is a before and after. A share is none.
 _PART = re.compile(
-    r"%|\bper\s?cent\b|\by cant\b|\bpercentage points?\b|\bin (?:a hundred|ten|\d+)\b|\d+ ?x\b|\b(?:half|thirds?|quarters?|fifths?|tenths?"
-    r"|twice|times|hanner|traean|chwarter)\b|\bfrom\b[^.;]*?\d[^.;]*?\bto\b[^.;]*?\d|\bo \d+ i \d+",
+    r"%|\bper\s?cent\b|\by cant\b|\bpercentage points?\b|\d ?/ ?\d|\bin (?:a hundred|ten|two|three|four|five|\d+)\b|\d+ ?x\b|\d+ times\b"
+    r"|\b(?:half|thirds?|quarters?|fifths?|tenths?|twice|hanner|traean|chwarter)\b|£ ?\d"
+    r"|\bfrom\b[^.;]*?\d[^.;]*?\bto\b[^.;]*?\d|\bo \d+ i \d+",
     re.IGNORECASE,
 )
 _CHANGED = re.compile(
     r"\b(?:fewer|less|more|as (?:many|much|often|long)|fell|falls?|fallen|drop\w*|down|lower\w*|reduc\w*|cut|cuts|rose|risen|rise|up|higher"
     r"|increas\w*|decreas\w*|declin\w*|improv\w*|shr[aiu]nk\w*|gr[eo]w\w*|went|goes|better|worse|quicker|faster|slower|shorter|longer|sooner"
-    r"|saved?|saving|llai|mwy|cwymp\w*|gost\w*|cynydd\w*|cyflymach|is na|uwch|gwell\w*|aeth)\b",
+    r"|saved?|saving|of what (?:they|it|there) (?:was|were|used)|llai|mwy|cwymp\w*|gost\w*|cynydd\w*|cyflymach|is na|uwch|gwell\w*|aeth)\b",
+    re.IGNORECASE,
+)
+# Two numbers beside a word for earlier and later, or two years with a number each, are a before and after without the words.
+_TWO_TIMES = re.compile(
+    r"\d[\d.,]*[^.;]*\b(?:before|cyn)\b[^.;]*\d|\bbefore\b[^.;]*\d[^.;]*\b(?:after|since|now)\b|\d[^.;]*\b(?:since|now|afterwards)\b[^.]*\d"
+    r"|\b20\d\d\b[^.]*?\b\d+\b[^.]*\b20\d\d\b[^.]*?\b\d+\b",
     re.IGNORECASE,
 )
 # A number that something went by is a change, whatever verb stands in the sentence before.
-_BY = re.compile(r"\bby (?:about |around |over |nearly |almost )?(?:a |one |two |three )?[\w.]+ ?(?:%|per ?cent|thirds?|quarters?|fifths?|tenths?)", re.IGNORECASE)  # fmt: skip
+_BY = re.compile(
+    r"\bby (?:about |around |over |nearly |almost )?(?:a |one |two |three )?[\w.]+ ?(?:%|per ?cent|thirds?|quarters?|fifths?|tenths?)",
+    re.IGNORECASE,
+)
 _TO_ANOTHER = re.compile(
     r"\b(?:halv(?:ed|ing)|haner\w*|doubl(?:ed|ing)|trebled|tripled|dybl\w*)\b", re.IGNORECASE
+)
+# Days are no numbers of anything.
+_DAY = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)? (?:January|February|March|April|May|June|July|August|September|October|November|December)(?: 20\d\d)?"
+    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December) 20\d\d",
+    re.IGNORECASE,
 )
 # "More than 40 people" is a number and no change.
 _AT_LEAST = re.compile(r"\b(?:more|fewer|less|mwy|llai) (?:than|na) (?=[\d£])", re.IGNORECASE)
@@ -58,10 +74,10 @@ def tells_a_change(words: str) -> bool:
     >>> tells_a_change("About 12.5% fewer calls."), tells_a_change("40% of those who rang had rung already.")
     (True, False)
     """
-    if _TO_ANOTHER.search(words) or _BY.search(words):
+    words = _AT_LEAST.sub("", _DAY.sub("", words))
+    if any(told.search(words) for told in (_TO_ANOTHER, _BY, _TWO_TIMES)):
         return True
-    sentences = _SENTENCE.split(_AT_LEAST.sub("", words))
-    return any(_PART.search(one) and _CHANGED.search(one) for one in sentences)
+    return any(_PART.search(one) and _CHANGED.search(one) for one in _SENTENCE.split(words))
 
 
 def refuse_a_change(beside: object, **words: str) -> None:
@@ -107,7 +123,7 @@ def publish(
 ) -> Finding:
     """Tell a finding to everybody, with all that stands beside it. Raises InvalidInput for what would flatter."""
     team = team_that_writes(by, team.slug)
-    _must_be_careful(told, fall or comparison)
+    _must_be_careful(told, fall or _that_found(comparison))
     _must_be_made_of(team, chart, fall, study, comparison)
     said = asdict(told)
     if told.people is not None:
@@ -124,6 +140,12 @@ def publish(
     )
     act(by, "findings.publish", subject=finding)
     return finding
+
+
+def _that_found(comparison: Comparison | None) -> Comparison | None:
+    """Give a comparison that found a change. Beside one that cannot tell, no change is told either."""
+    of_it = told_of(comparison.pk) if comparison else None
+    return comparison if of_it is not None and of_it.is_change else None
 
 
 def _must_be_careful(told: Told, beside: Fall | Comparison | None) -> None:
@@ -161,14 +183,14 @@ def _must_be_made_of(
         raise InvalidInput(_("Choose a before and after of your own team."), "fall")
     if study is not None and (study.team_id != team.pk or study.is_open):
         raise InvalidInput(_("Choose a study of your own team that is closed."), "study")
-    if comparison is not None and told(comparison.pk) is None:
+    if comparison is not None and told_of(comparison.pk) is None:
         raise InvalidInput(_("Nothing came of that comparison yet."), "comparison")
 
 
 def _methods(
     chart: Chart | None, fall: Fall | None, study: Study | None, comparison: Comparison | None
 ) -> str:
-    of_comparison = told(comparison.pk) if comparison else None
+    of_comparison = told_of(comparison.pk) if comparison else None
     made = (
         RULE if chart else "",
         fall.method if fall else "",
@@ -208,7 +230,7 @@ def commit(
         raise NotFound
     if by_on < clock.today():
         raise InvalidInput(_("That day has passed. Choose today or later."), "by_on")
-    refuse_a_change(finding.fall or finding.comparison, what=what)
+    refuse_a_change(finding.fall or _that_found(finding.comparison), what=what)
     made = Commitment.objects.create(finding=finding, what=what, by_on=by_on, team=team, office=office)
     act(by, "findings.commit", subject=finding)
     return made
@@ -220,7 +242,8 @@ def say_what_came(*, by: Actor, commitment: Commitment, came: str) -> Commitment
     commitment = commitment_to_tell(by, commitment.pk)
     if not came:
         raise InvalidInput(_("Say what came of it. “Nothing” with the reason is an answer too."), "came")
-    refuse_a_change(commitment.finding.fall or commitment.finding.comparison, came=came)
+    finding = commitment.finding
+    refuse_a_change(finding.fall or _that_found(finding.comparison), came=came)
     commitment.came, commitment.came_on = came, clock.today()
     commitment.save(update_fields=["came", "came_on"])
     act(by, "findings.say_what_came", subject=commitment.finding)

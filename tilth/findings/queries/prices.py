@@ -74,9 +74,8 @@ def price_of(barrier: Barrier) -> Price:
         weighing = newest_weighing(study)
         if weighing is not None:
             lines.append(_line(barrier, study, weighing, gone_since))
-    lines += (
-        [] if gone_since is None else _silent_since(gone_since, {line.weighing.study_id for line in lines})
-    )
+    if gone_since is not None:
+        lines += _silent_since(gone_since, [line.weighing.study for line in lines])
     times = Barrier.objects.filter(rule_key=barrier.rule_key).count() if barrier.rule_key else 0
     return Price(
         barrier,
@@ -100,11 +99,17 @@ def _line(barrier: Barrier, study: Study, weighing: Weighing, gone_since: date |
     )  # fmt: skip
 
 
-def _silent_since(gone_since: date, told: set[UUID]) -> list[PriceLine]:
-    """Give the later times of listening in which nobody named it any more: that is what one hoped for, and is said."""
-    later = Study.objects.filter(from_on__gt=gone_since, closed_at__isnull=False, weighings__isnull=False)
+def _silent_since(gone_since: date, told: list[Study]) -> list[PriceLine]:
+    """Give the later times of listening in which nobody named it any more: that is what one hoped for, and is said.
+
+    Of the teams alone that had named it while it was in the way: where it never was heard, silence says nothing.
+    """
+    named_it = {study.team_id for study in told if study.from_on <= gone_since}
+    later = Study.objects.filter(
+        team__in=named_it, from_on__gt=gone_since, closed_at__isnull=False, weighings__isnull=False
+    )
     lines = []
-    for study in later.exclude(pk__in=told).distinct().order_by("from_on", "pk"):
+    for study in later.exclude(pk__in=[study.pk for study in told]).distinct().order_by("from_on", "pk"):
         weighing = newest_weighing(study)
         sample = sample_of(study)
         if weighing is not None and sample:

@@ -210,7 +210,10 @@ def as_json(page: FindingPage) -> bytes:
         fall = page.fall.fall
         told = ("title", "unit", "source", "at_least", "window_days", "people", "before", "expected", "lower", "upper",
                 "way", "also", "also_way", "after")  # fmt: skip
-        said["before_and_after"] = {name: getattr(fall, name) for name in told} | {"says": page.fall.sentence}
+        # As the page tells them: a longer figure would tell how many people it was made of.
+        figures = {name: getattr(fall, name) for name in told}
+        figures |= {name: round(value, 1) for name, value in figures.items() if isinstance(value, float)}
+        said["before_and_after"] = figures | {"says": page.fall.sentence}
     if page.compared:
         said["comparison"] = {"sentence": page.compared.sentence, "method": page.compared.method}
     return json.dumps(said, ensure_ascii=False, indent=1).encode()

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
-from statistics import fmean, median, stdev
+from statistics import fmean, stdev
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -118,7 +118,7 @@ def _own_words(half: Half, walking: Mapping[UUID, str]) -> Measured:
     }
     return _measured(
         _("“Help me to…”: the person’s own number, from 0 to 10"), pairs, walking,
-        {MORE: _("nearer than at first"), SAME: _("as near as at first"), LESS: _("further than at first")}, _middle,
+        {MORE: _("nearer than at first"), SAME: _("as near as at first"), LESS: _("further than at first")}, _mean,
     )  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def _questions(half: Half, walking: Mapping[UUID, str]) -> list[Measured]:
             for person, said in given[Questions.ONS4].items()
         }
         ways = {MORE: _("higher than at first"), SAME: _("as at first"), LESS: _("lower than at first")}
-        measures.append(_measured(str(question.words), answers, walking, ways, _middle))
+        measures.append(_measured(str(question.words), answers, walking, ways, _mean))
     return measures
 
 
@@ -193,11 +193,9 @@ def _published(found: list[str], names: Mapping[str, str]) -> tuple[list[tuple[s
     return [(label, table.cells[way, ""]) for way, label in names.items()], table.total
 
 
-def _middle(changes: list[int]) -> str:
-    return _("In the middle of all of them it moved by %(change)s.") % {"change": f"{median(changes):+g}"}
-
-
 def _mean(changes: list[int]) -> str:
+    if len(set(changes)) == 1:
+        return _("It moved by %(change)s for each of them.") % {"change": f"{changes[0]:+d}"}
     reach = students_t(SURE, len(changes) - 1) * stdev(changes) / sqrt(len(changes))
     mean = fmean(changes)
     return _("On average it moved by %(change)s, 19 times in 20 between %(low)s and %(high)s.") % {
