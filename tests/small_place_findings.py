@@ -10,7 +10,7 @@ from tests.small_place_later import MARKUP
 from tilth.barriers.models import Barrier
 from tilth.base import clock
 from tilth.base.actors import Actor
-from tilth.findings.actions import charts, falls, open_figures, telling, weighing
+from tilth.findings.actions import charts, detours, falls, open_figures, telling, weighing
 from tilth.findings.actions.telling import Told
 from tilth.findings.models import Chart, Commitment, Fall, Finding, Known
 from tilth.listening.models import Study
@@ -41,6 +41,7 @@ class Findings:
                 f"/learning/before-and-after/{self.fall.pk}",
                 f"/learning/listening/{self.study.pk}/weigh",
                 f"/learning/prices/{self.barrier.pk}",
+                f"/learning/prices/{self.barrier.pk}/journeys",
                 "/learning/how-it-goes",
                 "/learning/who-we-meet",
             ],
@@ -80,6 +81,10 @@ def findings(amina: Actor, kit: Actor, team: Team, barrier: Barrier) -> Findings
     study = Study.objects.closed().get()
     weighing.weigh(
         by=amina, study=study, contacts=400, low_pence=3_00, high_pence=9_00, source=f"A tariff {MARKUP}", year=2026
+    )  # fmt: skip
+    detours.say_detour(
+        by=amina, barrier=barrier, from_agency=f"The council {MARKUP}", to_agency="Hollins Homes", from_on=first,
+        until_on=clock.today(), returns=43, low_pence=3_00, high_pence=9_00, source=f"What happened {MARKUP}", year=2026,
     )  # fmt: skip
     figures = dict.fromkeys(team.neighbourhoods.all(), 4100)
     open_figures.put_open_figures(

@@ -15,6 +15,8 @@ from tilth.findings.actions.telling import Told
 from tilth.findings.models import Chart, Commitment, Finding, FreshStart, Point
 from tilth.findings.queries import telling as queries
 from tilth.findings.queries.charts import chart_page
+from tilth.findings.words import how
+from tilth.methods.run_charts import Mark, run_chart
 from tilth.places import actions as places
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.usefixtures("here")]
@@ -81,6 +83,26 @@ def test_seven_in_a_row_on_one_side_are_told(amina, team):
     made = charts.begin_chart(by=amina, team=team, title="t", unit="u", source="s", counts_people=False)
     charts.put_points(by=amina, chart=made, points=months(*[9, 11] * 4, *[5, 6, 5, 6, 5, 6, 5]))
     assert "seven or more in a row below the middle" in chart_page(made).sentence
+
+
+@pytest.mark.parametrize("way", ["higher", "lower"])
+def test_a_trend_is_told_in_the_way_it_goes(amina, team, way):
+    rising = [17, 17.6, 18.9, 11.8, 14.9, 4.3, 4.5, 14.4, 7.1, 7.7, 8.3, 8.9, 9.5, 10.1, 10.7]
+    values = rising if way == "higher" else [30 - value for value in rising]
+    days = [date(2025, 1, 1) + timedelta(days=7 * at) for at in range(len(values))]
+    drawn = run_chart(list(zip(days, values, strict=True)))
+    trend = [point for point in drawn.points if point.mark is Mark.TREND]
+    assert trend and {how(drawn.points, point) for point in trend} == {
+        f"seven or more in a row, each {way} than the last"
+    }
+
+
+def test_a_chart_of_people_keeps_no_exact_number(amina, team):
+    chart = charts.begin_chart(
+        by=amina, team=team, title="People", unit="people", source="s", counts_people=True
+    )
+    charts.put_points(by=amina, chart=chart, points={date(2025, 1, 1): 11.0, date(2025, 2, 1): 13.0})
+    assert list(chart.points.values_list("value", flat=True)) == [10.0, 15.0]
 
 
 def test_a_number_of_few_people_is_refused_at_the_door(amina, team):

@@ -22,6 +22,7 @@ from tilth.base.errors import InvalidInput, NotFound
 from tilth.base.roles import Role
 from tilth.conversations.actions import Said, write
 from tilth.conversations.models import Line
+from tilth.findings.actions.detours import say_detour
 from tilth.findings.actions.falls import work_out_fall
 from tilth.findings.actions.open_figures import put_open_figures
 from tilth.findings.actions.telling import Told, publish
@@ -221,6 +222,58 @@ def test_after_it_went_the_next_time_of_listening_is_told_with_how_sure_it_is(am
     assert not earlier.is_after and later.is_after and later.contacts == 0 and 5 < later.share_high < 20
 
 
+def test_silence_tells_nothing_where_it_never_was_heard(amina, team):
+    """A team that never named it, before or after, has not stopped naming it."""
+    barrier, priya = a_barrier(amina), acting(an_account("Priya Nair", Role.LEADER), Role.LEADER)
+    with clock.at(clock.now() - timedelta(days=30)):
+        barrier.answer.office = add_office(by=TILTH, name="Housing", holder=priya.account)
+        barrier.answer.save(update_fields=["office"])
+        give(by=priya, answer=barrier.answer, given=Given.FREED, words="One form.")
+    other = a_barrier(amina, "No line")
+    weighed(amina, heard(amina, team, 10, 20, other))
+    assert price_of(Barrier.objects.get(pk=barrier.pk)).lines == []
+
+
+def sent_round(by, barrier, **more):
+    words = {
+        "from_agency": "The council", "to_agency": "Hollins Homes", "from_on": date(2025, 1, 1), "until_on": date(2025, 12, 31),
+        "returns": 102, "low_pence": 4_00, "high_pence": 10_00, "source": "What happened, a tariff", "year": 2025,
+    }  # fmt: skip
+    return say_detour(by=by, barrier=barrier, **(words | more))
+
+
+def test_journeys_between_agencies_have_a_price_and_are_shared_evenly(amina, team):
+    one, other = a_barrier(amina), a_barrier(amina, "No line")
+    assert sent_round(amina, one).returns == 100
+    [line] = price_of(one).detours
+    assert (line.returns, line.low, line.high, line.shared_by) == (100, 400_00, 1000_00, 1)
+    with pytest.raises(InvalidInput, match="says 100"):
+        sent_round(amina, other, returns=300)
+    sent_round(amina, other)
+    both = [price_of(each).detours[0] for each in (one, other)]
+    assert [line.shared_by for line in both] == [2, 2]
+    assert sum(line.returns for line in both) <= 100 and sum(line.high for line in both) <= 1000_00
+    # Said again, it is put right; the page tells it, and never adds it to what was listened to.
+    sent_round(amina, one, source="Another tariff")
+    page = signed_in_as(amina).get(f"/learning/prices/{one.pk}").content.decode()
+    assert "From The council to Hollins Homes and back, about 50 times" in page and "never added up" in page
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"to_agency": "the council"}, "Two agencies"),
+        ({"until_on": date(2024, 1, 1)}, "end before"),
+        ({"until_on": date(2099, 1, 1)}, "not come yet"),
+        ({"returns": 7}, "Of so few"),
+        ({"low_pence": 99_00}, "range"),
+    ],
+)
+def test_a_detour_that_cannot_be_is_refused(amina, team, words, said):
+    with pytest.raises(InvalidInput, match=said):
+        sent_round(amina, a_barrier(amina), **words)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [({"contacts": 3}, "At least"), ({"low_pence": 10_00}, "range"), ({"year": 1970}, "year")],
@@ -254,6 +307,24 @@ def test_small_totals_are_hidden_beside_what_open_data_say(amina, keeper):
     assert {row.name: row.open for row in page.rows}["Hollins"] == (4100,)
     shown = signed_in_as(amina).get("/learning/who-we-meet").content.decode()
     assert "4,100" in shown and "Census" in shown and half.words in shown
+
+
+def test_a_no_hides_no_answer_and_no_answer_a_no(amina, keeper):
+    """Both come out of one table; where an answer is from is known by whom it is about, or by the team's one neighbourhood."""
+    here, mill = a_neighbourhood(), a_neighbourhood("Mill")
+    a_team(amina).neighbourhoods.set([mill])
+    half, priya = over(clock.today())[0], acting(an_account("Priya Nair", Role.LEADER), Role.LEADER)
+    office = add_office(by=TILTH, name="Housing", holder=priya.account)
+    carl = a_person("Carl", alongside=amina)
+    with clock.at(clock.now().replace(year=half.first.year, month=half.first.month, day=9)):
+        for at in range(30):
+            made = raise_it(by=amina, rule=f"Form {at}", person=carl if at < 12 else None, office=office)
+            given = Given.NO if at in (0, 1, 2) or at > 19 else Given.FREED
+            give(by=priya, answer=made.answer, given=given, words="So it is.")
+    told = {row.name: row.ours[1:3] for row in meeting(half).rows}
+    assert told["Mill"][0] == 20 and told["Mill"][1] == 10
+    # Three noes of twelve: neither the noes nor, by them, the others.
+    assert told[here.name][1] is None and told[here.name][0] in (None, 10)
 
 
 def test_an_introduction_stays_counted_whatever_came_of_it_and_holds_nobody(amina, keeper):
@@ -336,7 +407,9 @@ def test_the_first_number_and_the_last_one_line_a_person_and_who_left_is_told():
         "nearer than at first": 15, "as near as at first": 10, "further than at first": 0, "answered once so far": 10,
         "answered once, and left": 10,
     }  # fmt: skip
-    assert "moved by +2.7, 19 times in 20 between" in told.sentence and told.paired == 25 and told.started == 40
+    assert (
+        "moved by +2.7, 19 times in 20 between" in told.sentence and told.paired == 25 and told.started == 40
+    )
 
 
 def test_of_fewer_than_eight_nothing_is_told(amina, team):

@@ -11,6 +11,7 @@ from tilth.base.actors import TILTH, Actor
 from tilth.base.errors import InvalidInput, NotFound, Unavailable, WrongState
 from tilth.base.models import HolderKey
 from tilth.listening import actions, queries
+from tilth.listening.forms import LookForm
 from tilth.listening.models import Coding, Contact, Says, Study
 from tilth.listening.tasks import daily
 
@@ -172,6 +173,20 @@ def test_nobody_takes_the_second_look_at_their_own(amina, study):
     fifth = heard(amina, study, *["value"] * 5)[4]
     with pytest.raises(WrongState):
         actions.look_at(by=amina, contact=fifth, says="failure", cause="x", is_second=True)
+
+
+def test_whoever_took_the_second_look_does_not_write_the_first_anew(amina, tom, study):
+    fifth = heard(amina, study, *["value"] * 5)[4]
+    actions.look_at(by=tom, contact=fifth, says="failure", cause="no call back", is_second=True)
+    with pytest.raises(WrongState):
+        actions.look_at(by=tom, contact=fifth, says="failure", cause="no call back")
+    assert queries.results_of(study).agreed.alike.share == 0
+
+
+def test_a_second_look_may_name_something_else_in_the_way(amina, tom, study):
+    fifth = heard(amina, study, *["value"] * 5)[4]
+    raise_it(by=amina, rule="No line", team=study.team)
+    assert "barrier" in LookForm(contact=fifth, is_second=True).fields
 
 
 def test_only_every_fifth_is_looked_at_twice(amina, tom, study):

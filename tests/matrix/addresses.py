@@ -67,7 +67,7 @@ HERE: dict[str, dict[str, str]] = {
     **{f"findings:{name}": {"pk": "chart"} for name in ("chart", "put_points", "begin_anew", "note_change")},
     **{f"findings:{name}": {"pk": "finding"} for name in ("finding", "print", "table_file", "json_file", "withdraw", "commit")},
     "findings:say_what_came": {"pk": "commitment"}, "findings:fall": {"pk": "fall"}, "findings:weigh": {"pk": "closed study"},
-    "findings:price": {"pk": "barrier"},
+    "findings:price": {"pk": "barrier"}, "findings:detour": {"pk": "barrier"},
     **{f"evidence:{name}": {"pk": "load"} for name in ("load", "columns", "rejected", "destroy")},
     **{f"evidence:{name}": {"pk": "asking"} for name in ("asking", "open_asking", "drop_asking")},
     "alongside:organisation_came": {"pk": "invitation out"},

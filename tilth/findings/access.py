@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from tilth.barriers.access import barrier_for
+from tilth.barriers.models import Barrier
 from tilth.base.actors import Actor
 from tilth.base.errors import NotFound
 from tilth.base.roles import Role
@@ -68,6 +70,15 @@ def study_to_weigh(actor: Actor, pk: UUID) -> Study:
     must_be_here()
     found = study_for(actor, pk)
     if found.is_open or not may_write(actor, found.team):
+        raise NotFound
+    return found
+
+
+def price_to_write(actor: Actor, barrier_pk: UUID) -> Barrier:
+    """Give a thing in the way to anybody who reads it and is in a team: they may say what it costs. Raises NotFound."""
+    must_work_here(actor)
+    found = barrier_for(actor, barrier_pk)
+    if not in_a_team(actor):
         raise NotFound
     return found
 

@@ -309,6 +309,27 @@ class WeighForm(VerbForm):
     year = whole(gettext_lazy("Prices of which year?"), 2200, least=2000)
 
 
+class DetourForm(VerbForm):
+    """Which journeys between agencies a thing in the way causes."""
+
+    from_agency = Line(
+        label=gettext_lazy("Where do people stand first, and again afterwards?"), max_length=120
+    )
+    to_agency = Line(label=gettext_lazy("Where are they sent in between?"), max_length=120)
+    from_on = Day(label=gettext_lazy("Counted from which day?"))
+    until_on = Day(label=gettext_lazy("Until which day?"))
+    returns = whole(
+        gettext_lazy("How often did somebody come back?"),
+        10_000_000,
+        least=1,
+        help_text=gettext_lazy("As “Where people fall through” tells it. It is kept to the nearest five."),
+    )
+    low_pence = Pounds(label=gettext_lazy("What does one such return cost at the least?"))
+    high_pence = Pounds(label=gettext_lazy("And at the most?"))
+    source = Line(label=gettext_lazy("Where do the number and the price stand?"))
+    year = whole(gettext_lazy("Prices of which year?"), 2200, least=2000)
+
+
 class OpenFigureForm(VerbForm):
     """One figure of open data for each neighbourhood."""
 

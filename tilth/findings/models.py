@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tilth.answers.models import Office
+from tilth.barriers.models import Barrier
 from tilth.base.budget import Declared, kept, scrubbed
 from tilth.base.models import Row
 from tilth.comparisons.models import Comparison
@@ -194,6 +195,45 @@ class Weighing(Row):
         ordering: ClassVar = ["-made_at", "-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(high_pence__gte=F("low_pence")), name="a_price_is_a_range")
+        ]
+
+
+class Detour(Row):
+    """That a thing in the way sends people from one agency to another and back: how often in a time, and what one return costs."""
+
+    barrier = models.ForeignKey(Barrier, on_delete=models.CASCADE, related_name="+")
+    from_agency = models.CharField(max_length=120)
+    to_agency = models.CharField(max_length=120)
+    from_on = models.DateField()
+    until_on = models.DateField()
+    returns = models.PositiveIntegerField()
+    low_pence = models.PositiveIntegerField()
+    high_pence = models.PositiveIntegerField()
+    source = models.CharField(max_length=200)
+    year = models.PositiveSmallIntegerField()
+
+    PRIVACY: ClassVar[dict[str, Declared]] = {
+        "barrier": kept("what sends them round"),
+        "from_agency": kept("where they stood first, and stood again"),
+        "to_agency": kept("where they were sent"),
+        "from_on": kept("from which day it was counted"),
+        "until_on": kept("until which day it was counted"),
+        "returns": kept("how often somebody came back, to the nearest five"),
+        "low_pence": kept("what one return costs at the least"),
+        "high_pence": kept("what one return costs at the most"),
+        "source": kept("where that stands"),
+        "year": kept("prices of which year"),
+    }
+
+    class Meta:
+        ordering: ClassVar = ["from_on", "from_agency", "to_agency", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(high_pence__gte=F("low_pence")), name="a_detour_costs_a_range"
+            ),
+            models.UniqueConstraint(
+                fields=["barrier", "from_agency", "to_agency", "from_on", "until_on"], name="a_detour_once"
+            ),
         ]
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("learning/before-and-after/<uuid:pk>", numbers.fall, name="fall"),
     path("learning/listening/<uuid:pk>/weigh", numbers.weigh, name="weigh"),
     path("learning/prices/<uuid:pk>", numbers.price, name="price"),
+    path("learning/prices/<uuid:pk>/journeys", numbers.detour, name="detour"),
     path("learning/who-we-meet", numbers.who_we_meet, name="who_we_meet"),
     path("learning/who-we-meet/open-figures", numbers.open_figures, name="open_figures"),
     path("learning/how-it-goes", numbers.how_it_goes, name="how_it_goes"),

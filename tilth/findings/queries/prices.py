@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tilth.answers.models import Given
 from tilth.barriers.models import Barrier
-from tilth.findings.models import Weighing
+from tilth.findings.models import Detour, Weighing
 from tilth.listening.models import Coding, Says, Study
 from tilth.methods.barrier_price import SURE, barrier_prices
 from tilth.methods.intervals import mean_of_parts
@@ -37,6 +37,18 @@ class PriceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DetourLine:
+    """Journeys laid to it: its share of the returns, which others may share, and what those cost, as a range."""
+
+    detour: Detour
+    returns: int
+    shared_by: int
+    low: int
+    high: int
+    is_after: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Price:
     """Everything that was weighed about one thing in the way, the oldest first, and since when it is gone.
 
@@ -46,6 +58,7 @@ class Price:
     barrier: Barrier
     written_down: int | None
     lines: list[PriceLine]
+    detours: list[DetourLine]
     gone_since: date | None
 
 
@@ -81,6 +94,7 @@ def price_of(barrier: Barrier) -> Price:
         barrier,
         shown(times, LEAVING_THE_TEAM) if enough(times, LEAVING_THE_TEAM) else None,
         sorted(lines, key=lambda line: (line.weighing.study.from_on, str(line.weighing.pk))),
+        [_round(one, gone_since) for one in Detour.objects.filter(barrier=barrier)],
         gone_since,
     )
 
@@ -96,6 +110,20 @@ def _line(barrier: Barrier, study: Study, weighing: Weighing, gone_since: date |
     return PriceLine(
         weighing, len(sample), shown(round(price.contacts), LEAVING_THE_TEAM), round(price.share.lower * 100),
         round(price.share.upper * 100), _tens(price.low), _tens(price.high), is_after,
+    )  # fmt: skip
+
+
+def _round(one: Detour, gone_since: date | None) -> DetourLine:
+    """Share a journey evenly among all that it is laid to, so that together they never cost more than it did."""
+    same = Detour.objects.filter(
+        from_agency=one.from_agency, to_agency=one.to_agency, from_on=one.from_on, until_on=one.until_on
+    )
+    shared_by = same.count()
+    share = one.returns / shared_by
+    is_after = gone_since is not None and one.from_on > gone_since
+    return DetourLine(
+        one, shown(round(share), LEAVING_THE_TEAM) or 0, shared_by, _tens(share * one.low_pence), _tens(share * one.high_pence),
+        is_after,
     )  # fmt: skip
 
 

@@ -18,15 +18,18 @@ from tilth.base.roles import STAFF, Role
 from tilth.base.web import acting, actor
 from tilth.findings.access import (
     fall_for,
+    in_a_team,
     must_keep,
     must_work_here,
+    price_to_write,
     study_to_weigh,
     team_that_writes,
 )
+from tilth.findings.actions.detours import say_detour
 from tilth.findings.actions.falls import work_out_fall as work_it_out
 from tilth.findings.actions.open_figures import put_open_figures
 from tilth.findings.actions.weighing import weigh as weigh_study
-from tilth.findings.forms import FallForm, OpenFigureForm, WeighForm
+from tilth.findings.forms import DetourForm, FallForm, OpenFigureForm, WeighForm
 from tilth.findings.halves import chosen, over
 from tilth.findings.queries.falls import fall_page
 from tilth.findings.queries.meeting import meeting, source_of
@@ -103,8 +106,36 @@ def weigh(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def price(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What one thing in the way costs."""
-    must_work_here(actor(request))
-    return render(request, "findings/price.html", {"price": price_of(barrier_for(actor(request), pk))})
+    who = actor(request)
+    must_work_here(who)
+    context = {"price": price_of(barrier_for(who, pk)), "may_say": in_a_team(who)}
+    return render(request, "findings/price.html", context)
+
+
+@works_here
+@get_and_post
+def detour(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say which journeys between agencies it causes."""
+    held = price_to_write(actor(request), pk)
+    form = DetourForm(request.POST or None)
+    back = reverse("findings:price", args=[pk])
+    if form.is_valid():
+        try:
+            say_detour(by=actor(request), barrier=held, key=form.key, **form.cleaned())
+            say(request, _("Kept. It stands beside what listening tells."))
+            return redirect(back)
+        except InvalidInput as error:
+            form.refuse(error)
+    return form_page(
+        request,
+        form,
+        title=_("It sends people round between agencies"),
+        lead=_(
+            "Out of what happened: how often people stood before one agency again because another sent them back. Laid to several things in the way, it is shared evenly between them."
+        ),
+        button=_("Keep it"),
+        back=back,
+    )
 
 
 @works_here
