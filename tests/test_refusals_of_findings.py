@@ -24,7 +24,7 @@ from tilth.methods import chart_picture
 # Numbers that a row of this room holds: what was counted, of how many people, what was to be expected anyway, what it cost.
 NUMBERS = {
     "Point.value", "Finding.people", "OpenFigure.value", "Weighing.contacts", "Weighing.low_pence", "Weighing.high_pence",
-    "Weighing.year", *(f"Fall.{name}" for name in (
+    "Weighing.year", *(f"Detour.{name}" for name in ("returns", "low_pence", "high_pence", "year")), *(f"Fall.{name}" for name in (
         "at_least", "window_days", "people", "before", "expected", "lower", "upper", "also", "after")),
 }  # fmt: skip
 # Lines that a picture of a chart has: the scale, where it begins anew, and each level, which is the middle or a limit.

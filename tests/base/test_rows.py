@@ -46,6 +46,7 @@ OUTSIDE = {
     "accounts_notice": "an account's own: a sentence that names nobody; the person only by id, for the rule of safe contact",
     "base_act": "the log of acts: ids and times, never a word or a name; read whole to verify it",
     "base_look": "the log of looks, which may be a database of its own: ids and times",
+    "findings_detour": "how often people were sent round between agencies; what is in the way by id",
     "listening_coding": "what a contact nobody is named in was taken to say; what is in the way by id",
     "base_storedfile": "which files there are, by id; the pictures themselves are sealed under the person's key",
 }

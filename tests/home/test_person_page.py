@@ -182,8 +182,11 @@ def test_the_timeline_goes_on_where_the_first_screen_ends(place, as_):
     path = reverse("home:older", args=[place.carl.pk])
     before = text.split(f"{path}?before=")[1].split('"')[0]
     part = client.get(f"{path}?before={before}", headers={"HX-Request": "true"}).content.decode()
-    assert "This page began." in part
     assert "<html" not in part
+    while f"{path}?before=" in part:
+        before = part.split(f"{path}?before=")[1].split('"')[0]
+        part = client.get(f"{path}?before={before}", headers={"HX-Request": "true"}).content.decode()
+    assert "This page began." in part
     whole = client.get(f"{path}?before={before}").content.decode()
     assert "<html" in whole
 

@@ -90,7 +90,7 @@ def test_the_button_gives_tables_that_a_spreadsheet_opens(cast):
 NAMES = """place,neighbourhoods,organisations,sharing_agreements,offices,teams,members,agreements,guidelines,permissions,paid,tins,
 year_ends,pots,pot_lines,
 in_the_way,answers,holidays,safety_numbers,words,pages,activities,offers,ideas,questions,gatherings,funds,fund_lines,grants,rounds,
-proposals,promises,promise_words,thank_yous,charts,chart_points,chart_changes,findings,commitments,studies,comparisons,
+proposals,promises,thank_yous,charts,chart_points,chart_changes,findings,commitments,studies,comparisons,
 comparison_results"""
 
 

@@ -20,7 +20,7 @@ from tilth.gatherings.models import Gathering
 from tilth.ideas.models import Idea, Question
 from tilth.listening.models import Study
 from tilth.promises.access import standing
-from tilth.promises.models import Side, ThankYou, Word
+from tilth.promises.models import Side, ThankYou
 from tilth.rounds.models import Proposal, Round
 
 Table = tuple[str, list[str], Iterable[Iterable[object]]]
@@ -32,7 +32,7 @@ gatherings               who hosts them, when and where, and what was heard
 funds, fund_lines        every line of every fund
 grants                   what was asked for and decided, with the words, and what came of it
 rounds, proposals        votes about money: the rule, what was computed, decided and funded
-promises, promise_words  sheets of equal columns, and what each side says of the other
+promises                 sheets of equal columns; what each side says of the other stays on their pages
 thank_yous               what was given with thanks; to whom is written nowhere
 charts, chart_points, chart_changes  run charts: where each begins anew, and what was changed
 findings, commitments    what was told, how it is known, and who does what about it
@@ -112,11 +112,6 @@ def _promised() -> Iterator[Table]:
         "sheet__kind sheet__title sheet__about page__name office__name team__name part will sheet__money sheet__learning sheet__talks"
         " sheet__from_on sheet__until_on sheet__whose_job sheet__own_change sheet__cost sheet__who_pays sheet__only_state"
         " sheet__ended_why",
-    )
-    yield _table(
-        "promise_words",
-        Word.objects.filter(about__sheet__in=stands).order_by("made_at", "pk"),
-        "about__sheet__title about__number by__number said words",
     )
     yield _table(
         "thank_yous",
