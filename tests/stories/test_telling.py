@@ -39,7 +39,7 @@ from tilth.keeping.actions.erasing import erase_rows
 from tilth.keeping.actions.place import settle
 from tilth.places import actions as places
 from tilth.stories import access
-from tilth.stories.actions import telling
+from tilth.stories.actions import telling, together
 from tilth.stories.models import Story
 from tilth.stories.queries import reading
 
@@ -384,6 +384,16 @@ def test_the_keeper_takes_a_public_story_out_of_sight_and_no_other():
     assert "It names a child." in client.get("/stories/set-aside").content.decode()
     client.post(f"/stories/{made.story.pk}/bring-back")
     assert Client().get(f"/stories/{made.story.pk}").status_code == 200
+
+
+def test_the_teller_is_told_that_it_is_out_of_sight():
+    kit = acting(an_account("Kit Ford", Role.KEEPER), Role.KEEPER)
+    nia = a_resident()
+    story = told(by=nia).story
+    together.set_aside(by=kit, story=story, why="It names somebody.")
+    assert Notice.objects.filter(account=nia.account, sentence__contains="out of sight").exists()
+    together.bring_back(by=kit, story=Story.objects.get(pk=story.pk))
+    assert Notice.objects.filter(account=nia.account, sentence__contains="read again").exists()
 
 
 def test_a_place_turns_them_off():

@@ -448,7 +448,12 @@ def deal_say(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = plan_for(actor(request), pk, Verb.PLAN)
     lead = _("Nothing hangs on it: no money, no place in a queue, no mark.")
     form = DealWordForm(request.POST or None)
-    return _deal_form(request, person, form, actions.say_of_deal, _("How does it stand?"), lead, _("Say it"))
+    title = (
+        _("How does it stand with what those alongside will do?")
+        if speaks_as_them(actor(request), person)
+        else _("How does it stand with what %(called)s will do?") % {"called": person.called}
+    )
+    return _deal_form(request, person, form, actions.say_of_deal, title, lead, _("Say it"))
 
 
 @signed_in

@@ -127,6 +127,7 @@ def set_aside(*, by: Actor, story: Story, why: str) -> Story:
         raise WrongState(_("It is out of sight already, and the reason is written down."))
     story.set_aside_why = needed(why, "why", _("Say why. Whoever wrote it reads it."))
     story.save(update_fields=["set_aside_why"])
+    tell_teller(story, _("Your story is out of sight for now. Read why."))
     act(by, "stories.set_aside", subject=story)
     return story
 
@@ -140,5 +141,6 @@ def bring_back(*, by: Actor, story: Story) -> Story:
         raise WrongState(_("It is not out of sight."))
     story.set_aside_why = ""
     story.save(update_fields=["set_aside_why"])
+    tell_teller(story, _("Your story can be read again."))
     act(by, "stories.bring_back", subject=story)
     return story
