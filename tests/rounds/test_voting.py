@@ -142,7 +142,8 @@ def test_a_receipt_proves_that_it_was_counted_and_shows_nobody_else_what_stands_
     assert seal(number, {"2": 1}) in listed and number not in listed
     made.refresh_from_db()
     assert (
-        made.box_print == box_print(one for _given, one in box.everything(made)) and made.box_print in listed
+        made.box_print == box_print([*(one for _given, one in box.everything(made)), *made.fillers])
+        and made.box_print in listed
     )
     own = Client().get(f"/rounds/{made.pk}/my-ballot/{number}").content.decode()
     assert "New pans" in own and "Your share was" in own

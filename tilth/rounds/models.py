@@ -72,6 +72,7 @@ class Round(Row):
     ballots = models.PositiveIntegerField(null=True)
     outcome: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     box_print = models.CharField(max_length=64, blank=True)
+    fillers: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
     rarest = models.PositiveIntegerField(null=True)
 
     PRIVACY: ClassVar[dict[str, Declared]] = {
@@ -99,6 +100,7 @@ class Round(Row):
         "ballots": kept("how many ballots were counted"),
         "outcome": kept("the rounds of the count, so that a ballot finds what it paid"),
         "box_print": kept("the digest of the receipts of all ballots"),
+        "fillers": kept("marks that are nobody's, so that few seals cannot be counted"),
         "rarest": kept("how often the rarest ballot was cast, so that no small number leaves in a file"),
     }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterable, Mapping
 
 
@@ -42,6 +43,17 @@ def written(given: Mapping[str, int]) -> str:
     """
     some = {name: points for name, points in given.items() if points}
     return json.dumps(some, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def filled_up(seals: int) -> list[str]:
+    """Give marks that look like seals and are nobody's, so that a list of so many and these holds a whole number of tens.
+
+    Whoever reads the list cannot count fewer than ten; whoever has a receipt still finds their own.
+
+    >>> [len(filled_up(many)) for many in (0, 3, 10, 11)]
+    [0, 7, 0, 9]
+    """
+    return [secrets.token_hex(32) for _each in range(-seals % 10)]
 
 
 def box_print(seals: Iterable[str]) -> str:

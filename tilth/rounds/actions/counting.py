@@ -23,7 +23,7 @@ from tilth.methods.ballots.board import tie_order
 from tilth.methods.ballots.count import Count, count
 from tilth.methods.ballots.election import Election, election
 from tilth.methods.ballots.payments import Ledger
-from tilth.methods.ballots.receipts import box_print
+from tilth.methods.ballots.receipts import box_print, filled_up
 from tilth.methods.ballots.shares import TooManyRuns
 from tilth.rounds.access import held_proposal_for, held_round_for
 from tilth.rounds.actions import box
@@ -73,7 +73,9 @@ def count_round(*, by: Actor, round_: Round) -> Round:
         raise WrongState(_("There is no ballot to count."))
     found = _counted(held, proposals, cast)
     _keep(held, proposals, found)
-    held.ballots, held.box_print, held.counted_at = len(cast), box_print(seals), clock.now()
+    held.fillers = filled_up(len(seals))
+    held.ballots, held.box_print = len(cast), box_print([*seals, *held.fillers])
+    held.counted_at = clock.now()
     held.rarest = min(Counter(tuple(sorted(given.items())) for given in cast).values())
     held.save()
     act(by, "rounds.count", subject=held)

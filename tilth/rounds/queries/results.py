@@ -197,11 +197,6 @@ def may_publish(round_: Round) -> bool:
     return round_.counted_at is not None and (round_.rarest or 0) >= PUBLIC.least
 
 
-def may_list(papers: Iterable[int], seals: int) -> bool:
-    """Say whether seals may be listed and papers numbered: no heap of them is small, so none follows from the others."""
-    return all(not 0 < many < PUBLIC.least for many in (seals, *papers))
-
-
 TYPES = {
     Kind.APPROVAL: "approval",
     Kind.CHOOSE: "approval",
