@@ -58,6 +58,11 @@ def homes():
     return an_organisation()
 
 
+def midday_in(days):
+    """So many days on, at midday: a day of summer begins an hour earlier, and near midnight that is another day."""
+    return clock.at(clock.now().replace(hour=12) + timedelta(days=days))
+
+
 def a_worker_of(organisation, name="Amina Said"):
     worker = a_worker(name)
     Standing.objects.filter(account=worker.account).update(organisation=organisation)
@@ -133,9 +138,9 @@ def test_every_choice_has_its_name_in_law():
 
 def test_its_last_day_is_the_last_on_which_it_holds(gwen, homes):
     basis = a_basis(gwen, homes)
-    with clock.at(clock.now() + timedelta(days=200)):
+    with midday_in(200):
         assert not basis.is_over and queries.ran_out(homes.pk) is None
-    with clock.at(clock.now() + timedelta(days=201)):
+    with midday_in(201):
         assert basis.is_over and queries.ran_out(homes.pk) == basis
 
 
@@ -375,7 +380,7 @@ def test_the_privacy_lead_hears_at_three_months_at_one_when_it_is_over_and_each_
     basis = a_basis(gwen, homes)
     heard = []
     for days in (0, 107, 108, 109, 168, 169, 170, 200, 201, 202, 231, 232, 263):
-        with clock.at(clock.now() + timedelta(days=days)):
+        with midday_in(days):
             if daily():
                 heard.append(200 - days)
     assert heard == [92, 31, -1, -32, -63]
@@ -386,7 +391,7 @@ def test_the_privacy_lead_hears_at_three_months_at_one_when_it_is_over_and_each_
 
 def test_days_on_which_nothing_ran_are_made_up_for_once(gwen, homes):
     a_basis(gwen, homes)
-    with clock.at(clock.now() + timedelta(days=210)):
+    with midday_in(210):
         assert daily() == 1 and daily() == 0
     assert len(told(gwen.account)) == 1
 
@@ -397,14 +402,14 @@ def test_nobody_hears_of_one_that_another_follows(gwen, homes):
         gwen, homes, follows=basis, from_on=clock.today() + timedelta(days=201),
         until_on=clock.today() + timedelta(days=400),
     )  # fmt: skip
-    with clock.at(clock.now() + timedelta(days=190)):
+    with midday_in(190):
         assert daily() == 0
 
 
 def test_where_nobody_is_privacy_lead_the_keeper_hears(gwen, kit, homes):
     a_basis(gwen, homes)
     Standing.objects.filter(account=gwen.account).update(until_on=LONG_AGO + timedelta(days=1))
-    with clock.at(clock.now() + timedelta(days=150)):
+    with midday_in(150):
         daily()
     assert len(told(kit.account)) == 1 and told(gwen.account) == []
 
