@@ -54,7 +54,9 @@ def votes(priya: Actor, office: Office, where: Neighbourhood) -> Votes:
     planning.leave_out(by=priya, proposal=making.proposals.get(number=3), why=f"Too wet. {MARKUP}")
     opened = _opened(priya, _round(priya, office, "Open now", kind=Kind.KNAPSACK))
     receipt = _cast(opened, 1)
-    by_code = _opened(priya, _round(priya, office, "By code", kind=Kind.POINTS, whole=5, who=Who.CODE))
+    by_code = _opened(
+        priya, _round(priya, office, "By code", kind=Kind.POINTS, whole=5, count=Count.MOST, who=Who.CODE)
+    )
     digests = tuple(str(codes.digest(one)) for one in codes.codes_from("small place", 2))
     voting.print_codes(by=priya, round_=by_code, digests=digests, where=f"Each door {MARKUP}")
     by_postcode = _opened(priya, _round(priya, office, "Here", who=Who.POSTCODE, postcodes="AM4"))

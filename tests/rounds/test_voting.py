@@ -18,7 +18,7 @@ from tilth.base.models import Act, Receipt
 from tilth.methods.ballots import codes
 from tilth.methods.ballots.receipts import box_print, seal
 from tilth.rounds.actions import box, counting, paper, voting
-from tilth.rounds.models import Box, Code, HasVoted, Kind, PaperBatch, Who
+from tilth.rounds.models import Box, Code, Count, HasVoted, Kind, PaperBatch, Who
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -89,8 +89,8 @@ def test_a_postcode_is_looked_at_and_not_kept(leader, typed, ok):
         ({"kind": Kind.APPROVAL}, {"9": 1}),
         ({"kind": Kind.APPROVAL}, {"1": 2}),
         ({"kind": Kind.CHOOSE, "whole": 1}, {"1": 1, "2": 1}),
-        ({"kind": Kind.POINTS, "whole": 5}, {"1": 3, "2": 3}),
-        ({"kind": Kind.POINTS, "whole": 5}, {"1": -1}),
+        ({"kind": Kind.POINTS, "whole": 5, "count": Count.MOST}, {"1": 3, "2": 3}),
+        ({"kind": Kind.POINTS, "whole": 5, "count": Count.MOST}, {"1": -1}),
         ({"kind": Kind.KNAPSACK}, {"1": 1, "2": 1, "3": 1}),
     ],
 )

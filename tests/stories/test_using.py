@@ -55,7 +55,7 @@ def office(leader):
 
 def test_a_story_comes_into_a_room_only_by_its_tellers_yes(leader):
     pat = a_resident("Pat Lee")
-    room, made = a_gathering(pat), told(audience="leaders")
+    room, made = a_gathering(pat, on=clock.today()), told(audience="leaders")
     at = f"/gatherings/{room.pk}/stories"
     client = signed_in_as(leader)
     assert client.post(f"/stories/{made.story.pk}/ask", {"gathering": room.pk}).status_code == 302
@@ -78,6 +78,20 @@ def test_a_story_comes_into_a_room_only_by_its_tellers_yes(leader):
     assert "The damp" not in signed_in_as(pat).get(at).content.decode()
     assert signed_in_as(pat).get(f"/stories/{made.story.pk}").status_code == 404
     assert Use.objects.get().heard_at is None
+
+
+def test_a_yes_taken_back_takes_the_boards_reading_along(leader, office):
+    nia = a_resident()
+    room, made = a_gathering(leader, office=office), told(by=nia, audience="only_me")
+    using.take_to_room(by=nia, story=made.story, gathering=room)
+    use = Use.objects.get()
+    page = signed_in_as(nia).get(f"/my-story/{made.story.pk}").content.decode()
+    assert "Besides, whoever hosts what you said yes to reads it." in page
+    assert signed_in_as(leader).get(f"/stories/{made.story.pk}").status_code == 200
+    using.say_to_use(by=nia, story=made.story, use=use, said="no")
+    assert signed_in_as(leader).get(f"/stories/{made.story.pk}").status_code == 404
+    assert not owed(made.story).is_open
+    assert "Besides" not in signed_in_as(nia).get(f"/my-story/{made.story.pk}").content.decode()
 
 
 def test_a_no_is_not_asked_away_and_nobody_asks_twice(leader):

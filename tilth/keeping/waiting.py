@@ -22,6 +22,7 @@ from tilth.comparisons.tasks import often as work_comparisons_out  # noqa: E402
 from tilth.directory.tasks import daily as lists_daily  # noqa: E402
 from tilth.directory.tasks import often as read_lists_on  # noqa: E402
 from tilth.families.tasks import daily as families_daily  # noqa: E402
+from tilth.funds.tasks import daily as funds_daily  # noqa: E402
 from tilth.keeping.actions import destroy_keys_left, expire, expire_elsewhere, expire_log  # noqa: E402
 from tilth.keeping.queries import check_log  # noqa: E402
 from tilth.listening.tasks import daily as studies_daily  # noqa: E402
@@ -54,6 +55,7 @@ def main() -> None:
                 agreements_daily()
                 studies_daily()
                 families_daily()
+                funds_daily()
                 lists_daily()
                 destroy_keys_left()
                 expire(by=TILTH)

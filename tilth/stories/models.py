@@ -207,9 +207,11 @@ class Use(Row):
     said = models.CharField(max_length=3, choices=Said, blank=True)
     said_at = models.DateTimeField(null=True)
     heard_at = models.DateTimeField(null=True)
+    asks_the_board = models.BooleanField(default=False)
 
     PRIVACY: ClassVar[dict[str, Declared]] = {
         "story": kept("which story"),
+        "asks_the_board": kept("whether the office in that room owes an answer by this yes alone"),
         "gathering": kept("in which gathering"),
         "circle": kept("in which circle"),
         "what_for": kept("what for, in words that name nobody"),

@@ -49,7 +49,16 @@ def first_words(story: Story) -> str:
 
 
 def audience_words(story: Story) -> str:
-    """Say who reads it, in words."""
+    """Say who reads it, in words, and who besides by a yes of the teller's."""
+    besides = (
+        _("Besides, whoever hosts what you said yes to reads it.")
+        if story.uses.filter(said="yes").exists()
+        else ""
+    )
+    return f"{_audience_words(story)} {besides}".strip()
+
+
+def _audience_words(story: Story) -> str:
     if story.audience == Audience.WORKER and story.worker is not None:
         return _("Only you and %(who)s read it.") % {"who": story.worker.short_name}
     if story.audience == Audience.TEAM and story.team is not None:

@@ -255,9 +255,9 @@ class _Writing:
 
 @verb("directory.drop_list")
 def drop_list(*, by: Actor, source: Source) -> None:
-    """Let a list go, and with it the pages that it wrote. Pages that a group wrote stay."""
+    """Let a list go, and with it the pages that it wrote. Pages that a group wrote, or was given, stay."""
     must(by, Verb.KEEP)
     act(by, "directory.drop_list", subject=source)
     for pks in batched(source.records.filter(writes_page=True).values_list("page", flat=True), AT_ONCE):
-        Page.objects.filter(pk__in=pks).delete()
+        Page.objects.filter(pk__in=pks).exclude(holds__ended_at=None, holds__isnull=False).delete()
     source.delete()

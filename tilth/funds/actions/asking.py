@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,7 @@ from tilth.base.ids import new_token, token_digest
 from tilth.base.writing import act, verb
 from tilth.directory.models import Page
 from tilth.funds.access import fund_for, own_grant_for, types_for_others
-from tilth.funds.models import Fund, Grant, How, Stands
+from tilth.funds.models import Fund, Grant, How, Room, Stands
 from tilth.ideas.words import needed, refuse_a_way_in
 
 SIDE = 1600
@@ -175,3 +176,22 @@ def leave_grants(account: Account) -> None:
         grant.mail = grant.contact = grant.token = ""
         grant.token_hash = grant.asked_by = None
         grant.save(update_fields=["mail", "contact", "token", "token_hash", "asked_by"])
+
+
+@verb("funds.forget_contacts")
+def forget_contacts(*, by: Actor, before: date) -> int:
+    """Forget how those may be reached whose ask was decided before a day, and who counted a vote before it: Tilth itself."""
+    touched = 0
+    for grant in Grant.objects.filter(decided_on__lt=before).exclude(
+        token_hash=None, asked_by=None, typed_by=None
+    ):
+        if not (grant.mail or grant.contact or grant.token):
+            continue
+        grant.mail = grant.contact = grant.token = ""
+        grant.save(update_fields=["mail", "contact", "token"])
+        touched += 1
+    names = Room.objects.filter(decided_at__date__lt=before).exclude(first_name="", second_name="")
+    touched += names.update(first_name="", second_name="")
+    if touched:
+        act(by, "funds.forget_contacts")
+    return touched

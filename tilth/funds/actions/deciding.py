@@ -39,6 +39,8 @@ def decide(
     grant = _held().get(pk=grant.pk)
     if grant.stands != Stands.ASKED:
         raise WrongState(_("Somebody decided this already. Look at what they wrote."))
+    if by.account_id is not None and _is_ones_own(by, grant):
+        raise WrongState(_("You asked for this yourself. Another who decides here says yes or no."))
     grant.decided_words = needed(words, "words", _("Say why, in words. Everybody reads them."))
     grant.decided_on = clock.today()
     if is_yes:
@@ -193,6 +195,11 @@ def bring_back(*, by: Actor, grant: Grant) -> Grant:
     grant.save(update_fields=["set_aside_why"])
     act(by, "funds.bring_back", subject=grant)
     return grant
+
+
+def _is_ones_own(by: Actor, grant: Grant) -> bool:
+    holds = grant.page is not None and grant.page.holds.filter(account=by.account_id, ended_at=None).exists()
+    return grant.asked_by_id == by.account_id or holds
 
 
 def _held() -> QuerySet[Grant]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tilth.base import clock
+from tilth.directory.models import Kind as PageKind
 from tilth.funds.access import grants_up
 from tilth.funds.models import Grant, How, Stands
 from tilth.places.queries import the_place
@@ -40,7 +43,7 @@ def _grant(grant: Grant, address: str) -> dict[str, Any]:
         "amountAwarded": (grant.granted_pence or 0) / 100,
         "awardDate": grant.decided_on.isoformat() if grant.decided_on else "",
         "fundingOrganization": [{"id": f"360G-tilth-{grant.fund.office_id}", "name": grant.fund.office.name}],
-        "recipientOrganization": [{"id": _recipient(grant), "name": grant.called}],
+        "recipientOrganization": [{"id": _recipient(grant), "name": _named(grant)}],
         "grantProgramme": [{"code": str(grant.fund_id), "title": grant.fund.name}],
         # What was decided elsewhere answered no open call: nobody asked with the three questions.
         "fromOpenCall": "No" if grant.how == How.ELSEWHERE else "Yes",
@@ -66,7 +69,14 @@ def _title(grant: Grant) -> str:
     words = grant.what.splitlines()[0]
     short = words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
     # A title that only repeats the description tells nothing more.
-    return f"{grant.called}: {short}"[:LONGEST_TITLE] if short == grant.what else short
+    return f"{_named(grant)}: {short}"[:LONGEST_TITLE] if short == grant.what else short
+
+
+def _named(grant: Grant) -> str:
+    """Name a group that has a public page. What else somebody called themselves may be a person's name, and stays here."""
+    if grant.page is not None and grant.page.kind != PageKind.BRIDGE:
+        return grant.page.name
+    return _("Neighbours, whose name is not published")
 
 
 def _recipient(grant: Grant) -> str:

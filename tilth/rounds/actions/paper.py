@@ -32,6 +32,10 @@ def open_papers(
     held = _countable(round_)
     if not 1 <= papers <= MOST_PAPERS:
         raise InvalidInput(_("Count between 1 and 5,000 papers into one batch."), "papers")
+    if held.who == Who.ACCOUNT:
+        raise WrongState(
+            _("Here only accounts vote, and a paper shows none. A round with codes takes paper too.")
+        )
     if held.who == Who.CODE:
         _use_slips(held, slips, papers)
     made = PaperBatch.objects.create(

@@ -16,7 +16,7 @@ from tilth.ideas.access import ideas_up
 from tilth.ideas.models import Idea
 from tilth.ideas.words import needed
 from tilth.rounds.access import held_proposal_for, held_round_for, must_hold
-from tilth.rounds.models import Kind, Proposal, Round, Who
+from tilth.rounds.models import Count, Kind, Proposal, Round, Who
 from tilth.rounds.queries.rules import fingerprint, form_of, on_the_ballot, public_sheet
 
 MOST_PROPOSALS = 500
@@ -53,6 +53,13 @@ def _checked(words: dict[str, Any]) -> dict[str, Any]:
         words["whole"] = None
     elif not words["whole"]:
         raise InvalidInput(_("Say how many proposals, or how many points."), "whole")
+    if words["kind"] == Kind.POINTS and words["count"] in (Count.SHARES, Count.SHARES_PLAIN):
+        raise InvalidInput(
+            _(
+                "Equal shares counts who wants something, and not how much. For points choose most votes first, or let people say yes."
+            ),
+            "count",
+        )
     words["postcodes"] = " ".join(words["postcodes"].upper().replace(",", " ").split())
     if words["who"] != Who.POSTCODE:
         words["postcodes"] = ""

@@ -46,7 +46,7 @@ def result_lines(round_: Round, proposals: list[Proposal]) -> list[ResultLine]:
     return [
         ResultLine(
             one,
-            _told(shown[one.number]),
+            _told(round_, shown[one.number]),
             str(one.points) if shown[one.number] and round_.kind == Kind.POINTS else "",
             tuple(_why(round_, one, titles)) if shown[one.number] else _too_few(one),
             tuple(_pieces(one)) if shown[one.number] else (),
@@ -55,8 +55,11 @@ def result_lines(round_: Round, proposals: list[Proposal]) -> list[ResultLine]:
     ]
 
 
-def _told(votes: int | None) -> str:
-    return _("fewer than 10") if votes is None else str(votes)
+def _told(round_: Round, votes: int | None) -> str:
+    if votes is None:
+        return _("fewer than 10")
+    # Who did not choose it would be a small number as well, and where all did, everybody's vote were told.
+    return _("nearly all") if votes and (round_.ballots or 0) - votes < PUBLIC.least else str(votes)
 
 
 def _shown_votes(round_: Round, proposals: list[Proposal]) -> dict[int, int | None]:
@@ -102,7 +105,8 @@ def _paid_words(round_: Round, one: Proposal) -> list[str]:
     share = pounds(round(Fraction(round_.outcome["share"])))
     in_full, rest = paid["in_full"], paid["rest"]
     told = [_("Those who chose it paid for it together. Everybody’s share was %(share)s.") % {"share": share}]
-    if any(0 < many < PUBLIC.least for many in (in_full, rest)):
+    neither = (one.votes or 0) - in_full - rest
+    if any(0 < many < PUBLIC.least for many in (in_full, rest, neither)):
         return told
     each = pounds(round(Fraction(paid["price"])))
     if in_full:

@@ -188,18 +188,20 @@ def choose_audience(
     asked_before = story.office_id
     _let_in(story, audience, worker=worker or story.typed_by, team=team, office=office)
     story.save()
+    # What the teller says now stands for itself, whatever room asked before.
+    story.uses.update(asks_the_board=False)
     if story.office_id != asked_before:
-        _forget_what_is_owed(story)
+        forget_what_is_owed(story)
     if audience == Audience.ONLY_ME:
         story.uses.filter(said=Said.YES).update(said=Said.NO, said_at=clock.now(), heard_at=None)
-        _forget_what_is_owed(story)
+        forget_what_is_owed(story)
     owe_an_answer(by, story)
     act(NOBODY, "stories.choose_audience", subject=story)
     return story
 
 
-def _forget_what_is_owed(story: Story) -> None:
-    """Nobody owes what was asked any more. What was answered stays."""
+def forget_what_is_owed(story: Story) -> None:
+    """Nobody owes what was asked any more. What was answered stays. Not a verb: verbs call it."""
     stands = access.answer_of(story)
     if stands is not None and not stands.given:
         sentence = _("A story whose teller asks you no more")

@@ -12,7 +12,7 @@ from tilth.base.errors import InvalidInput, NotFound, WrongState
 from tilth.base.writing import act, verb
 from tilth.gatherings.models import Gathering
 from tilth.stories import access
-from tilth.stories.actions.telling import owe_an_answer
+from tilth.stories.actions.telling import forget_what_is_owed, owe_an_answer
 from tilth.stories.models import Choice, Circle, Said, Story, Use
 from tilth.stories.words import safe_sentence
 
@@ -109,9 +109,19 @@ def _say(by: Actor, use: Use, said: str) -> None:
     use.said, use.said_at = said, clock.now()
     if said == Said.NO:
         use.heard_at = None
+        _board_owes_no_more(use)
     elif use.gathering is not None:
         _board_owes(by, use)
-    use.save(update_fields=["said", "said_at", "heard_at"])
+    use.save(update_fields=["said", "said_at", "heard_at", "asks_the_board"])
+
+
+def _board_owes_no_more(use: Use) -> None:
+    """What an office read by this yes alone it reads no more, and owes no answer to. What it answered stays."""
+    if use.asks_the_board:
+        use.asks_the_board = False
+        use.story.office = None
+        use.story.save(update_fields=["office"])
+        forget_what_is_owed(use.story)
 
 
 def _board_owes(by: Actor, use: Use) -> None:
@@ -119,7 +129,7 @@ def _board_owes(by: Actor, use: Use) -> None:
     story = use.story
     if use.gathering is None or use.gathering.office is None or story.office_id is not None:
         return
-    story.office = use.gathering.office
+    use.asks_the_board, story.office = True, use.gathering.office
     story.save(update_fields=["office"])
     owe_an_answer(by, story)
 
@@ -141,6 +151,8 @@ def say_heard(*, by: Actor, use: Use) -> Use:
     access.must_host(by, use.gathering)
     if not use.is_yes:
         raise WrongState(_("There is no yes for this. The story stays with its teller."))
+    if use.gathering.on > clock.today() or use.gathering.called_off_at is not None:
+        raise WrongState(_("That gathering has not been yet, so nothing was heard there."))
     if use.heard_at is None:
         use.heard_at = clock.now()
         use.save(update_fields=["heard_at"])
