@@ -28,7 +28,7 @@ from tilth.base.actors import NOBODY, TILTH
 from tilth.base.errors import InvalidInput, NotAllowed, WrongState
 from tilth.directory.access import held_for
 from tilth.directory.actions import lists, pages, things
-from tilth.directory.models import Activity, Page, Reading, ReadLine, Record, Source
+from tilth.directory.models import Activity, Hold, Page, Reading, ReadLine, Record, Source
 from tilth.directory.queries.finding import Wanted, find
 from tilth.directory.queries.lists import preview
 from tilth.directory.queries.records import activities, page_words
@@ -278,6 +278,15 @@ def test_a_page_that_the_keeper_took_out_of_sight_stays_there(hollins):
     come_in(source)
     page.refresh_from_db()
     assert not page.is_up and page.what == "Still here." and given_out() == {}
+
+
+def test_a_page_that_was_given_to_its_group_stays_when_the_list_goes(hollins):
+    source = a_list(a_record(1), a_record(2, email="us@example.org"))
+    come_in(source)
+    given = Page.objects.get(name="Club 2")
+    Hold.objects.create(page=given, token_hash="0" * 64)
+    lists.drop_list(by=TILTH, source=source)
+    assert list(Page.objects.all()) == [given]
 
 
 def test_a_list_that_is_let_go_takes_its_pages_and_leaves_those_of_groups(hollins):

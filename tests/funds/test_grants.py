@@ -29,6 +29,7 @@ from tilth.funds.forms import AskForm
 from tilth.funds.models import Fund, FundRow, Grant, How, Stands
 from tilth.funds.queries import finding
 from tilth.funds.queries.published import published
+from tilth.funds.tasks import daily
 from tilth.methods.formats import threesixty
 from tilth.places import actions as places
 
@@ -340,6 +341,36 @@ def test_grants_are_published_as_360giving_without_a_warning_that_we_could_mend(
     assert [one for one in verdict.warnings if not any(words in one for words in ours)] == []
     whole = json.dumps(told)
     assert "900123" not in whole and "al@" not in whole and "Priya" not in whole and "Amina" not in whole
+
+
+def test_nobody_is_named_who_has_no_public_page_of_a_group(leader, fund):
+    group, bridge = a_page().page, a_page("Carl from Kiln Row", kind="bridge").page
+    for words in (
+        {"called": "Margaret Ellis, 14 Brook Lane"},
+        {"page": group, "called": "x"},
+        {"page": bridge, "called": "Carl"},
+    ):
+        made = asked(fund, asked_pence=100, **words)
+        deciding.decide(by=leader, grant=made.grant, is_yes=True, words="Yes.")
+    told = json.dumps(published("https://example.org/x"))
+    assert group.name in told and "Margaret" not in told and "Carl" not in told
+
+
+def test_nobody_decides_what_they_asked_for_themselves(leader, fund):
+    made = asked(fund, by=leader)
+    with pytest.raises(WrongState):
+        deciding.decide(by=leader, grant=made.grant, is_yes=True, words="Mine.")
+
+
+def test_how_they_are_reached_is_forgotten_two_years_later(leader, fund):
+    made = asked(fund, mail="al@example.org", contact="07700 900123")
+    deciding.decide(by=leader, grant=made.grant, is_yes=True, words="Yes.")
+    with clock.at(clock.now() + timedelta(days=700)):
+        assert daily() == 0
+    with clock.at(clock.now() + timedelta(days=740)):
+        assert daily() == 1 and daily() == 0
+    kept = Grant.objects.get(pk=made.grant.pk)
+    assert (kept.mail, kept.contact, kept.what) == ("", "", "A freezer.")
 
 
 def test_nothing_is_published_that_is_not_granted(leader, fund):

@@ -203,6 +203,22 @@ def test_ballots_go_out_as_a_file_that_counts_the_same(leader):
     assert read.recorded == {str(one.number) for one in made.proposals.filter(is_computed=True)}
 
 
+def test_points_are_not_counted_by_a_rule_that_knows_only_yes(leader):
+    with pytest.raises(InvalidInput) as refused:
+        a_round(leader, kind=Kind.POINTS, whole=5, count=Count.SHARES)
+    assert refused.value.field == "count"
+    assert a_round(leader, kind=Kind.POINTS, whole=5, count=Count.MOST)
+
+
+def test_where_nearly_all_chose_it_nobody_learns_how_few_did_not(leader):
+    made = an_open_round(leader)
+    cast(made, 1, times=27)
+    cast(made, 2, times=3)
+    counted(leader, made)
+    text = page(f"/rounds/{made.pk}")
+    assert "nearly all" in text and "27" not in re.sub(r"<[^>]+>", " ", text[text.index("<main") :])
+
+
 def test_a_ballot_that_few_cast_keeps_all_ballots_in(leader):
     made = an_open_round(leader)
     cast(made, 1, times=20)

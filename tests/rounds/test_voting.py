@@ -83,6 +83,12 @@ def test_a_postcode_is_looked_at_and_not_kept(leader, typed, ok):
     assert len(ballots(made)) == ok and not HasVoted.objects.exists()
 
 
+def test_where_only_accounts_vote_no_paper_is_read(leader):
+    made = an_open_round(leader, who=Who.ACCOUNT)
+    with pytest.raises(WrongState):
+        paper.open_papers(by=leader, round_=made, how="paper", where="The chapel", papers=5)
+
+
 @pytest.mark.parametrize(
     ("words", "given"),
     [

@@ -27,6 +27,7 @@ from tilth.base.actors import NOBODY, TILTH
 from tilth.base.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from tilth.base.models import OutgoingMail
 from tilth.base.roles import Role
+from tilth.gatherings import actions as gatherings
 from tilth.stories import access
 from tilth.stories.actions import answering, together, using
 from tilth.stories.forms import MeaningForm
@@ -78,6 +79,17 @@ def test_a_story_comes_into_a_room_only_by_its_tellers_yes(leader):
     assert "The damp" not in signed_in_as(pat).get(at).content.decode()
     assert signed_in_as(pat).get(f"/stories/{made.story.pk}").status_code == 404
     assert Use.objects.get().heard_at is None
+
+
+def test_nothing_was_heard_before_the_day_or_when_it_was_called_off(leader):
+    nia = a_resident()
+    for words in ({}, {"on": clock.today()}):
+        room, made = a_gathering(leader, **words), told(by=nia)
+        using.take_to_room(by=nia, story=made.story, gathering=room)
+        if words:
+            gatherings.call_off(by=leader, gathering=room, why="Snow.")
+        with pytest.raises(WrongState):
+            using.say_heard(by=leader, use=made.story.uses.get())
 
 
 def test_a_yes_taken_back_takes_the_boards_reading_along(leader, office):

@@ -106,6 +106,8 @@ def _paid_words(round_: Round, one: Proposal) -> list[str]:
     in_full, rest = paid["in_full"], paid["rest"]
     told = [_("Those who chose it paid for it together. Everybody’s share was %(share)s.") % {"share": share}]
     neither = (one.votes or 0) - in_full - rest
+    if (round_.ballots or 0) - (one.votes or 0) < PUBLIC.least:
+        return told
     if any(0 < many < PUBLIC.least for many in (in_full, rest, neither)):
         return told
     each = pounds(round(Fraction(paid["price"])))
