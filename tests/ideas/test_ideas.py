@@ -314,6 +314,15 @@ def test_the_keeper_takes_out_of_sight_with_a_reason_that_is_read(office):
     assert client.get(f"/ideas/set-aside/person/{made.idea.pk}").status_code == 404
 
 
+def test_whoever_waits_longest_is_found_however_many_came_since(office, leader, monkeypatch):
+    monkeypatch.setattr(finding, "AT_MOST", 2)
+    ideas = []
+    for at in range(4):
+        with clock.at(clock.now() - timedelta(days=9 - at)):
+            ideas.append(raised(sentence=f"Idea {at}", office=office).idea)
+    assert [line.idea for line in finding.find(finding.Wanted(stands="waiting"))] == ideas[:2]
+
+
 def test_ideas_are_found_by_words_place_and_whether_they_wait(office, leader):
     where = a_neighbourhood()
     with clock.at(clock.now() - timedelta(days=9)):

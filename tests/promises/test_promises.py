@@ -188,6 +188,16 @@ def test_enough_for_now_needs_no_reason_and_nothing_follows(leader, office, grou
     assert "Enough for now." in signed_in_as(leader).get(f"/our-side/{office.pk}/{sheet.pk}").content.decode()
 
 
+def test_enough_for_now_is_said_of_what_was_agreed_as_well(leader, office, group, link, client):
+    sheet = begun(leader, office, group, "ask")
+    first, second = sides(sheet)
+    newer = writing.reword(by=group.by, side=second, columns={str(second.pk): "Yes."}, title="Come", **ASK)
+    writing.say_yes(by=leader, side=first, wording=newer)
+    assert Sheet.objects.get().agreed_at is not None
+    assert client.post(f"/our-side/{link}/{sheet.pk}/enough", {"words": ""}).status_code == 302
+    assert sides(sheet)[1].enough_at is not None and not Sheet.objects.get().is_over
+
+
 def test_what_is_unpaid_is_a_figure_of_the_asker_alone(leader, office, group):
     for _ in range(2):
         sheet = begun(leader, office, group, "ask")

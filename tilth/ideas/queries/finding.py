@@ -61,6 +61,13 @@ def find(wanted: Wanted) -> list[IdeaLine]:
         rows = rows.filter(
             Q(sentence__icontains=word) | Q(more__icontains=word) | Q(picture_words__icontains=word)
         )
+    # What is asked for is looked for among all of them, and only then cut: whoever waits longest is never left out.
+    given = Answer.objects.filter(kind=Kind.IDEA).exclude(given="").order_by().values("subject_id")
+    if wanted.stands == WAITING:
+        waits = Answer.objects.filter(kind=Kind.IDEA, given="").order_by().values("subject_id")
+        rows = rows.filter(pk__in=waits).order_by("made_at", "pk")
+    elif wanted.stands == ANSWERED:
+        rows = rows.filter(pk__in=given)
     lines = as_lines(rows[:AT_MOST])
     if wanted.stands == WAITING:
         return sorted((line for line in lines if not line.is_answered), key=lambda line: line.asked_on)

@@ -38,8 +38,6 @@ def say_enough(*, by: Actor, side: Side, words: str = "") -> Side:
     must_stand_for(by, side.page, side.office, side.team)
     if side.sheet.kind != Kind.ASK or side.number == 1:
         raise NotFound
-    if side.sheet.agreed_at is not None:
-        raise WrongState(_("Both sides have said yes. End the sheet if it is enough now."))
     side.enough_at, side.enough_words = side.enough_at or clock.now(), words.strip()
     side.save(update_fields=["enough_at", "enough_words"])
     tell_the_others(side.sheet, side, _("Whoever you asked says: enough for now."))
