@@ -106,7 +106,7 @@ def _ask(fund: Fund, by: Actor, called: str, **more: Any) -> asking.Asked:
 
 def _room(priya: Actor, fund: Fund) -> Room:
     fund.refresh_from_db()
-    day = clock.today() + timedelta(days=3)
+    day = clock.today()
     return rooms.call_room(
         by=priya, fund=fund, on=day, where=f"The hall {MARKUP}", way="dots", money_pence=20_000, said=f"Come early. {MARKUP}"
     )  # fmt: skip

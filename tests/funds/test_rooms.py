@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -54,6 +56,12 @@ def test_what_is_counted_is_decided_and_each_is_told(leader, room, three):
     ]
     page = Client().get(f"/votes-in-the-room/{room.pk}").content.decode()
     assert "Counted by Rosa and Mr Moss." in page and "By the rule" in page
+
+
+def test_nothing_is_counted_before_people_came_together(leader, room, three):
+    Room.objects.filter(pk=room.pk).update(on=clock.today() + timedelta(days=3))
+    with pytest.raises(WrongState):
+        counted(leader, room, three, 9, 7, 5)
 
 
 def test_a_different_decision_needs_a_reason_that_everybody_reads(leader, room, three):

@@ -63,6 +63,8 @@ def count_room(
     room = Room.objects.select_for_update(of=("self",)).get(pk=room.pk)
     if room.decided_at is not None:
         raise WrongState(_("This vote was decided. What was counted stays."))
+    if room.on > clock.today():
+        raise WrongState(_("People come together on another day. Count then."))
     room.first_name = needed(first_name, "first_name", _("Two people count: say who."))
     room.second_name = needed(second_name, "second_name", _("Two people count: say who else."))
     if room.first_name.casefold() == room.second_name.casefold():
