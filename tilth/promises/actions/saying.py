@@ -38,7 +38,9 @@ def say_enough(*, by: Actor, side: Side, words: str = "") -> Side:
     must_stand_for(by, side.page, side.office, side.team)
     if side.sheet.kind != Kind.ASK or side.number == 1:
         raise NotFound
-    side.enough_at, side.enough_words = side.enough_at or clock.now(), words.strip()
+    if side.enough_at is not None:
+        raise WrongState(_("You have said so already, and it stands."))
+    side.enough_at, side.enough_words = clock.now(), words.strip()
     side.save(update_fields=["enough_at", "enough_words"])
     tell_the_others(side.sheet, side, _("Whoever you asked says: enough for now."))
     act(by, "promises.say_enough", subject=side)
